@@ -1,0 +1,166 @@
+//===- ModelPlan.cpp - A compiled network as data
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Codegen/ModelPlan.h"
+#include "runtime/plan.h"
+#include "llvm/Support/Path.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+namespace {
+
+class PlanBuilder {
+public:
+  PlanBuilder(func::FuncOp network, ModelPlan &plan) : network(network), plan(plan) {}
+
+  LogicalResult run() {
+    collectTensors();
+    collectWeights();
+    for (auto launch : network.getOps<kernel::LaunchOp>())
+      if (failed(addStep(launch)))
+        return failure();
+    auto arena = network->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kArenaAttr);
+    if (!arena)
+      return network.emitError("the memory of this network is not planned; run kernel-plan-memory first");
+    plan.arenaBytes = arena.getInt();
+    return success();
+  }
+
+private:
+  /// Inputs, then outputs. An argument that some launch writes is an output;
+  /// the converter puts them last.
+  void collectTensors() {
+    for (BlockArgument argument : network.getArguments()) {
+      unsigned i = argument.getArgNumber();
+      auto type = cast<MemRefType>(argument.getType());
+      cnn::PictureShape shape = cnn::getPictureShape(type.getShape());
+      auto name = network.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kNameAttr);
+      auto order = network.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kLayoutAttr);
+      ModelPlan::Tensor tensor;
+      tensor.name = name ? name.str() : "tensor" + std::to_string(i);
+      tensor.layout = order ? order.str() : type.getRank() == 4 ? "HWC" : "C";
+      if (type.getRank() != 4)
+        tensor.shape = {shape.channels};
+      else if (tensor.layout == "CHW")
+        tensor.shape = {shape.channels, shape.height, shape.width};
+      else
+        tensor.shape = {shape.height, shape.width, shape.channels};
+      tensor.type = type.getElementType().isF32() ? CNN_F32 : CNN_U8;
+      tensor.bytes = uint64_t(shape.elements()) * (type.getElementTypeBitWidth() / 8);
+      bool isOutput = llvm::any_of(argument.getUses(), [](OpOperand &use) {
+        return use.getOperandNumber() + 1 == use.getOwner()->getNumOperands();
+      });
+      auto &list = isOutput ? plan.outputs : plan.inputs;
+      places[argument] = {uint64_t(isOutput ? CNNC_SPACE_OUTPUT : CNNC_SPACE_INPUT), list.size(), 0};
+      list.push_back(std::move(tensor));
+    }
+  }
+
+  void collectWeights() {
+    for (auto constant : network.getOps<kernel::ConstantOp>()) {
+      auto type = cast<MemRefType>(constant.getType());
+      uint64_t offset = llvm::alignTo(plan.weightBytes, 64);
+      plan.weights.push_back({constant.getValue(), offset});
+      plan.weightBytes = offset + uint64_t(type.getNumElements()) * 4;
+      places[constant.getResult()] = {CNNC_SPACE_WEIGHTS, offset, 0};
+    }
+    // Vector loads may end beyond the last parameter, never beyond this.
+    plan.weightBytes = llvm::alignTo(plan.weightBytes, 64);
+  }
+
+  FailureOr<ModelPlan::Operand> place(Value value) {
+    if (auto it = places.find(value); it != places.end())
+      return it->second;
+    if (auto buffer = value.getDefiningOp<kernel::BufferOp>()) {
+      if (!buffer.getOffset())
+        return buffer.emitError("this buffer has no place in the arena; run kernel-plan-memory first");
+      return ModelPlan::Operand{CNNC_SPACE_ARENA, *buffer.getOffset(), 0};
+    }
+    auto slice = value.getDefiningOp<kernel::SliceOp>();
+    auto operand = place(slice.getSource());
+    if (succeeded(operand))
+      operand->inner += slice.getElementOffset() * 4;
+    return operand;
+  }
+
+  LogicalResult addStep(kernel::LaunchOp launch) {
+    ModelPlan::Step step;
+    step.function = launch.getKernel().str();
+    step.kind = launch.getKind().str();
+    step.items = launch.getItems();
+    step.fixed = launch.getFixed();
+    step.flops = launch.getFlops().convertToDouble();
+    step.bytes = launch.getBytes().convertToDouble();
+    describe(launch.getLoc(), step);
+    if (launch.getOperands().size() > CNNC_MAX_OPERANDS)
+      return launch.emitError("a layer reads more than ") << CNNC_MAX_OPERANDS << " tensors";
+    for (Value operand : launch.getOperands()) {
+      auto placed = place(operand);
+      if (failed(placed))
+        return failure();
+      step.operands.push_back(*placed);
+    }
+    plan.steps.push_back(std::move(step));
+    return success();
+  }
+
+  /// The layer's path and "file.net:line", from the first location that knows.
+  static void describe(Location loc, ModelPlan::Step &step) {
+    loc->walk([&](Location part) {
+      if (auto name = dyn_cast<NameLoc>(part); name && step.name.empty())
+        step.name = name.getName().str();
+      if (auto file = dyn_cast<FileLineColLoc>(part); file && step.location.empty())
+        step.location = (llvm::sys::path::filename(file.getFilename()) + ":" + Twine(file.getLine())).str();
+      return WalkResult::advance();
+    });
+    if (step.name.empty())
+      step.name = step.kind;
+  }
+
+  func::FuncOp network;
+  ModelPlan &plan;
+  DenseMap<Value, ModelPlan::Operand> places;
+};
+
+} // namespace
+
+FailureOr<func::FuncOp> cnnc::findNetwork(ModuleOp module) {
+  func::FuncOp found;
+  for (auto func : module.getOps<func::FuncOp>()) {
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+      continue;
+    if (found)
+      return func.emitError("a module holds one network, this is a second one");
+    found = func;
+  }
+  if (!found)
+    return module.emitError("the module holds no function with the attribute cnn.network");
+  return found;
+}
+
+FailureOr<ModelPlan> cnnc::extractModelPlan(ModuleOp module, const Target &target, uint32_t batch) {
+  auto network = findNetwork(module);
+  if (failed(network))
+    return failure();
+  ModelPlan plan;
+  plan.name = network->getSymName().str();
+  plan.target = target.arch() + " " + target.cpu;
+  plan.defaultBatch = std::max(1u, batch);
+  if (target.isa == Isa::Avx512)
+    plan.features = CNNC_FEATURE_AVX2_FMA | CNNC_FEATURE_AVX512;
+  else if (target.isa == Isa::Avx2)
+    plan.features = CNNC_FEATURE_AVX2_FMA;
+  if (failed(PlanBuilder(*network, plan).run()))
+    return failure();
+  for (auto func : module.getOps<func::FuncOp>())
+    if (auto scratch = func->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kScratchAttr))
+      plan.scratchBytes = std::max<uint64_t>(plan.scratchBytes, scratch.getInt());
+  network->erase();
+  return plan;
+}

@@ -1,0 +1,177 @@
+//===- Translate.cpp - The plan as LLVM constants
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The structs are written field by field in the order of runtime/plan.h; the
+// static assertions below fail when that header changes and this file does not.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Codegen/Codegen.h"
+#include "runtime/plan.h"
+#include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "mlir/Target/LLVMIR/Export.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace llvm;
+using namespace cnnc;
+
+static_assert(CNNC_PLAN_VERSION == 1 && sizeof(cnnc_operand) == 24 && sizeof(cnnc_step) == 80 &&
+                  sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 96,
+              "runtime/plan.h changed; write the constants below as it has them now");
+
+namespace {
+
+class PlanWriter {
+public:
+  PlanWriter(Module &module, const ModelPlan &plan)
+      : module(module), plan(plan), context(module.getContext()), i32(Type::getInt32Ty(context)),
+        i64(Type::getInt64Ty(context)), ptr(PointerType::getUnqual(context)) {}
+
+  void write(StringRef weightsFile) {
+    writeWeightsSection(weightsFile);
+    std::vector<Constant *> steps;
+    for (const ModelPlan::Step &step : plan.steps)
+      steps.push_back(writeStep(step));
+    auto *weights = new GlobalVariable(module, Type::getInt8Ty(context), /*isConstant=*/true,
+                                       GlobalValue::ExternalLinkage, nullptr, "cnnc_weights");
+    weights->setVisibility(GlobalValue::HiddenVisibility);
+    Constant *model = ConstantStruct::getAnon(
+        {word(CNNC_PLAN_VERSION), word(plan.features), text(plan.name), text(plan.target), tensors(plan.inputs),
+         tensors(plan.outputs), array(steps), weights, wide(plan.weightBytes), wide(plan.arenaBytes),
+         wide(plan.scratchBytes), word(plan.inputs.size()), word(plan.outputs.size()), word(plan.steps.size()),
+         word(plan.defaultBatch)});
+    auto *global = new GlobalVariable(module, model->getType(), /*isConstant=*/true, GlobalValue::ExternalLinkage,
+                                      model, "cnnc_model_data");
+    global->setVisibility(GlobalValue::HiddenVisibility);
+  }
+
+private:
+  Constant *word(uint64_t value) { return ConstantInt::get(i32, value); }
+  Constant *wide(uint64_t value) { return ConstantInt::get(i64, value); }
+  Constant *real(double value) { return ConstantFP::get(Type::getDoubleTy(context), value); }
+
+  Constant *hold(Constant *value) {
+    auto *global = new GlobalVariable(module, value->getType(), /*isConstant=*/true, GlobalValue::PrivateLinkage, value);
+    global->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+    return global;
+  }
+
+  Constant *text(StringRef value) {
+    Constant *&known = texts[value];
+    if (!known)
+      known = hold(ConstantDataArray::getString(context, value));
+    return known;
+  }
+
+  Constant *array(ArrayRef<Constant *> elements) {
+    if (elements.empty())
+      return ConstantPointerNull::get(ptr);
+    return hold(ConstantArray::get(ArrayType::get(elements[0]->getType(), elements.size()), elements));
+  }
+
+  Constant *tensors(ArrayRef<ModelPlan::Tensor> list) {
+    std::vector<Constant *> infos;
+    for (const ModelPlan::Tensor &tensor : list) {
+      std::vector<Constant *> shape;
+      for (int64_t extent : tensor.shape)
+        shape.push_back(wide(extent));
+      infos.push_back(ConstantStruct::getAnon({text(tensor.name), text(tensor.layout), array(shape),
+                                               wide(tensor.bytes), word(tensor.shape.size()), word(tensor.type)}));
+    }
+    return array(infos);
+  }
+
+  Constant *writeStep(const ModelPlan::Step &step) {
+    std::vector<Constant *> operands;
+    for (const ModelPlan::Operand &operand : step.operands)
+      operands.push_back(ConstantStruct::getAnon({wide(operand.space), wide(operand.offset), wide(operand.inner)}));
+    return ConstantStruct::getAnon({entry(step.function), array(operands), wide(operands.size()), wide(step.items),
+                                    wide(step.fixed), text(step.name), text(step.kind), text(step.location),
+                                    real(step.flops), real(step.bytes)});
+  }
+
+  /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads
+  /// the operands' addresses and runs the kernel, which is inlined.
+  Function *entry(StringRef name) {
+    Function *&known = entries[name];
+    if (known)
+      return known;
+    Function *kernel = module.getFunction(name);
+    kernel->setLinkage(GlobalValue::InternalLinkage);
+    kernel->addFnAttr(Attribute::AlwaysInline);
+    auto *type = FunctionType::get(Type::getVoidTy(context), {ptr, ptr, i64, i64, i64}, false);
+    known = Function::Create(type, GlobalValue::InternalLinkage, name + "_entry", module);
+    IRBuilder<> builder(BasicBlock::Create(context, "", known));
+    SmallVector<Value *> arguments;
+    unsigned buffers = kernel->arg_size() - 3;
+    for (unsigned i = 0; i < buffers; ++i) {
+      Value *slot = builder.CreateConstInBoundsGEP1_64(ptr, known->getArg(0), i);
+      arguments.push_back(builder.CreateLoad(ptr, slot));
+    }
+    for (unsigned i = 2; i < 5; ++i)
+      arguments.push_back(known->getArg(i));
+    builder.CreateCall(kernel, arguments);
+    builder.CreateRetVoid();
+    return known;
+  }
+
+  /// The parameters enter when the code is assembled: hundreds of megabytes
+  /// never pass through the IR.
+  void writeWeightsSection(StringRef file) {
+    std::string escaped;
+    for (char c : file)
+      escaped += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+    // A large section of its own, last in the library, keeps code and small
+    // constants close together.
+    module.appendModuleInlineAsm(".section .cnnc_weights,\"a\",@progbits\n"
+                                 ".balign 64\n"
+                                 ".globl cnnc_weights\n"
+                                 ".hidden cnnc_weights\n"
+                                 "cnnc_weights:\n"
+                                 ".incbin \"" + escaped + "\"\n"
+                                 ".balign 64\n"
+                                 ".zero 64\n"
+                                 ".text\n");
+  }
+
+  Module &module;
+  const ModelPlan &plan;
+  LLVMContext &context;
+  Type *i32, *i64;
+  PointerType *ptr;
+  StringMap<Constant *> texts;
+  StringMap<Function *> entries;
+};
+
+} // namespace
+
+std::unique_ptr<Module> cnnc::translateToLlvm(mlir::ModuleOp module, const ModelPlan &plan, const Target &target,
+                                              StringRef weightsFile, LLVMContext &context) {
+  mlir::registerBuiltinDialectTranslation(*module.getContext());
+  mlir::registerLLVMDialectTranslation(*module.getContext());
+  auto machine = target.createMachine(/*optLevel=*/2);
+  if (!machine) {
+    module.emitError() << toString(machine.takeError());
+    return nullptr;
+  }
+  std::unique_ptr<Module> result = mlir::translateModuleToLLVMIR(module, context, plan.name);
+  if (!result)
+    return nullptr;
+  result->setTargetTriple(Triple(target.triple));
+  result->setDataLayout((*machine)->createDataLayout());
+  result->setPICLevel(PICLevel::BigPIC);
+  PlanWriter(*result, plan).write(weightsFile);
+  for (Function &function : *result)
+    if (!function.isDeclaration() && target.isa == Isa::Avx512) {
+      // Some processors' tuning prefers half vectors, for code that is not this.
+      function.addFnAttr("prefer-vector-width", "512");
+      function.addFnAttr("min-legal-vector-width", "512");
+    }
+  return result;
+}

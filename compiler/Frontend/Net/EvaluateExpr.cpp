@@ -1,0 +1,179 @@
+//===- EvaluateExpr.cpp - Expressions of a Net program
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Frontend/Net/Arithmetic.h"
+#include "compiler/Frontend/Net/Evaluator.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::net;
+
+/// Blocks within blocks within expressions: bounds the stack.
+static constexpr unsigned kMaxDepth = 400;
+static constexpr uint64_t kMaxSteps = 4'000'000;
+
+bool Evaluator::takeStep(StringRef at) {
+  if (++steps <= kMaxSteps && !diagnostics.isFull())
+    return true;
+  if (steps == kMaxSteps + 1)
+    diagnostics.error(at) << "the network takes more than " << kMaxSteps << " steps to evaluate";
+  return false;
+}
+
+AnyValue Evaluator::evaluate(const Expr &expr) {
+  if (!takeStep(expr.at))
+    return Poison{};
+  if (depth >= kMaxDepth) {
+    diagnostics.error(expr.at) << "blocks and expressions are nested too deeply here";
+    return Poison{};
+  }
+  ++depth;
+  AnyValue value = evaluateKind(expr);
+  --depth;
+  return value;
+}
+
+AnyValue Evaluator::evaluateKind(const Expr &expr) {
+  switch (expr.kind) {
+  case Expr::Number: {
+    auto &number = llvm::cast<NumberExpr>(expr);
+    return number.isInteger ? AnyValue(number.integer) : AnyValue(number.real);
+  }
+  case Expr::Bool:
+    return llvm::cast<BoolExpr>(expr).value;
+  case Expr::Name:
+    return evaluateName(expr.at);
+  case Expr::List:
+    return evaluateList(llvm::cast<ListExpr>(expr));
+  case Expr::Unary:
+    return evaluateUnary(llvm::cast<UnaryExpr>(expr));
+  case Expr::Chain:
+    return evaluateChain(llvm::cast<ChainExpr>(expr));
+  case Expr::If:
+    return evaluateIf(llvm::cast<IfExpr>(expr));
+  case Expr::Call:
+    return evaluateCall(llvm::cast<CallExpr>(expr), /*piped=*/nullptr, /*pipedAt=*/"");
+  case Expr::Pipe:
+    return evaluatePipe(llvm::cast<PipeExpr>(expr));
+  }
+  llvm_unreachable("all kinds are covered");
+}
+
+AnyValue Evaluator::evaluateName(StringRef name) {
+  auto read = [&](const Variable &variable) {
+    AnyValue value = variable.value;
+    if (Tensor *tensor = std::get_if<Tensor>(&value)) {
+      tensor->name = name;
+      // A parameter stands for what the caller gave, written where that was.
+      if (!variable.isParam)
+        tensor->at = variable.at;
+    }
+    return value;
+  };
+  if (auto it = frame->variables.find(name); it != frame->variables.end())
+    return read(it->second);
+  const Statement *statement = globalStatements.lookup(name);
+  if (auto it = globals.variables.find(name); it != globals.variables.end()) {
+    if (!it->second.value.is<Tensor>())
+      return read(it->second);
+    diagnostics.error(name) << "a block sees the file's numbers and lists, not its tensors: make '" << name
+                            << "' a parameter of block '" << frame->block->name << "'";
+    return Poison{};
+  }
+  if (statement && statement->kind == Statement::Label)
+    diagnostics.error(name) << "'" << name << "' is a label, which only the `train` block can use";
+  else if (statement && frame->block)
+    diagnostics.error(name) << "block '" << frame->block->name << "' is called before line "
+                            << diagnostics.getLine(statement->name) << ", which defines '" << name << "'";
+  // What else is missing has been reported as an unknown name.
+  return getPredefined(name, diagnostics.getContext());
+}
+
+AnyValue Evaluator::evaluateList(const ListExpr &expr) {
+  auto items = std::make_shared<std::vector<AnyValue>>();
+  bool poisoned = false;
+  for (const ExprPtr &item : expr.items) {
+    items->push_back(evaluate(*item));
+    poisoned |= items->back().isPoison();
+  }
+  return poisoned ? AnyValue(Poison{}) : AnyValue(List(std::move(items)));
+}
+
+AnyValue Evaluator::evaluateUnary(const UnaryExpr &expr) {
+  AnyValue operand = evaluate(*expr.operand);
+  return operand.isPoison() ? operand : applyUnary(expr.op, expr.at, operand, diagnostics);
+}
+
+//===----------------------------------------------------------------------===//
+// Operators
+//===----------------------------------------------------------------------===//
+
+/// `+` on tensors is the layer `add`.
+AnyValue Evaluator::addTensors(const Token &op, const ExprPtr &rhsExpr, StringRef lhsAt, const AnyValue &lhs,
+                               const AnyValue &rhs) {
+  const cnn::LayerSpec *add = layers.lookup("add");
+  assert(add && "the dialect has a layer for the operator +");
+  auto args = checkLayerArguments(*add, op.text, {{"", lhsAt, lhs}, {"", rhsExpr->at, rhs}}, diagnostics);
+  return failed(args) ? AnyValue(Poison{}) : builder->build(*add, op.text, std::move(*args), scope);
+}
+
+AnyValue Evaluator::evaluateChain(const ChainExpr &expr) {
+  Tok op = expr.links.front().op.kind;
+  if (op == Tok::And || op == Tok::Or)
+    return evaluateLogic(expr);
+  AnyValue value = evaluate(*expr.first);
+  StringRef at = expr.first->at;
+  for (const ChainExpr::Link &link : expr.links) {
+    AnyValue operand = evaluate(*link.operand);
+    if (value.isPoison() || operand.isPoison())
+      value = Poison{};
+    else if (link.op.kind == Tok::Plus && value.is<Tensor>() && operand.is<Tensor>())
+      value = addTensors(link.op, link.operand, at, value, operand);
+    else
+      value = applyBinary(link.op, value, operand, diagnostics);
+    at = link.op.text;
+  }
+  return value;
+}
+
+/// `and` and `or` evaluate no further than they must.
+AnyValue Evaluator::evaluateLogic(const ChainExpr &expr) {
+  Token op = expr.links.front().op;
+  bool stopsAt = op.kind == Tok::Or;
+  std::string what = ("`" + op.text + "`").str();
+  std::optional<bool> value = evaluateCondition(*expr.first, what);
+  for (const ChainExpr::Link &link : expr.links) {
+    if (!value)
+      return Poison{};
+    if (*value == stopsAt)
+      return stopsAt;
+    value = evaluateCondition(*link.operand, what);
+  }
+  return value ? AnyValue(*value) : AnyValue(Poison{});
+}
+
+std::optional<bool> Evaluator::evaluateCondition(const Expr &expr, StringRef what) {
+  AnyValue value = evaluate(expr);
+  if (const bool *b = value.get<bool>())
+    return *b;
+  if (!value.isPoison())
+    diagnostics.error(expr.at) << what << " wants true or false, got " << describe(value)
+                               << (value.isNumber() ? "; compare it, as in `n > 0`" : "");
+  return std::nullopt;
+}
+
+AnyValue Evaluator::evaluateIf(const IfExpr &expr) {
+  for (const IfExpr::Branch &branch : expr.branches) {
+    std::optional<bool> condition = evaluateCondition(*branch.condition, "`if`");
+    if (!condition)
+      return Poison{};
+    if (*condition)
+      return evaluate(*branch.value);
+  }
+  return evaluate(*expr.otherwise);
+}

@@ -1,0 +1,213 @@
+//===- Evaluator.cpp - Statements: from a Net program to a module
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Frontend/Net/Evaluator.h"
+#include "compiler/Frontend/Net/Train.h"
+#include "mlir/IR/Verifier.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::net;
+
+Evaluator::Evaluator(const Network &network, ArrayRef<const cnn::LayerSpec *> specs, Diagnostics &diagnostics)
+    : network(network), diagnostics(diagnostics) {
+  for (const cnn::LayerSpec *spec : specs)
+    layers.insert({spec->name, spec});
+  for (const BlockDecl &block : network.blocks)
+    blocks.insert({block.name, &block});
+  for (const Statement &statement : network.statements)
+    if (globalStatements.insert({statement.name, &statement}).second)
+      globalNames.push_back(statement.name);
+}
+
+OwningOpRef<ModuleOp> Evaluator::run() {
+  MLIRContext *context = diagnostics.getContext();
+  StringRef name = network.name.empty() ? "network" : network.name;
+  StringRef at = network.name.empty() ? diagnostics.getText().take_front(0) : network.name;
+  Location loc = diagnostics.getLoc(at);
+  module = ModuleOp::create(loc);
+  OpBuilder b = OpBuilder::atBlockEnd(module->getBody());
+  function = func::FuncOp::create(b, loc, name, FunctionType::get(context, {}, {}));
+  builder.emplace(function.addEntryBlock(), function, diagnostics);
+  for (const Statement &statement : network.statements)
+    if (!diagnostics.isFull())
+      evaluateStatement(statement);
+  if (!diagnostics.hasErrors() && inputNames.empty())
+    diagnostics.error(at) << "network '" << name << "' has no input; write `input image: u8[32, 32, 3]`";
+  if (!diagnostics.hasErrors() && outputs.empty())
+    diagnostics.error(at) << "network '" << name << "' has no output; write `output probability = ...`";
+  finishFunction();
+  if (!network.trainAt.empty())
+    checkTrain(network, *this, diagnostics, function);
+  if (diagnostics.hasErrors())
+    return nullptr;
+  assignPaths(root);
+  if (failed(verify(*module)))
+    return nullptr;
+  return std::move(module);
+}
+
+void Evaluator::evaluateStatement(const Statement &statement) {
+  AnyValue value = Poison{};
+  switch (statement.kind) {
+  case Statement::Input:
+    value = evaluateInput(statement);
+    break;
+  case Statement::Label:
+    return evaluateLabel(statement);
+  case Statement::Output:
+    return evaluateOutput(statement);
+  case Statement::Binding:
+    scope = root.add(PathNode::Scope, statement.name);
+    value = evaluateBound(statement);
+    scope = &root;
+    break;
+  }
+  globals.variables.insert({statement.name, {value, statement.name}});
+}
+
+AnyValue Evaluator::evaluateBound(const Statement &statement) {
+  return statement.value ? evaluate(*statement.value) : AnyValue(Poison{});
+}
+
+//===----------------------------------------------------------------------===//
+// Inputs and labels
+//===----------------------------------------------------------------------===//
+
+std::optional<int64_t> Evaluator::evaluateExtent(const Expr &expr, StringRef what) {
+  AnyValue value = evaluate(expr);
+  const int64_t *n = value.get<int64_t>();
+  if (n && *n >= 1 && *n <= kMaxExtent)
+    return *n;
+  if (!value.isPoison())
+    diagnostics.error(expr.at) << what << " must be a whole number from 1 to " << kMaxExtent << "; got "
+                               << describe(value);
+  return std::nullopt;
+}
+
+/// The tensor type of `u8[H, W, C]`, `f32[H, W, C]` or `f32[N]`; null after an error.
+RankedTensorType Evaluator::evaluateType(const TypeSyntax &type) {
+  SmallVector<int64_t, 3> extents;
+  for (const ExprPtr &expr : type.extents) {
+    auto extent = evaluateExtent(*expr, "an extent");
+    if (!extent)
+      return {};
+    extents.push_back(*extent);
+  }
+  bool bytes = type.element == "u8";
+  if (extents.size() != 3 && (extents.size() != 1 || bytes)) {
+    diagnostics.error(type.element) << "expected " << (bytes ? "" : "one extent, or ")
+                                    << "three: height, width, channels; got " << extents.size();
+    return {};
+  }
+  if (!countElements(extents)) {
+    diagnostics.error(type.element) << "a tensor has at most " << kMaxElements << " elements";
+    return {};
+  }
+  Builder b(diagnostics.getContext());
+  Type element = bytes ? Type(b.getIntegerType(8, /*isSigned=*/false)) : Type(b.getF32Type());
+  if (extents.size() == 1)
+    return RankedTensorType::get({ShapedType::kDynamic, extents[0]}, element);
+  return RankedTensorType::get({ShapedType::kDynamic, extents[2], extents[0], extents[1]}, element);
+}
+
+AnyValue Evaluator::evaluateInput(const Statement &statement) {
+  RankedTensorType type = evaluateType(statement.type);
+  if (!type)
+    return Poison{};
+  inputNames.push_back(statement.name);
+  BlockArgument argument = function.getBody().front().addArgument(type, diagnostics.getLoc(statement.name));
+  return Tensor{argument, /*name=*/"", statement.name, statement.name};
+}
+
+void Evaluator::evaluateLabel(const Statement &statement) {
+  LabelInfo info;
+  if (statement.value)
+    info.classes = evaluateExtent(*statement.value, "the number of classes").value_or(0);
+  else
+    info.type = evaluateType(statement.type);
+  labels.insert({statement.name, info});
+}
+
+//===----------------------------------------------------------------------===//
+// Outputs and the function
+//===----------------------------------------------------------------------===//
+
+void Evaluator::evaluateOutput(const Statement &statement) {
+  AnyValue value;
+  if (statement.value) {
+    scope = root.add(PathNode::Scope, statement.name);
+    value = evaluate(*statement.value);
+    scope = &root;
+    globals.variables.insert({statement.name, {value, statement.name}});
+  } else {
+    value = evaluateName(statement.name);
+  }
+  if (value.isPoison())
+    return;
+  const Tensor *tensor = value.get<Tensor>();
+  StringRef at = statement.value ? statement.value->at : statement.name;
+  if (!tensor) {
+    diagnostics.error(at) << "an output must be a tensor; got " << describe(value);
+  } else if (!tensor->getType().getElementType().isF32()) {
+    diagnostics.error(at) << "an output must be of f32; " << describeTensor(*tensor, diagnostics)
+                          << " of u8, write `|> normalize`";
+  } else if (llvm::is_contained(outputNames, statement.name)) {
+    diagnostics.error(statement.name) << "there is an output '" << statement.name << "' already";
+  } else {
+    outputs.push_back(tensor->value);
+    outputNames.push_back(statement.name);
+  }
+}
+
+void Evaluator::finishFunction() {
+  Builder b(diagnostics.getContext());
+  Location loc = function.getLoc();
+  func::ReturnOp::create(builder->getBuilder(), loc, outputs);
+  function.setFunctionType(
+      b.getFunctionType(function.getBody().front().getArgumentTypes(), ValueRange(outputs).getTypes()));
+  function->setAttr(cnn::CnnDialect::kNetworkAttr, b.getUnitAttr());
+  auto layout = [&](Value value) {
+    return b.getStringAttr(cast<RankedTensorType>(value.getType()).getRank() == 4 ? "HWC" : "C");
+  };
+  for (auto [i, name] : llvm::enumerate(inputNames)) {
+    function.setArgAttr(i, cnn::CnnDialect::kNameAttr, b.getStringAttr(name));
+    function.setArgAttr(i, cnn::CnnDialect::kLayoutAttr, layout(function.getArgument(i)));
+  }
+  for (auto [i, name] : llvm::enumerate(outputNames)) {
+    function.setResultAttr(i, cnn::CnnDialect::kNameAttr, b.getStringAttr(name));
+    function.setResultAttr(i, cnn::CnnDialect::kLayoutAttr, layout(outputs[i]));
+  }
+  storeLabels();
+}
+
+void Evaluator::storeLabels() {
+  Builder b(diagnostics.getContext());
+  SmallVector<Attribute> all;
+  for (auto &[name, info] : labels) {
+    NamedAttrList entry;
+    entry.set("name", b.getStringAttr(name));
+    if (info.type)
+      entry.set("type", TypeAttr::get(info.type));
+    else
+      entry.set("classes", b.getI64IntegerAttr(info.classes));
+    all.push_back(entry.getDictionary(b.getContext()));
+  }
+  if (!all.empty())
+    function->setAttr("cnn.labels", b.getArrayAttr(all));
+}
+
+const Tensor *Evaluator::findTensor(StringRef name) const {
+  auto it = globals.variables.find(name);
+  return it == globals.variables.end() ? nullptr : it->second.value.get<Tensor>();
+}
+
+const LabelInfo *Evaluator::findLabel(StringRef name) const {
+  auto it = labels.find(name);
+  return it == labels.end() ? nullptr : &it->second;
+}

@@ -1,0 +1,228 @@
+//===- LayerArguments.cpp - Arguments of layers
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Frontend/Net/Arguments.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::net;
+using cnn::ArgKind;
+using cnn::ArgValue;
+using cnn::LayerArg;
+using cnn::LayerSpec;
+using cnn::PaddingArg;
+
+//===----------------------------------------------------------------------===//
+// Conversion
+//===----------------------------------------------------------------------===//
+
+static std::string describeExpected(const LayerArg &arg) {
+  std::string range = describeRange(arg.min, arg.max);
+  switch (arg.kind) {
+  case ArgKind::Integer:
+    return "a whole number" + range;
+  case ArgKind::Number:
+    return "a number" + range;
+  case ArgKind::Bool:
+    return "true or false";
+  case ArgKind::Pair:
+    return "a whole number" + range + ", or a list of two: [height, width]";
+  case ArgKind::Padding:
+    return "same, valid, a whole number" + range + ", [height, width] or [top, bottom, left, right]";
+  case ArgKind::Numbers:
+    return "a number or a list of numbers" + range;
+  case ArgKind::Init:
+    return "an initialiser such as zeros, he_normal or normal(0, 0.1)";
+  }
+  llvm_unreachable("all kinds are covered");
+}
+
+static bool isWhole(const LayerArg &arg, const AnyValue &value) {
+  const int64_t *n = value.get<int64_t>();
+  return n && double(*n) >= arg.min && double(*n) <= arg.max;
+}
+
+static bool isInRange(const LayerArg &arg, const AnyValue &value) {
+  return value.isNumber() && value.asReal() >= arg.min && value.asReal() <= arg.max;
+}
+
+/// The whole numbers of a value: one, or those of a list; empty: it is neither.
+static SmallVector<int64_t, 4> getWholes(const LayerArg &arg, const AnyValue &value) {
+  if (isWhole(arg, value))
+    return {*value.get<int64_t>()};
+  SmallVector<int64_t, 4> numbers;
+  if (const List *list = value.get<List>(); list && (*list)->size() <= 4)
+    for (const AnyValue &item : **list) {
+      if (!isWhole(arg, item))
+        return {};
+      numbers.push_back(*item.get<int64_t>());
+    }
+  return numbers;
+}
+
+static std::optional<ArgValue> convertPadding(const LayerArg &arg, const AnyValue &value) {
+  if (const PaddingMode *mode = value.get<PaddingMode>())
+    return PaddingArg{mode->mode};
+  SmallVector<int64_t, 4> n = getWholes(arg, value);
+  switch (n.size()) {
+  case 1:
+    return PaddingArg{PaddingArg::Explicit, n[0], n[0], n[0], n[0]};
+  case 2:
+    return PaddingArg{PaddingArg::Explicit, n[0], n[0], n[1], n[1]};
+  case 4:
+    return PaddingArg{PaddingArg::Explicit, n[0], n[1], n[2], n[3]};
+  default:
+    return std::nullopt;
+  }
+}
+
+static std::optional<ArgValue> convertNumbers(const LayerArg &arg, const AnyValue &value) {
+  SmallVector<double> numbers;
+  if (isInRange(arg, value))
+    return SmallVector<double>{value.asReal()};
+  const List *list = value.get<List>();
+  if (!list || (*list)->empty())
+    return std::nullopt;
+  for (const AnyValue &item : **list) {
+    if (!isInRange(arg, item))
+      return std::nullopt;
+    numbers.push_back(item.asReal());
+  }
+  return numbers;
+}
+
+static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &value) {
+  switch (arg.kind) {
+  case ArgKind::Integer:
+    if (isWhole(arg, value))
+      return *value.get<int64_t>();
+    return std::nullopt;
+  case ArgKind::Number:
+    if (isInRange(arg, value))
+      return value.asReal();
+    return std::nullopt;
+  case ArgKind::Bool:
+    if (const bool *b = value.get<bool>())
+      return *b;
+    return std::nullopt;
+  case ArgKind::Pair: {
+    SmallVector<int64_t, 4> n = getWholes(arg, value);
+    if (n.size() == 1 || n.size() == 2)
+      return SmallVector<int64_t, 2>{n.front(), n.back()};
+    return std::nullopt;
+  }
+  case ArgKind::Padding:
+    return convertPadding(arg, value);
+  case ArgKind::Numbers:
+    return convertNumbers(arg, value);
+  case ArgKind::Init:
+    if (const cnn::InitAttr *init = value.get<cnn::InitAttr>())
+      return Attribute(*init);
+    return std::nullopt;
+  }
+  llvm_unreachable("all kinds are covered");
+}
+
+/// A default text as a value; names of earlier arguments are the caller's.
+static AnyValue parseDefault(StringRef text, MLIRContext *context) {
+  int64_t whole;
+  double real;
+  if (text == "true" || text == "false")
+    return text == "true";
+  if (!text.getAsInteger(10, whole))
+    return whole;
+  if (!text.getAsDouble(real))
+    return real;
+  return getPredefined(text, context);
+}
+
+//===----------------------------------------------------------------------===//
+// Layers
+//===----------------------------------------------------------------------===//
+
+static std::string describeSignature(const LayerSpec &spec) {
+  std::string text = spec.name.str() + "(";
+  text += spec.maxInputs == 1 ? "input" : spec.maxInputs == 2 && spec.minInputs == 2 ? "input, input" : "inputs...";
+  for (const LayerArg &arg : spec.args)
+    text += (", " + arg.name + (arg.defaultText.empty() ? "" : " = ") + arg.defaultText).str();
+  return text + "): " + spec.summary.str();
+}
+
+static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Argument> &args,
+                                LayerArguments &result, Diagnostics &diagnostics) {
+  auto hasRoom = [&] { return spec.maxInputs < 0 || int64_t(result.inputs.size()) < spec.maxInputs; };
+  while (!args.empty() && args.front().name.empty() && hasRoom()) {
+    const Argument &arg = args.front();
+    const List *list = arg.value.get<List>();
+    if (list && spec.maxInputs != 1 && !(*list)->empty() &&
+        llvm::all_of(**list, [](const AnyValue &v) { return v.is<Tensor>(); })) {
+      for (const AnyValue &item : **list)
+        result.inputs.push_back({*item.get<Tensor>(), arg.at});
+    } else if (const Tensor *tensor = arg.value.get<Tensor>()) {
+      result.inputs.push_back({*tensor, arg.at});
+    } else {
+      break;
+    }
+    args = args.drop_front();
+  }
+  int64_t found = result.inputs.size();
+  if (found >= spec.minInputs && (spec.maxInputs < 0 || found <= spec.maxInputs))
+    return success();
+  bool isWrong = found < spec.minInputs && !args.empty() && args.front().name.empty();
+  auto diag = diagnostics.error(isWrong ? args.front().at : at);
+  diag << "'" << spec.name << "' wants " << (spec.minInputs == 1 ? "a tensor" : std::to_string(spec.minInputs) + " tensors")
+       << " to work on, got " << (isWrong ? describe(args.front().value) : found ? std::to_string(found) : "none");
+  if (!found)
+    diag << "; write `x |> " << spec.name << (spec.args.empty() ? "`" : "(...)`");
+  diag.attachNote() << describeSignature(spec);
+  return failure();
+}
+
+FailureOr<LayerArguments> cnnc::net::checkLayerArguments(const LayerSpec &spec, StringRef at,
+                                                         ArrayRef<Argument> args, Diagnostics &diagnostics) {
+  LayerArguments result;
+  if (failed(takeInputs(spec, at, args, result, diagnostics)))
+    return failure();
+  SmallVector<Formal> formals;
+  for (const LayerArg &arg : spec.args)
+    formals.push_back({arg.name, arg.defaultText.empty()});
+  SmallVector<StringRef> names, places;
+  for (const Argument &arg : args) {
+    names.push_back(arg.name);
+    places.push_back(arg.at);
+  }
+  auto help = [&](Diagnostic &diag) { diag.attachNote() << describeSignature(spec); };
+  auto matched = matchArguments({spec.name, at, help}, formals, names, places, diagnostics);
+  if (failed(matched))
+    return failure();
+  bool good = true;
+  for (auto [arg, index] : llvm::zip_equal(spec.args, *matched)) {
+    auto earlier = result.values.find(arg.defaultText);
+    if (index < 0 && earlier != result.values.end()) {
+      ArgValue copy = earlier->second; // Insertion may move what `earlier` points to.
+      result.values[arg.name] = std::move(copy);
+      continue;
+    }
+    AnyValue value = index < 0 ? parseDefault(arg.defaultText, diagnostics.getContext()) : args[index].value;
+    std::optional<ArgValue> converted = convert(arg, value);
+    if (!converted) {
+      auto diag = diagnostics.error(index < 0 ? at : args[index].at);
+      diag << "argument '" << arg.name << "' of '" << spec.name << "' must be " << describeExpected(arg) << "; got "
+           << describe(value);
+      help(*diag.getUnderlyingDiagnostic());
+      good = false;
+      continue;
+    }
+    result.values[arg.name] = std::move(*converted);
+    if (index >= 0)
+      result.places[arg.name] = args[index].at;
+  }
+  if (!good)
+    return failure();
+  return result;
+}

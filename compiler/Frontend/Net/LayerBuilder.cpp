@@ -1,0 +1,105 @@
+//===- LayerBuilder.cpp - Builds the ops of layer calls
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Frontend/Net/LayerBuilder.h"
+#include "llvm/Support/MathExtras.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::net;
+
+std::optional<int64_t> cnnc::net::countElements(ArrayRef<int64_t> extents) {
+  int64_t count = 1;
+  for (int64_t extent : extents)
+    if (llvm::MulOverflow(count, extent, count) || count > kMaxElements)
+      return std::nullopt;
+  return count;
+}
+
+/// What a layer's build function sees of a call.
+class LayerBuilder::Call : public cnn::LayerCall {
+public:
+  Call(LayerBuilder &owner, StringRef at, LayerArguments args)
+      : LayerCall(owner.builder, owner.diagnostics.getLoc(at)), owner(owner), at(at), args(std::move(args)) {
+    for (const LayerArguments::Input &input : this->args.inputs)
+      inputs.push_back(input.tensor.value);
+    values = std::move(this->args.values);
+  }
+
+  InFlightDiagnostic emitError() override { return owner.diagnostics.error(at); }
+  InFlightDiagnostic emitArgError(StringRef arg) override {
+    auto place = args.places.find(arg);
+    return owner.diagnostics.error(place == args.places.end() ? at : place->second);
+  }
+  InFlightDiagnostic emitInputError(unsigned index) override {
+    return owner.diagnostics.error(args.inputs[index].at);
+  }
+  std::string describeInput(unsigned index) override {
+    return describeTensor(args.inputs[index].tensor, owner.diagnostics);
+  }
+  Value createParameter(StringRef name, ArrayRef<int64_t> shape, cnn::InitAttr init, bool state) override;
+
+  bool failedLimits = false;
+
+private:
+  LayerBuilder &owner;
+  StringRef at;
+  LayerArguments args;
+};
+
+Value LayerBuilder::Call::createParameter(StringRef name, ArrayRef<int64_t> shape, cnn::InitAttr init, bool state) {
+  if (!countElements(shape)) {
+    owner.diagnostics.error(at) << "the parameter '" << name << "' would have more than " << kMaxElements
+                                << " elements: " << describeInput(0);
+    failedLimits = true;
+  }
+  auto type = RankedTensorType::get(shape, builder.getF32Type());
+  // The symbol's name is given at the end; until then it must only be unique.
+  std::string temporary = "parameter" + std::to_string(owner.parameters++);
+  auto op = cnn::ParameterOp::create(owner.parameterBuilder, loc, temporary, type, init, /*value=*/ElementsAttr(), state);
+  auto use = cnn::GetParameterOp::create(builder, loc, type, temporary);
+  owner.current->parameters.push_back({name.str(), op, use});
+  return use;
+}
+
+LayerBuilder::LayerBuilder(Block *body, Operation *before, Diagnostics &diagnostics)
+    : diagnostics(diagnostics), builder(before->getContext(), this), parameterBuilder(before) {
+  builder.setInsertionPointToEnd(body);
+}
+
+void LayerBuilder::notifyOperationInserted(Operation *op, OpBuilder::InsertPoint) {
+  if (current)
+    current->ops.push_back(op);
+}
+
+bool LayerBuilder::fitsLimits(Value value, StringRef what, StringRef at) {
+  auto type = cast<RankedTensorType>(value.getType());
+  ArrayRef<int64_t> extents = type.getShape().drop_front();
+  if (llvm::all_of(extents, [](int64_t n) { return n <= kMaxExtent; }) && countElements(extents))
+    return true;
+  diagnostics.error(at) << "the result of " << what << " would be " << cnn::shapeText(type)
+                        << "; a tensor has at most " << kMaxElements << " elements, and an extent of at most "
+                        << kMaxExtent;
+  return false;
+}
+
+AnyValue LayerBuilder::build(const cnn::LayerSpec &spec, StringRef at, LayerArguments args, PathNode *scope) {
+  if (++layers > kMaxLayers) {
+    diagnostics.error(at) << "the network has more than " << kMaxLayers << " layers";
+    return Poison{};
+  }
+  current = scope->add(PathNode::Layer, spec.name);
+  Call call(*this, at, std::move(args));
+  FailureOr<Value> result = spec.build(call);
+  current = nullptr;
+  if (failed(result))
+    diagnostics.noteFailure();
+  if (failed(result) || call.failedLimits || !fitsLimits(*result, spec.name, at))
+    return Poison{};
+  return Tensor{*result, /*name=*/"", spec.name, at};
+}

@@ -1,0 +1,289 @@
+//===- Resolver.cpp - Names of a Net program
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Two spaces of names: variables (inputs, labels, bindings, outputs, a block's
+// parameters), and what can be called (layers, blocks, initialisers). Outside
+// of blocks, a variable exists from its line on; a block sees all variables of
+// the file, and the evaluator checks that those it uses exist when it is called.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Frontend/Net/Resolver.h"
+#include "compiler/Frontend/Net/Values.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::net;
+
+namespace {
+struct Variable {
+  StringRef at;
+  StringRef what; ///< "binding", "input" ...
+  bool used = false;
+  bool defined = false;
+};
+using Variables = llvm::MapVector<StringRef, Variable>;
+
+class Resolver {
+public:
+  Resolver(const Network &network, Diagnostics &diagnostics) : network(network), diagnostics(diagnostics) {}
+  void run(ArrayRef<const cnn::LayerSpec *> layers);
+
+private:
+  void collect(ArrayRef<const cnn::LayerSpec *> layers);
+  void visitStatement(const Statement &statement);
+  void visitBlock(const BlockDecl &block);
+  void visitTrain();
+  void visit(const Expr &expr);
+  void visitName(StringRef name);
+  void visitCall(const CallExpr &call);
+  void visitStages(const std::vector<Stage> &stages);
+  void define(Variables &scope, StringRef name, StringRef what);
+  Variable *find(StringRef name);
+  std::string suggestVariable(StringRef name);
+  void warnUnused(const Variables &variables);
+
+  const Network &network;
+  Diagnostics &diagnostics;
+  Variables globals;
+  Variables *locals = nullptr; ///< of the block being visited
+  llvm::DenseMap<StringRef, StringRef> layerNames; ///< name -> summary
+  llvm::MapVector<StringRef, Variable> blocks;
+  llvm::SmallVector<StringRef> callables;
+};
+} // namespace
+
+void Resolver::define(Variables &scope, StringRef name, StringRef what) {
+  auto [it, isNew] = scope.insert({name, {name, what}});
+  if (!isNew) {
+    auto diag = diagnostics.error(name);
+    diag << "'" << name << "' is defined already";
+    diag.attachNote(diagnostics.getLoc(it->second.at)) << "here, as " << it->second.what;
+  }
+}
+
+static StringRef describeKind(Statement::Kind kind) {
+  switch (kind) {
+  case Statement::Input:
+    return "an input";
+  case Statement::Label:
+    return "a label";
+  case Statement::Binding:
+    return "a binding";
+  case Statement::Output:
+    return "an output";
+  }
+  llvm_unreachable("all kinds are covered");
+}
+
+void Resolver::collect(ArrayRef<const cnn::LayerSpec *> layers) {
+  for (const cnn::LayerSpec *spec : layers) {
+    layerNames.insert({spec->name, spec->summary});
+    callables.push_back(spec->name);
+  }
+  for (const BlockDecl &block : network.blocks) {
+    auto [it, isNew] = blocks.insert({block.name, {block.name, "a block"}});
+    if (layerNames.contains(block.name)) {
+      diagnostics.error(block.name) << "'" << block.name << "' is the name of a layer; name the block otherwise";
+    } else if (!isNew) {
+      auto diag = diagnostics.error(block.name);
+      diag << "block '" << block.name << "' is defined already";
+      diag.attachNote(diagnostics.getLoc(it->second.at)) << "here";
+    }
+    callables.push_back(block.name);
+  }
+  for (const Statement &statement : network.statements)
+    if (statement.kind != Statement::Output || statement.value)
+      define(globals, statement.name, describeKind(statement.kind));
+}
+
+Variable *Resolver::find(StringRef name) {
+  if (locals)
+    if (auto it = locals->find(name); it != locals->end())
+      return &it->second;
+  auto it = globals.find(name);
+  return it == globals.end() ? nullptr : &it->second;
+}
+
+std::string Resolver::suggestVariable(StringRef name) {
+  SmallVector<StringRef> candidates(getPredefinedNames());
+  for (auto &entry : globals)
+    candidates.push_back(entry.first);
+  if (locals)
+    for (auto &entry : *locals)
+      candidates.push_back(entry.first);
+  return didYouMean(name, candidates);
+}
+
+void Resolver::visitName(StringRef name) {
+  if (Variable *variable = find(name)) {
+    variable->used = true;
+    bool isLocal = locals && locals->contains(name);
+    if (!variable->defined && (!locals || isLocal))
+      diagnostics.error(name) << "'" << name << "' is used before line " << diagnostics.getLine(variable->at)
+                              << ", which defines it";
+    return;
+  }
+  if (!getPredefined(name, diagnostics.getContext()).isPoison())
+    return;
+  if (layerNames.contains(name) || blocks.contains(name)) {
+    diagnostics.error(name) << "'" << name << "' is a " << (layerNames.contains(name) ? "layer" : "block")
+                            << ", not a value; write `" << name << "(x)` or `x |> " << name << "`";
+    return;
+  }
+  if (isInitialiserCall(name)) {
+    diagnostics.error(name) << "the initialiser '" << name << "' needs arguments, such as `normal(0, 0.1)`";
+    return;
+  }
+  diagnostics.error(name) << "unknown name '" << name << "'" << suggestVariable(name);
+}
+
+void Resolver::visitCall(const CallExpr &call) {
+  StringRef name = call.at;
+  if (auto it = blocks.find(name); it != blocks.end()) {
+    it->second.used = true;
+  } else if (!layerNames.contains(name) && !isInitialiserCall(name)) {
+    if (Variable *variable = find(name)) {
+      variable->used = true;
+      diagnostics.error(name) << "'" << name << "' is " << variable->what << ", not a layer or block";
+    } else {
+      diagnostics.error(name) << "unknown layer or block '" << name << "'" << didYouMean(name, callables);
+    }
+  }
+  for (const Arg &arg : call.args)
+    visit(*arg.value);
+}
+
+void Resolver::visitStages(const std::vector<Stage> &stages) {
+  for (const Stage &stage : stages) {
+    if (diagnostics.isFull())
+      return;
+    if (stage.call) {
+      visitCall(*stage.call);
+      continue;
+    }
+    visit(*stage.count);
+    visitStages(stage.body);
+  }
+}
+
+void Resolver::visit(const Expr &expr) {
+  if (diagnostics.isFull())
+    return;
+  switch (expr.kind) {
+  case Expr::Number:
+  case Expr::Bool:
+    return;
+  case Expr::Name:
+    return visitName(expr.at);
+  case Expr::List:
+    for (const ExprPtr &item : llvm::cast<ListExpr>(expr).items)
+      visit(*item);
+    return;
+  case Expr::Unary:
+    return visit(*llvm::cast<UnaryExpr>(expr).operand);
+  case Expr::Chain:
+    visit(*llvm::cast<ChainExpr>(expr).first);
+    for (const ChainExpr::Link &link : llvm::cast<ChainExpr>(expr).links)
+      visit(*link.operand);
+    return;
+  case Expr::If:
+    for (const IfExpr::Branch &branch : llvm::cast<IfExpr>(expr).branches) {
+      visit(*branch.condition);
+      visit(*branch.value);
+    }
+    return visit(*llvm::cast<IfExpr>(expr).otherwise);
+  case Expr::Call:
+    return visitCall(llvm::cast<CallExpr>(expr));
+  case Expr::Pipe:
+    visit(*llvm::cast<PipeExpr>(expr).source);
+    return visitStages(llvm::cast<PipeExpr>(expr).stages);
+  }
+}
+
+void Resolver::visitStatement(const Statement &statement) {
+  for (const ExprPtr &extent : statement.type.extents)
+    visit(*extent);
+  if (statement.value)
+    visit(*statement.value);
+  else if (statement.kind == Statement::Output)
+    visitName(statement.name);
+  Variables &scope = locals ? *locals : globals;
+  if (auto it = scope.find(statement.name); it != scope.end()) {
+    it->second.defined = true;
+    it->second.used |= statement.kind == Statement::Output || statement.kind == Statement::Label;
+  }
+}
+
+void Resolver::visitBlock(const BlockDecl &block) {
+  Variables variables;
+  locals = &variables;
+  for (const BlockDecl::Param &param : block.params) {
+    if (param.defaultValue)
+      visit(*param.defaultValue);
+    define(variables, param.name, "a parameter");
+    variables[param.name].defined = true;
+  }
+  for (const Statement &statement : block.body)
+    define(variables, statement.name, describeKind(statement.kind));
+  for (const Statement &statement : block.body)
+    visitStatement(statement);
+  if (block.result)
+    visit(*block.result);
+  locals = nullptr;
+  warnUnused(variables);
+}
+
+/// The names in a `train` block are checked with its functions; here they only
+/// count as uses.
+void Resolver::visitTrain() {
+  auto use = [&](auto &&self, const Expr &expr) -> void {
+    if (expr.kind == Expr::Name) {
+      if (Variable *variable = find(expr.at))
+        variable->used = true;
+    } else if (auto *list = llvm::dyn_cast<ListExpr>(&expr)) {
+      for (const ExprPtr &item : list->items)
+        self(self, *item);
+    } else if (auto *call = llvm::dyn_cast<CallExpr>(&expr)) {
+      for (const Arg &arg : call->args)
+        self(self, *arg.value);
+    } else if (!llvm::isa<PipeExpr>(expr)) {
+      visit(expr);
+    }
+  };
+  for (const TrainEntry &entry : network.train)
+    use(use, *entry.value);
+}
+
+void Resolver::warnUnused(const Variables &variables) {
+  // After an error, the use may be what could not be read.
+  if (diagnostics.hasErrors())
+    return;
+  for (auto &[name, variable] : variables)
+    if (!variable.used && !name.starts_with("_"))
+      diagnostics.warning(variable.at) << "'" << name << "' is never used";
+}
+
+void Resolver::run(ArrayRef<const cnn::LayerSpec *> layers) {
+  collect(layers);
+  for (const Statement &statement : network.statements)
+    visitStatement(statement);
+  visitTrain();
+  for (const BlockDecl &block : network.blocks)
+    visitBlock(block);
+  warnUnused(globals);
+  if (diagnostics.hasErrors())
+    return;
+  for (auto &[name, block] : blocks)
+    if (!block.used)
+      diagnostics.warning(block.at) << "block '" << name << "' is never called";
+}
+
+void cnnc::net::resolveNames(const Network &network, ArrayRef<const cnn::LayerSpec *> layers,
+                             Diagnostics &diagnostics) {
+  Resolver(network, diagnostics).run(layers);
+}

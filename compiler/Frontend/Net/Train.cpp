@@ -1,0 +1,286 @@
+//===- Train.cpp - The `train` block of a Net program
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Frontend/Net/Train.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::net;
+
+namespace {
+class TrainChecker {
+public:
+  TrainChecker(Evaluator &evaluator, Diagnostics &diagnostics, func::FuncOp function)
+      : evaluator(evaluator), diagnostics(diagnostics), function(function), b(function.getContext()) {}
+  void run(const Network &network);
+
+private:
+  const TrainKey *findKey(StringRef name);
+  Attribute checkEntry(const TrainKey &key, const Expr &value);
+  Attribute checkWhole(const TrainKey &key, const Expr &value);
+  Attribute checkFunction(const TrainKey &key, const Expr &value);
+  const TrainFunction *findFunction(const TrainKey &key, StringRef name);
+  Attribute checkParam(const TrainFunction &function, const TrainParam &param, const Expr &value);
+  Attribute checkTensor(const TrainFunction &function, const TrainParam &param, const Expr &value);
+  Attribute checkLabel(const TrainFunction &function, const TrainParam &param, const Expr &value);
+  Attribute checkValue(const TrainFunction &function, const TrainParam &param, const Expr &value);
+  void checkLossShapes(StringRef at, DictionaryAttr loss);
+  Attribute getDefault(const TrainParam &param);
+
+  Evaluator &evaluator;
+  Diagnostics &diagnostics;
+  func::FuncOp function;
+  Builder b;
+};
+} // namespace
+
+//===----------------------------------------------------------------------===//
+// Entries
+//===----------------------------------------------------------------------===//
+
+const TrainKey *TrainChecker::findKey(StringRef name) {
+  SmallVector<StringRef> names;
+  for (const TrainKey &key : getTrainKeys()) {
+    if (key.name == name)
+      return &key;
+    names.push_back(key.name);
+  }
+  diagnostics.error(name) << "a `train` block has no entry '" << name << "'" << didYouMean(name, names)
+                          << "; its entries are " << llvm::join(names, ", ");
+  return nullptr;
+}
+
+void TrainChecker::run(const Network &network) {
+  NamedAttrList result;
+  llvm::StringSet<> seen;
+  for (const TrainEntry &entry : network.train) {
+    const TrainKey *key = findKey(entry.key);
+    if (key && !seen.insert(entry.key).second)
+      diagnostics.error(entry.key) << "the entry '" << entry.key << "' is given twice"
+                                   << (key->isList ? "; write a list: [a, b]" : "");
+    else if (Attribute value = key ? checkEntry(*key, *entry.value) : Attribute())
+      result.set(entry.key, value);
+  }
+  for (const TrainKey &key : getTrainKeys())
+    if (key.isRequired && !seen.contains(key.name) && !diagnostics.hasErrors())
+      diagnostics.error(network.trainAt) << "the `train` block lacks `" << key.name << " = ...`";
+  function->setAttr("cnn.train", result.getDictionary(b.getContext()));
+}
+
+Attribute TrainChecker::checkEntry(const TrainKey &key, const Expr &value) {
+  if (key.isNumber)
+    return checkWhole(key, value);
+  auto *list = llvm::dyn_cast<ListExpr>(&value);
+  if (list && !key.isList) {
+    diagnostics.error(value.at) << "`" << key.name << "` holds one function, not a list";
+    return {};
+  }
+  SmallVector<Attribute> functions;
+  if (list)
+    for (const ExprPtr &item : list->items)
+      functions.push_back(checkFunction(key, *item));
+  else
+    functions.push_back(checkFunction(key, value));
+  if (llvm::is_contained(functions, Attribute()))
+    return {};
+  return b.getArrayAttr(functions);
+}
+
+Attribute TrainChecker::checkWhole(const TrainKey &key, const Expr &value) {
+  AnyValue number = evaluator.evaluate(value);
+  constexpr int64_t kMax = 1 << 24;
+  const int64_t *n = number.get<int64_t>();
+  if (n && *n >= 1 && *n <= kMax)
+    return b.getI64IntegerAttr(*n);
+  if (!number.isPoison())
+    diagnostics.error(value.at) << "`" << key.name << "` must be a whole number from 1 to " << kMax << "; got "
+                                << describe(number);
+  return {};
+}
+
+//===----------------------------------------------------------------------===//
+// Functions
+//===----------------------------------------------------------------------===//
+
+const TrainFunction *TrainChecker::findFunction(const TrainKey &key, StringRef name) {
+  SmallVector<StringRef> names;
+  for (const TrainFunction &candidate : getTrainFunctions()) {
+    if (candidate.key != key.name)
+      continue;
+    if (candidate.name == name)
+      return &candidate;
+    names.push_back(candidate.name);
+  }
+  diagnostics.error(name) << "`" << key.name << "` has no function '" << name << "'" << didYouMean(name, names)
+                          << "; there are " << llvm::join(names, ", ");
+  return nullptr;
+}
+
+static std::string describeSignature(const TrainFunction &function) {
+  std::string text = function.name.str() + "(";
+  for (const TrainParam &param : function.params) {
+    text += (&param == function.params.begin() ? "" : ", ") + param.name.str();
+    if (!param.defaultText.empty())
+      text += " = " + param.defaultText.str();
+  }
+  return text + ")";
+}
+
+Attribute TrainChecker::checkFunction(const TrainKey &key, const Expr &value) {
+  if (!llvm::isa<CallExpr, NameExpr>(value)) {
+    diagnostics.error(value.at) << "`" << key.name << "` wants a function call";
+    return {};
+  }
+  const TrainFunction *called = findFunction(key, value.at);
+  if (!called)
+    return {};
+  SmallVector<Formal> formals;
+  for (const TrainParam &param : called->params)
+    formals.push_back({param.name, param.defaultText.empty()});
+  SmallVector<StringRef> names, places;
+  auto *call = llvm::dyn_cast<CallExpr>(&value);
+  if (call)
+    for (const Arg &arg : call->args) {
+      names.push_back(arg.name);
+      places.push_back(arg.value->at);
+    }
+  auto help = [&](Diagnostic &diag) { diag.attachNote() << describeSignature(*called); };
+  auto matched = matchArguments({called->name, value.at, help}, formals, names, places, diagnostics);
+  if (failed(matched))
+    return {};
+  NamedAttrList result;
+  result.set("function", b.getStringAttr(called->name));
+  bool good = true;
+  for (auto [param, index] : llvm::zip_equal(called->params, *matched)) {
+    Attribute attr = index < 0 ? getDefault(param) : checkParam(*called, param, *call->args[index].value);
+    good &= bool(attr);
+    if (attr)
+      result.set(param.name, attr);
+  }
+  if (!good)
+    return {};
+  DictionaryAttr dictionary = result.getDictionary(b.getContext());
+  if (key.name == "loss")
+    checkLossShapes(value.at, dictionary);
+  return dictionary;
+}
+
+//===----------------------------------------------------------------------===//
+// Arguments
+//===----------------------------------------------------------------------===//
+
+Attribute TrainChecker::getDefault(const TrainParam &param) {
+  double number = 0;
+  if (param.kind == TrainParam::Bool)
+    return b.getBoolAttr(param.defaultText == "true");
+  if (param.kind == TrainParam::Choice || param.defaultText.getAsDouble(number))
+    return b.getStringAttr(param.defaultText);
+  return param.kind == TrainParam::Integer ? Attribute(b.getI64IntegerAttr(int64_t(number)))
+                                           : Attribute(b.getF64FloatAttr(number));
+}
+
+Attribute TrainChecker::checkParam(const TrainFunction &function, const TrainParam &param, const Expr &value) {
+  switch (param.kind) {
+  case TrainParam::Tensor:
+    return checkTensor(function, param, value);
+  case TrainParam::ClassLabel:
+  case TrainParam::TensorLabel:
+    return checkLabel(function, param, value);
+  case TrainParam::Choice: {
+    SmallVector<StringRef> choices;
+    param.choices.split(choices, '|');
+    if (llvm::isa<NameExpr>(value) && llvm::is_contained(choices, value.at))
+      return b.getStringAttr(value.at);
+    diagnostics.error(value.at) << "argument '" << param.name << "' of '" << function.name << "' must be "
+                                << llvm::join(choices, " or ")
+                                << (llvm::isa<NameExpr>(value) ? didYouMean(value.at, choices) : "");
+    return {};
+  }
+  default:
+    return checkValue(function, param, value);
+  }
+}
+
+Attribute TrainChecker::checkTensor(const TrainFunction &called, const TrainParam &param, const Expr &value) {
+  const Tensor *tensor = llvm::isa<NameExpr>(value) ? evaluator.findTensor(value.at) : nullptr;
+  if (!tensor) {
+    // A binding that failed has been reported.
+    if (!llvm::is_contained(evaluator.getNames(), value.at) || !diagnostics.hasErrors())
+      diagnostics.error(value.at) << "argument '" << param.name << "' of '" << called.name
+                                  << "' must be the name of a tensor of the network"
+                                  << didYouMean(value.at, evaluator.getNames());
+    return {};
+  }
+  Operation *op = tensor->value.getDefiningOp();
+  if (!op)
+    return b.getStringAttr(value.at); // An input; its name is in the argument's attributes.
+  StringRef attr = cnn::CnnDialect::kNameAttr;
+  if (!op->hasAttr(attr)) // Of several names of one tensor the first counts.
+    op->setAttr(attr, b.getStringAttr(value.at));
+  return op->getAttr(attr);
+}
+
+Attribute TrainChecker::checkLabel(const TrainFunction &called, const TrainParam &param, const Expr &value) {
+  const LabelInfo *label = llvm::isa<NameExpr>(value) ? evaluator.findLabel(value.at) : nullptr;
+  bool wantsClass = param.kind == TrainParam::ClassLabel;
+  if (label && wantsClass == !label->type)
+    return b.getStringAttr(value.at);
+  auto diag = diagnostics.error(value.at);
+  diag << "argument '" << param.name << "' of '" << called.name << "' must be a label such as `label y: "
+       << (wantsClass ? "10" : "f32[10]") << "`";
+  if (!label)
+    diag << didYouMean(value.at, evaluator.getNames());
+  return {};
+}
+
+Attribute TrainChecker::checkValue(const TrainFunction &called, const TrainParam &param, const Expr &value) {
+  AnyValue argument = evaluator.evaluate(value);
+  if (argument.isPoison())
+    return {};
+  bool inRange = argument.isNumber() && argument.asReal() >= param.min && argument.asReal() <= param.max;
+  std::string range = describeRange(param.min, param.max);
+  if (param.kind == TrainParam::Bool) {
+    if (const bool *flag = argument.get<bool>())
+      return b.getBoolAttr(*flag);
+  } else if (param.kind == TrainParam::Integer) {
+    if (argument.is<int64_t>() && inRange)
+      return b.getI64IntegerAttr(*argument.get<int64_t>());
+  } else if (inRange) {
+    return b.getF64FloatAttr(argument.asReal());
+  }
+  diagnostics.error(value.at) << "argument '" << param.name << "' of '" << called.name << "' must be "
+                              << (param.kind == TrainParam::Bool      ? "true or false"
+                                  : param.kind == TrainParam::Integer ? "a whole number" + range
+                                                                      : "a number" + range)
+                              << "; got " << describe(argument);
+  return {};
+}
+
+/// A loss compares the elements of a tensor with a label of the same shape.
+void TrainChecker::checkLossShapes(StringRef at, DictionaryAttr loss) {
+  auto name = [&](StringRef key) { return loss.getAs<StringAttr>(key); };
+  StringAttr tensorName = name("logits") ? name("logits") : name("prediction");
+  const Tensor *tensor = evaluator.findTensor(tensorName.getValue());
+  const LabelInfo *label = evaluator.findLabel(name("label").getValue());
+  if (!tensor || !label || (!label->type && !label->classes))
+    return;
+  RankedTensorType type = tensor->getType();
+  bool fits = label->type ? type == label->type : type.getRank() == 2 && type.getDimSize(1) == label->classes;
+  if (fits)
+    return;
+  std::string want = label->type ? cnn::shapeText(label->type) : std::to_string(label->classes);
+  diagnostics.error(at) << tensorName.getValue() << " is " << cnn::shapeText(type) << ", but label "
+                        << name("label").getValue() << " wants " << want;
+}
+
+void cnnc::net::checkTrain(const Network &network, Evaluator &evaluator, Diagnostics &diagnostics,
+                           func::FuncOp function) {
+  TrainChecker(evaluator, diagnostics, function).run(network);
+}

@@ -1,0 +1,151 @@
+//===- AssignLayouts.cpp - Give every tensor a memory layout
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Layouts follow from the chosen kernels. For each value, in program order:
+//
+//   1. its order and block are what its producer writes; a producer that does
+//      not care takes what the first consumer that cares wants, else blocks;
+//   2. its halo is the largest that consumers of that order and block need;
+//   3. consumers that need another order or block read through a
+//      cnn.change_layout, one for all that agree on order and block.
+//
+// Invariant: afterwards every operand of a group satisfies its kernel.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Kernel.h"
+#include "compiler/Kernels/Passes.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+namespace cnnc {
+#define GEN_PASS_DEF_ASSIGNLAYOUTS
+#include "compiler/Kernels/Passes.h.inc"
+} // namespace cnnc
+
+namespace {
+
+using cnn::LayoutAttr;
+
+bool sameForm(LayoutAttr a, LayoutAttr b) { return a.getOrder() == b.getOrder() && a.getBlock() == b.getBlock(); }
+
+LayoutAttr widenHalo(LayoutAttr layout, LayoutAttr wanted) {
+  SmallVector<int64_t, 4> halo;
+  for (auto [a, b] : llvm::zip(layout.getHalo(), wanted.getHalo()))
+    halo.push_back(std::max(a, b));
+  return layout.withHalo(halo);
+}
+
+Type withLayout(Type type, LayoutAttr layout) {
+  auto tensor = cast<RankedTensorType>(type);
+  return RankedTensorType::get(tensor.getShape(), tensor.getElementType(), layout);
+}
+
+class AssignLayouts final : public cnnc::impl::AssignLayoutsBase<AssignLayouts> {
+public:
+  using AssignLayoutsBase::AssignLayoutsBase;
+
+  void runOnOperation() override {
+    func::FuncOp func = getOperation();
+    auto created = Target::create(triple, cpu);
+    if (!created) {
+      emitError(func.getLoc(), llvm::toString(created.takeError()));
+      return signalPassFailure();
+    }
+    target = *created;
+    for (auto [i, argument] : llvm::enumerate(func.getArguments()))
+      assign(argument, abiLayout(argument, func.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kLayoutAttr)),
+             /*widen=*/false);
+    auto groups = llvm::to_vector(func.getOps<cnn::FusedOp>());
+    for (cnn::FusedOp group : groups) {
+      const Kernel *kernel = getKernel(group);
+      if (!kernel)
+        return signalPassFailure();
+      LayoutAttr layout = kernel->getOutputLayout(group, target);
+      assign(group.getResult(), layout ? layout : wish(group.getResult()), /*widen=*/true);
+    }
+    changeResults(func);
+    func.setType(FunctionType::get(&getContext(), func.getBody().getArgumentTypes(),
+                                   func.getBody().front().getTerminator()->getOperandTypes()));
+  }
+
+private:
+  const Kernel *getKernel(cnn::FusedOp group) {
+    auto choice = group->getAttrOfType<kernel::ChoiceAttr>(kernel::KernelDialect::kChoiceAttr);
+    const Kernel *kernel = choice ? findKernel(choice.getKernel()) : nullptr;
+    if (!kernel)
+      group.emitError("this group has no kernel; run cnn-select-kernels first");
+    return kernel;
+  }
+
+  /// The layout that a user of the library sees.
+  LayoutAttr abiLayout(Value value, StringAttr order) {
+    bool planes = order && order.getValue() == "CHW";
+    return LayoutAttr::get(&getContext(), planes ? cnn::Order::nchw : cnn::Order::nhwc, 1, {0, 0, 0, 0}, 0);
+  }
+
+  /// What a use wants; null: anything.
+  LayoutAttr wanted(OpOperand &use) {
+    auto group = dyn_cast<cnn::FusedOp>(use.getOwner());
+    const Kernel *kernel = group ? getKernel(group) : nullptr;
+    return kernel ? kernel->getInputLayout(group, use.getOperandNumber(), target) : LayoutAttr();
+  }
+
+  LayoutAttr wish(Value value) {
+    for (OpOperand &use : value.getUses())
+      if (LayoutAttr layout = wanted(use))
+        return layout.withHalo({0, 0, 0, 0});
+    return blockedLayout(&getContext(), target.lanes);
+  }
+
+  /// Steps 2 and 3 for one value.
+  void assign(Value value, LayoutAttr layout, bool widen) {
+    SmallVector<std::pair<OpOperand *, LayoutAttr>> others;
+    for (OpOperand &use : value.getUses()) {
+      LayoutAttr want = wanted(use);
+      if (!want)
+        continue;
+      if (!sameForm(want, layout) || (!widen && want.hasHalo()))
+        others.push_back({&use, want});
+      else if (widen)
+        layout = widenHalo(layout, want);
+    }
+    value.setType(withLayout(value.getType(), layout));
+    SmallVector<LayoutAttr> forms;
+    for (auto &[use, want] : others) {
+      auto *form = llvm::find_if(forms, [&, w = want](LayoutAttr f) { return sameForm(f, w); });
+      if (form == forms.end())
+        forms.push_back(want);
+      else
+        *form = widenHalo(*form, want);
+    }
+    for (LayoutAttr form : forms) {
+      OpBuilder builder(&getContext());
+      builder.setInsertionPointAfterValue(value);
+      Value changed = cnn::ChangeLayoutOp::create(builder, value.getLoc(), withLayout(value.getType(), form), value);
+      ++changes;
+      for (auto &[use, want] : others)
+        if (sameForm(want, form))
+          use->set(changed);
+    }
+  }
+
+  void changeResults(func::FuncOp func) {
+    Operation *terminator = func.getBody().front().getTerminator();
+    OpBuilder builder(terminator);
+    for (OpOperand &operand : terminator->getOpOperands()) {
+      auto order = func.getResultAttrOfType<StringAttr>(operand.getOperandNumber(), cnn::CnnDialect::kLayoutAttr);
+      Type type = withLayout(operand.get().getType(), abiLayout(operand.get(), order));
+      operand.set(cnn::ChangeLayoutOp::create(builder, operand.get().getLoc(), type, operand.get()));
+      ++changes;
+    }
+  }
+
+  Target target;
+};
+
+} // namespace

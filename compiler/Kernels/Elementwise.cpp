@@ -1,0 +1,198 @@
+//===- Elementwise.cpp - Element-wise layers and changes of layout
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One kernel for everything that maps element to element, whatever the layouts
+// of its inputs and output are:
+//
+//   - all in the same blocks: vectors of a block of channels;
+//   - pictures (nhwc) of up to four channels to planes: whole vectors of a row
+//     are loaded and de-interleaved by shuffles;
+//   - nhwc to or from blocks that hold no unused lanes: vectors of channels;
+//   - anything else: one element at a time.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Emitter.h"
+#include "compiler/Kernels/Kernels.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+namespace {
+
+enum class Form { Blocks, Deinterleave, Channels, Scalar };
+
+/// Which of the forms above fits; decided on types alone.
+Form chooseForm(kernel::KernelOpInterface op, int64_t lanes) {
+  cnn::LayoutAttr out = cnn::getLayout(op.getOutput().getType());
+  cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
+  bool blocks = out.getBlock() > 1, channels = true, parameters = false;
+  for (Value input : op.getInputs()) {
+    cnn::LayoutAttr in = cnn::getLayout(input.getType());
+    parameters |= !in;
+    blocks &= !in || (in.getBlock() == out.getBlock() && in.getOrder() == out.getOrder());
+    channels &= !in || in.getBlock() == lanes || in.getOrder() == cnn::Order::nhwc;
+  }
+  if (blocks)
+    return Form::Blocks;
+  bool toNhwc = out.getOrder() == cnn::Order::nhwc;
+  if (channels && (out.getBlock() == lanes || toNhwc) && shape.channels % lanes == 0)
+    return Form::Channels;
+  cnn::LayoutAttr in = cnn::getLayout(op.getInputs()[0].getType());
+  if (in && in.getOrder() == cnn::Order::nhwc && out.getBlock() == 1 && !toNhwc && shape.channels <= 4 &&
+      shape.width >= lanes && (op.getInputs().size() == 1 || parameters) &&
+      llvm::all_of(op.getInputs().drop_front(), [](Value v) { return !cnn::getLayout(v.getType()); }))
+    return Form::Deinterleave;
+  return Form::Scalar;
+}
+
+int64_t elementwiseRows(kernel::KernelOpInterface op) {
+  cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
+  return chooseRowsPerItem(shape.height, 1, double(shape.width) * shape.channels, 64e3);
+}
+
+class ElementwiseEmitter {
+public:
+  ElementwiseEmitter(kernel::KernelOpInterface op, KernelEmitter &e) : op(op), e(e), y(e.output) {}
+
+  void emit() {
+    int64_t rows = elementwiseRows(op);
+    e.forItems(1, y.shape.height, rows, [&](Value, Value image, Value row0, Value row1) {
+      switch (chooseForm(op, e.target.lanes)) {
+      case Form::Blocks:
+        emitVectors(image, row0, row1, y.block, y.blocks);
+        break;
+      case Form::Channels:
+        emitVectors(image, row0, row1, e.target.lanes, y.shape.channels / e.target.lanes);
+        break;
+      case Form::Deinterleave:
+        emitDeinterleave(image, row0, row1);
+        break;
+      case Form::Scalar:
+        emitScalars(image, row0, row1);
+        break;
+      }
+      e.zeroHalo(y, image, e.index(0), y.blocks, row0, row1);
+    });
+  }
+
+private:
+  /// The position of channels [block * lanes, ...) in a buffer of either order.
+  Value position(const Buffer &buffer, Value image, Value block, Value row, Value column, int64_t lanes) {
+    return e.at(buffer, image, buffer.block == 1 ? e.mul(block, lanes) : block, row, column);
+  }
+
+  void emitVectors(Value image, Value row0, Value row1, int64_t lanes, int64_t blocks) {
+    e.loop(0, blocks, 1, [&](Value block) {
+      e.loop(row0, row1, 1, [&](Value row) {
+        e.loop(0, y.shape.width, 1, [&](Value column) {
+          SmallVector<Value> arguments;
+          for (const Buffer &input : e.inputs) {
+            Value at = input.layout ? position(input, image, block, row, column, lanes) : e.mul(block, lanes);
+            arguments.push_back(e.loadVector(input, at, lanes));
+          }
+          Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
+          e.store(result, y, position(y, image, block, row, column, lanes));
+        });
+      });
+    });
+  }
+
+  /// Whole vectors of a row; the last one overlaps the one before.
+  void emitDeinterleave(Value image, Value row0, Value row1) {
+    int64_t lanes = e.target.lanes, width = y.shape.width;
+    e.loop(row0, row1, 1, [&](Value row) {
+      e.loop(0, width / lanes, 1, [&](Value i) { emitRun(image, row, e.mul(i, lanes)); });
+      if (width % lanes)
+        emitRun(image, row, e.index(width - lanes));
+    });
+  }
+
+  void emitRun(Value image, Value row, Value column) {
+    const Buffer &x = e.inputs[0];
+    int64_t lanes = e.target.lanes, channels = y.shape.channels;
+    Value run = e.loadVector(x, e.at(x, image, e.index(0), row, column), lanes * channels);
+    for (int64_t c = 0; c < channels; ++c) {
+      SmallVector<int64_t> picks;
+      for (int64_t i = 0; i < lanes; ++i)
+        picks.push_back(i * channels + c);
+      Value plane = channels == 1 ? run : vector::ShuffleOp::create(e.b, e.loc, run, run, picks).getResult();
+      SmallVector<Value> arguments = {plane};
+      for (const Buffer &input : ArrayRef(e.inputs).drop_front())
+        arguments.push_back(e.broadcast(e.load(input, e.index(c)), lanes));
+      Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
+      e.store(result, y, e.at(y, image, e.index(c), row, column));
+    }
+  }
+
+  void emitScalars(Value image, Value row0, Value row1) {
+    e.loop(row0, row1, 1, [&](Value row) {
+      e.loop(0, y.shape.width, 1, [&](Value column) {
+        e.loop(0, y.shape.channels, 1, [&](Value channel) {
+          SmallVector<Value> arguments;
+          for (const Buffer &input : e.inputs)
+            arguments.push_back(
+                e.load(input, input.layout ? e.element(input, image, channel, row, column) : channel));
+          Value result = e.applyEpilogue(op.getEpilogue(), arguments, /*lanes=*/0);
+          e.store(result, y, e.element(y, image, channel, row, column));
+        });
+        // Unused lanes must hold finite values.
+        e.loop(y.shape.channels, y.blocks * y.block, 1, [&](Value channel) {
+          e.store(e.scalar(0), y, e.element(y, image, channel, row, column));
+        });
+      });
+    });
+  }
+
+  kernel::KernelOpInterface op;
+  KernelEmitter &e;
+  const Buffer &y;
+};
+
+class ElementwiseKernel final : public Kernel {
+public:
+  StringRef getName() const override { return "elementwise"; }
+
+  std::optional<Candidate> match(cnn::FusedOp group, const Target &, std::string &why) const override {
+    if (!isa<cnn::ElementwiseOpInterface>(getRoot(group)) || !hasElementwiseEpilogue(group)) {
+      why = "not element-wise";
+      return std::nullopt;
+    }
+    return Candidate{{}, double(cnn::getPictureShape(group.getResult()).elements()) / 8};
+  }
+
+  cnn::LayoutAttr getInputLayout(cnn::FusedOp, unsigned, const Target &) const override { return {}; }
+  cnn::LayoutAttr getOutputLayout(cnn::FusedOp, const Target &) const override { return {}; }
+
+  LogicalResult lower(GroupLowering &lowering) const override {
+    SmallVector<Value> main;
+    for (Value operand : getRoot(lowering.group)->getOperands())
+      if (isa<BlockArgument>(operand))
+        main.push_back(lowering.inputs[getOperandIndex(operand)]);
+    auto inputs = collectInputs(lowering, main);
+    if (failed(inputs))
+      return failure();
+    auto op = kernel::ElementwiseOp::create(lowering.builder, lowering.loc(), *inputs, ValueRange(), lowering.output);
+    buildEpilogue(lowering, op, main.size());
+    return success();
+  }
+
+  WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
+    return {int64_t(llvm::divideCeil(cnn::getPictureShape(op.getOutput()).height, elementwiseRows(op))), 0};
+  }
+
+  LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
+    ElementwiseEmitter(op, e).emit();
+    return success();
+  }
+};
+
+} // namespace
+
+const Kernel &cnnc::getElementwiseKernel() {
+  static const ElementwiseKernel kernel;
+  return kernel;
+}

@@ -1,0 +1,120 @@
+//===- Emitter.h - Helpers with which kernels emit their loops
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A thin layer over OpBuilder: index arithmetic that folds, rolled scf.for
+// loops, loads and stores on buffers addressed by their layout, epilogues on
+// vectors. Kernels see pictures and blocks of channels, never strides.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_KERNELS_EMITTER_H
+#define CNNC_COMPILER_KERNELS_EMITTER_H
+
+#include "compiler/Kernels/Kernel.h"
+
+namespace cnnc {
+
+/// A buffer as a kernel function sees it: a flat memref of one picture, with
+/// the other pictures behind it.
+struct Buffer {
+  mlir::Value memref;
+  cnn::LayoutAttr layout; ///< null: a vector of parameters
+  cnn::PictureShape shape;
+  int64_t blocks = 0, rows = 0, columns = 0, block = 1; ///< physical extents
+  int64_t pitch = 0;                                    ///< elements between pictures
+
+  bool isNhwc() const { return layout && layout.getOrder() == cnn::Order::nhwc; }
+};
+
+class KernelEmitter {
+public:
+  KernelEmitter(mlir::OpBuilder &builder, mlir::Location loc, const Target &target)
+      : b(builder), loc(loc), target(target) {}
+
+  mlir::OpBuilder &b;
+  mlir::Location loc;
+  const Target &target;
+  llvm::SmallVector<Buffer> inputs, weights;
+  Buffer output;
+  mlir::Value images, begin, end;
+
+  //===--- Indices -------------------------------------------------------===//
+
+  mlir::Value index(int64_t value);
+  mlir::Value add(mlir::Value x, mlir::Value y);
+  mlir::Value add(mlir::Value x, int64_t y) { return add(x, index(y)); }
+  mlir::Value sub(mlir::Value x, mlir::Value y);
+  mlir::Value mul(mlir::Value x, mlir::Value y);
+  mlir::Value mul(mlir::Value x, int64_t y) { return mul(x, index(y)); }
+  mlir::Value div(mlir::Value x, int64_t y);
+  mlir::Value rem(mlir::Value x, int64_t y);
+  mlir::Value min(mlir::Value x, mlir::Value y);
+  mlir::Value max(mlir::Value x, mlir::Value y);
+  mlir::Value less(mlir::Value x, mlir::Value y);
+
+  //===--- Control -------------------------------------------------------===//
+
+  using Body = llvm::function_ref<void(mlir::Value)>;
+  using Reduction = llvm::function_ref<llvm::SmallVector<mlir::Value>(mlir::Value, mlir::ValueRange)>;
+
+  /// A rolled loop; a single iteration of known bounds needs none.
+  void loop(mlir::Value from, mlir::Value to, int64_t step, Body body);
+  void loop(int64_t from, int64_t to, int64_t step, Body body) { loop(index(from), index(to), step, body); }
+  /// A rolled loop that carries values.
+  llvm::SmallVector<mlir::Value> reduce(mlir::Value from, mlir::Value to, int64_t step, mlir::ValueRange init,
+                                        Reduction body);
+  llvm::SmallVector<mlir::Value> reduce(int64_t from, int64_t to, mlir::ValueRange init, Reduction body) {
+    return reduce(index(from), index(to), 1, init, body);
+  }
+  void ifThen(mlir::Value condition, llvm::function_ref<void()> then, llvm::function_ref<void()> otherwise = nullptr);
+
+  /// Runs the function's items: `groups` x pictures x chunks of `rowsPerItem`
+  /// of `rows`; the group is the slowest index, so that its weights stay in
+  /// cache over the pictures.
+  void forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
+                llvm::function_ref<void(mlir::Value group, mlir::Value image, mlir::Value row0, mlir::Value row1)> body);
+
+  //===--- Values --------------------------------------------------------===//
+
+  mlir::VectorType vectorType(int64_t lanes);
+  mlir::Value scalar(float value);
+  mlir::Value splat(float value, int64_t lanes);
+  mlir::Value broadcast(mlir::Value scalar, int64_t lanes);
+  mlir::Value fma(mlir::Value x, mlir::Value y, mlir::Value acc);
+
+  //===--- Memory --------------------------------------------------------===//
+
+  /// The linear index of lane 0 of a block at a row and column of a picture.
+  mlir::Value at(const Buffer &buffer, mlir::Value image, mlir::Value block, mlir::Value row, mlir::Value column);
+  /// The linear index of one element, whatever the layout.
+  mlir::Value element(const Buffer &buffer, mlir::Value image, mlir::Value channel, mlir::Value row, mlir::Value column);
+  mlir::Value load(const Buffer &buffer, mlir::Value index);
+  mlir::Value loadVector(const Buffer &buffer, mlir::Value index, int64_t lanes);
+  void store(mlir::Value value, const Buffer &buffer, mlir::Value index);
+
+  /// Zeroes the halo beside rows [row0, row1) of `count` blocks from `block`,
+  /// and above and below the picture where these rows touch its edge.
+  void zeroHalo(const Buffer &buffer, mlir::Value image, mlir::Value block, int64_t count, mlir::Value row0,
+                mlir::Value row1);
+
+  //===--- Epilogue ------------------------------------------------------===//
+
+  /// Clones an epilogue for scalars (lanes 0) or vectors.
+  mlir::Value applyEpilogue(mlir::Region &epilogue, mlir::ValueRange arguments, int64_t lanes);
+
+  /// Applies the op's epilogue to a vector of block `block` at a position; loads
+  /// the other inputs there.
+  mlir::Value finish(kernel::KernelOpInterface op, mlir::Value value, mlir::Value image, mlir::Value block,
+                     mlir::Value row, mlir::Value column);
+};
+
+/// Rows of a picture that make an item worth a thread's while: about `target`
+/// multiply-adds, a multiple of `step`.
+int64_t chooseRowsPerItem(int64_t rows, int64_t step, double workPerRow, double target = 200e3);
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_KERNELS_EMITTER_H

@@ -1,0 +1,121 @@
+//===- Kernel.h - What a kernel is to the compiler
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A kernel is one algorithm for some groups of layers. It says which groups it
+// can compute and at what cost, which layouts it wants, how a group becomes
+// its op of the kernel dialect (packing weights on the way), and how that op
+// becomes loops. One file per algorithm, one line in allKernels().
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_KERNELS_KERNEL_H
+#define CNNC_COMPILER_KERNELS_KERNEL_H
+
+#include "compiler/Support/Target.h"
+#include "dialects/Cnn/Constants.h"
+#include "dialects/Kernel/KernelDialect.h"
+
+namespace cnnc {
+
+class KernelEmitter;
+
+/// A kernel's offer for a group.
+struct Candidate {
+  llvm::SmallVector<int64_t, 3> tile;
+  double cycles = 0; ///< predicted, one core, one picture
+};
+
+/// How the work of a step is cut: `items` per picture plus `fixed`.
+struct WorkItems {
+  int64_t items = 0, fixed = 0;
+};
+
+/// What lowering a group to its kernel op needs.
+struct GroupLowering {
+  mlir::OpBuilder &builder;
+  cnn::FusedOp group;
+  llvm::ArrayRef<mlir::Value> inputs; ///< buffers, one per operand of the group
+  mlir::Value output;                 ///< buffer
+  llvm::ArrayRef<int64_t> tile;
+  const Target &target;
+
+  mlir::Location loc() const { return cnn::FusedOp(group).getLoc(); }
+  /// The f32 data of a constant operand of a layer; an error where the file
+  /// that was read elided it.
+  mlir::FailureOr<cnn::ConstantFloats> readConstant(mlir::Value constant) const;
+  /// A packed parameter of `count` elements, zero unless `fill` sets them.
+  mlir::Value pack(llvm::StringRef name, int64_t count,
+                   llvm::function_ref<void(llvm::MutableArrayRef<float>)> fill) const;
+  /// A bias (or null: zeros) for `channels` channels, padded to whole blocks.
+  mlir::FailureOr<mlir::Value> packBias(mlir::Value bias, int64_t channels, int64_t block) const;
+};
+
+class Kernel {
+public:
+  virtual ~Kernel() = default;
+
+  /// The name of its op without the dialect: "direct_conv".
+  virtual llvm::StringRef getName() const = 0;
+
+  /// Its offer for a group, or why it cannot compute it.
+  virtual std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const = 0;
+
+  /// The layout in which it reads an operand of the group, with the least halo
+  /// that it needs; null: any layout at all. By default vectors of blocks.
+  virtual cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const;
+
+  /// The layout that it writes, but for the halo; null: what the first
+  /// consumer wants.
+  virtual cnn::LayoutAttr getOutputLayout(cnn::FusedOp group, const Target &target) const;
+
+  /// Makes the kernel op.
+  virtual mlir::LogicalResult lower(GroupLowering &lowering) const = 0;
+
+  virtual WorkItems getWorkItems(kernel::KernelOpInterface op) const = 0;
+
+  /// Floating-point operations per picture.
+  virtual double getFlops(kernel::KernelOpInterface op) const;
+
+  /// Emits the loops of one kernel function.
+  virtual mlir::LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &emitter) const = 0;
+};
+
+/// All kernels, the more special first.
+llvm::ArrayRef<const Kernel *> allKernels();
+
+/// By name; null if there is none.
+const Kernel *findKernel(llvm::StringRef name);
+
+/// The kernel of an op of the kernel dialect.
+const Kernel *findKernel(mlir::Operation *op);
+
+/// The vector layout of a target: nchw in blocks of a vector, no halo.
+cnn::LayoutAttr blockedLayout(mlir::MLIRContext *context, int64_t block, llvm::ArrayRef<int64_t> halo = {0, 0, 0, 0});
+
+/// The inputs of the kernel op of a group: `main` (what the root reads), then
+/// what the epilogue reads: other operands of the group, per-channel constants
+/// as packed vectors.
+mlir::FailureOr<llvm::SmallVector<mlir::Value>> collectInputs(GroupLowering &lowering,
+                                                              llvm::ArrayRef<mlir::Value> main);
+
+/// Fills the epilogue region of a kernel op from the element-wise ops of its
+/// group, in terms of the op's inputs as collectInputs ordered them.
+void buildEpilogue(GroupLowering &lowering, kernel::KernelOpInterface op, unsigned mainCount);
+
+/// Whether a group is its root and element-wise ops only (and, where `pool`
+/// allows it, a pool at the end).
+bool hasElementwiseEpilogue(cnn::FusedOp group, bool pool = false);
+
+/// The first op of a group that is not a flatten before its root.
+mlir::Operation *getRoot(cnn::FusedOp group);
+
+/// The operand of the group that is block argument `value`, or that a flatten
+/// of it is.
+unsigned getOperandIndex(mlir::Value value);
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_KERNELS_KERNEL_H

@@ -1,0 +1,49 @@
+//===- Kernels.cpp - The list of kernels
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/Kernel.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+ArrayRef<const Kernel *> cnnc::allKernels() {
+  static const Kernel *const kernels[] = {
+      &getDepthwiseConvKernel(), &getDirectConvKernel(), &getDenseKernel(),   &getPoolKernel(),
+      &getGlobalPoolKernel(),    &getSoftmaxKernel(),    &getElementwiseKernel(), &getConcatKernel(),
+      &getFlattenKernel(),       &getReferenceKernel()};
+  return kernels;
+}
+
+const Kernel *cnnc::findKernel(StringRef name) {
+  for (const Kernel *kernel : allKernels())
+    if (kernel->getName() == name)
+      return kernel;
+  return nullptr;
+}
+
+const Kernel *cnnc::findKernel(Operation *op) {
+  StringRef name = op->getName().getStringRef();
+  return name.consume_front("kernel.") ? findKernel(name) : nullptr;
+}
+
+cnn::LayoutAttr cnnc::blockedLayout(MLIRContext *context, int64_t block, ArrayRef<int64_t> halo) {
+  return cnn::LayoutAttr::get(context, cnn::Order::nchw, block, halo, /*pitch=*/0);
+}
+
+cnn::LayoutAttr Kernel::getInputLayout(cnn::FusedOp group, unsigned, const Target &target) const {
+  return blockedLayout(group.getContext(), target.lanes);
+}
+
+cnn::LayoutAttr Kernel::getOutputLayout(cnn::FusedOp group, const Target &target) const {
+  return blockedLayout(group.getContext(), target.lanes);
+}
+
+double Kernel::getFlops(kernel::KernelOpInterface op) const {
+  return double(cnn::getPictureShape(op.getOutput()).elements());
+}

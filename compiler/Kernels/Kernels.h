@@ -1,0 +1,29 @@
+//===- Kernels.h - One accessor per kernel
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_KERNELS_KERNELS_H
+#define CNNC_COMPILER_KERNELS_KERNELS_H
+
+namespace cnnc {
+
+class Kernel;
+
+const Kernel &getDepthwiseConvKernel();
+const Kernel &getDirectConvKernel();
+const Kernel &getDenseKernel();
+const Kernel &getPoolKernel();
+const Kernel &getGlobalPoolKernel();
+const Kernel &getSoftmaxKernel();
+const Kernel &getElementwiseKernel();
+const Kernel &getConcatKernel();
+const Kernel &getFlattenKernel();
+const Kernel &getReferenceKernel();
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_KERNELS_KERNELS_H

@@ -1,0 +1,62 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The passes that decide which kernel computes what, and in which layout.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_KERNELS_PASSES_TD
+#define CNNC_COMPILER_KERNELS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+class TargetOptions {
+  list<Option> options = [
+    Option<"triple", "triple", "std::string", "\"\"", "target triple; empty: this machine">,
+    Option<"cpu", "cpu", "std::string", "\"\"", "processor; empty: this machine's">];
+}
+
+def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
+  let summary = "Choose the kernel and the tile of each group of layers";
+  let description = [{
+    Asks every kernel for an offer and writes the cheapest one into the group as
+    `kernel.choice`; later passes only read it. `conv` restricts convolutions to
+    one algorithm, and `reference` takes reference kernels for everything.
+
+    ```mlir
+    %y = cnn.fused %x : (tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> { ... cnn.conv2d ... }
+    // becomes
+    %y = cnn.fused %x {kernel.choice = #kernel.choice<"direct_conv", tile = [1, 14, 2]>} : ...
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let options = !listconcat(TargetOptions<>.options, [
+    Option<"conv", "conv", "std::string", "\"auto\"", "auto, direct or reference">,
+    Option<"reference", "reference", "bool", "false", "reference kernels for all layers">]);
+  let statistics = [Statistic<"groups", "groups", "groups of layers that got a kernel">];
+}
+
+def AssignLayouts : Pass<"cnn-assign-layouts", "::mlir::func::FuncOp"> {
+  let summary = "Give every tensor a memory layout";
+  let description = [{
+    Each value takes the layout that its producer writes, with the largest halo
+    that a consumer of that layout needs; a consumer that reads another one
+    gets a `cnn.change_layout`, shared between consumers that want the same.
+    A producer that can write any layout takes what its first consumer wants.
+    The function's arguments and results keep the order of the ABI (nhwc).
+
+    ```mlir
+    %y = cnn.fused %x : (tensor<?x8x4x4xf32>) -> tensor<?x8x4x4xf32>
+    // becomes
+    %y = cnn.fused %x : (tensor<?x8x4x4xf32, #in>) -> tensor<?x8x4x4xf32, #out>
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let options = TargetOptions<>.options;
+  let statistics = [Statistic<"changes", "changes", "changes of layout that were inserted">];
+}
+
+#endif // CNNC_COMPILER_KERNELS_PASSES_TD

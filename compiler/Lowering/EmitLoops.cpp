@@ -1,0 +1,93 @@
+//===- EmitLoops.cpp - Emit the loops of a kernel function
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Emitter.h"
+#include "compiler/Lowering/Passes.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+namespace cnnc {
+#define GEN_PASS_DEF_EMITLOOPS
+#include "compiler/Lowering/Passes.h.inc"
+} // namespace cnnc
+
+namespace {
+
+/// A flat memref of one picture, or of a parameter.
+MemRefType flatten(MemRefType type) {
+  cnn::LayoutAttr layout = cnn::getLayout(type);
+  if (!layout)
+    return type;
+  return MemRefType::get({layout.pictureStride(type.getShape())}, type.getElementType());
+}
+
+Buffer makeBuffer(Value flat, MemRefType type) {
+  Buffer buffer;
+  buffer.memref = flat;
+  buffer.layout = cnn::getLayout(type);
+  if (!buffer.layout)
+    return buffer;
+  buffer.shape = cnn::getPictureShape(type.getShape());
+  SmallVector<int64_t, 4> physical = buffer.layout.physicalShape(type.getShape());
+  buffer.blocks = physical[0];
+  buffer.rows = physical[1];
+  buffer.columns = physical[2];
+  buffer.block = buffer.isNhwc() ? 1 : physical[3];
+  buffer.pitch = buffer.layout.pictureStride(type.getShape());
+  return buffer;
+}
+
+class EmitLoops final : public cnnc::impl::EmitLoopsBase<EmitLoops> {
+public:
+  using EmitLoopsBase::EmitLoopsBase;
+
+  void runOnOperation() override {
+    func::FuncOp func = getOperation();
+    if (!func->hasAttr(kernel::KernelDialect::kKernelAttr))
+      return;
+    auto created = Target::create(triple, cpu);
+    if (!created) {
+      emitError(func.getLoc(), llvm::toString(created.takeError()));
+      return signalPassFailure();
+    }
+    Block &body = func.getBody().front();
+    auto op = dyn_cast<kernel::KernelOpInterface>(body.front());
+    const Kernel *kernel = op ? findKernel(op) : nullptr;
+    if (!kernel)
+      return; // already emitted
+    OpBuilder builder(op);
+    KernelEmitter emitter(builder, op->getLoc(), *created);
+    unsigned inputs = op.getInputs().size(), weights = op.getWeights().size();
+    unsigned count = body.getNumArguments();
+    SmallVector<Type> types;
+    for (unsigned i = 0; i < count; ++i) {
+      auto type = cast<MemRefType>(body.getArgument(i).getType());
+      types.push_back(flatten(type));
+      Buffer buffer = makeBuffer(body.addArgument(types.back(), op->getLoc()), type);
+      if (i < inputs)
+        emitter.inputs.push_back(buffer);
+      else if (i < inputs + weights)
+        emitter.weights.push_back(buffer);
+      else
+        emitter.output = buffer;
+    }
+    Value *scalars[] = {&emitter.images, &emitter.begin, &emitter.end};
+    for (Value *scalar : scalars) {
+      types.push_back(builder.getIndexType());
+      *scalar = body.addArgument(builder.getIndexType(), op->getLoc());
+    }
+    if (failed(kernel->emit(op, emitter)))
+      return signalPassFailure();
+    op->erase();
+    body.eraseArguments(0, count);
+    func.setType(builder.getFunctionType(types, {}));
+  }
+};
+
+} // namespace

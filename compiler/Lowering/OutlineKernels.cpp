@@ -1,0 +1,100 @@
+//===- OutlineKernels.cpp - Give every kernel a function
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The function of a kernel holds a copy of its op on arguments of the same
+// types. Two kernels whose functions print the same (locations and names of
+// values aside) are the same; networks repeat their blocks, so this halves the
+// code of a ResNet.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Kernel.h"
+#include "compiler/Lowering/Passes.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+namespace cnnc {
+#define GEN_PASS_DEF_OUTLINEKERNELS
+#include "compiler/Lowering/Passes.h.inc"
+} // namespace cnnc
+
+namespace {
+
+class OutlineKernels final : public cnnc::impl::OutlineKernelsBase<OutlineKernels> {
+public:
+  using OutlineKernelsBase::OutlineKernelsBase;
+
+  void runOnOperation() override {
+    known.clear();
+    for (func::FuncOp func : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
+      if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+        continue;
+      for (auto op : llvm::to_vector(func.getOps<kernel::KernelOpInterface>()))
+        if (failed(outline(func, op)))
+          return signalPassFailure();
+    }
+  }
+
+private:
+  LogicalResult outline(func::FuncOp network, kernel::KernelOpInterface op) {
+    const Kernel *kernel = findKernel(op);
+    if (!kernel)
+      return op->emitError("no kernel emits this op");
+    OpBuilder builder(op);
+    WorkItems work = kernel->getWorkItems(op);
+    func::FuncOp function = makeFunction(network, op);
+    kernel::LaunchOp::create(builder, op->getLoc(), FlatSymbolRefAttr::get(function), op->getOperands(),
+                             builder.getStringAttr(kernel->getName()), builder.getI64IntegerAttr(work.items),
+                             builder.getI64IntegerAttr(work.fixed), builder.getF64FloatAttr(kernel->getFlops(op)),
+                             builder.getF64FloatAttr(countBytes(op)));
+    op->erase();
+    return success();
+  }
+
+  func::FuncOp makeFunction(func::FuncOp network, kernel::KernelOpInterface op) {
+    OpBuilder builder(network);
+    auto type = builder.getFunctionType(op->getOperandTypes(), {});
+    std::string name = (network.getSymName() + "_k" + Twine(known.size())).str();
+    auto function = func::FuncOp::create(builder, op->getLoc(), name, type);
+    function.setPrivate();
+    function->setAttr(kernel::KernelDialect::kKernelAttr, builder.getUnitAttr());
+    Block *body = function.addEntryBlock();
+    IRMapping mapping;
+    mapping.map(op->getOperands(), body->getArguments());
+    builder.setInsertionPointToStart(body);
+    builder.clone(*op, mapping);
+    func::ReturnOp::create(builder, op->getLoc());
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    body->print(stream);
+    auto [it, isNew] = known.try_emplace(text, function);
+    if (!isNew) {
+      function.erase();
+      ++shared;
+    } else {
+      ++functions;
+    }
+    return it->second;
+  }
+
+  /// What a kernel moves per picture: activations and parameters, each once.
+  static double countBytes(kernel::KernelOpInterface op) {
+    double bytes = 0;
+    for (Value operand : op->getOperands()) {
+      auto type = cast<MemRefType>(operand.getType());
+      double elements = type.hasStaticShape() ? double(type.getNumElements())
+                                              : double(cnn::getPictureShape(type.getShape()).elements());
+      bytes += elements * (type.getElementTypeBitWidth() / 8);
+    }
+    return bytes;
+  }
+
+  std::map<std::string, func::FuncOp> known;
+};
+
+} // namespace

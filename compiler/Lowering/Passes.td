@@ -1,0 +1,127 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// From groups of layers with a kernel and layouts to the LLVM dialect.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_LOWERING_PASSES_TD
+#define CNNC_COMPILER_LOWERING_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+class LoweringTargetOptions {
+  list<Option> options = [
+    Option<"triple", "triple", "std::string", "\"\"", "target triple; empty: this machine">,
+    Option<"cpu", "cpu", "std::string", "\"\"", "processor; empty: this machine's">];
+}
+
+def ConvertCnnToKernel : Pass<"convert-cnn-to-kernel", "::mlir::func::FuncOp"> {
+  let summary = "Turn groups of layers into kernels on buffers";
+  let description = [{
+    Every tensor gets a `kernel.buffer`; the network's results become further
+    arguments, into which the last kernels write. Parameters are packed as
+    their kernels read them.
+
+    ```mlir
+    func.func @net(%x: tensor<?x3x8x8xf32, #in>) -> tensor<?x8x8x8xf32, #out>
+    // becomes
+    func.func @net(%x: memref<?x3x8x8xf32, #in>, %y: memref<?x8x8x8xf32, #out>)
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let options = LoweringTargetOptions<>.options;
+  let statistics = [Statistic<"kernels", "kernels", "kernels that were made">];
+}
+
+def PlaceConcats : Pass<"kernel-place-concats", "::mlir::func::FuncOp"> {
+  let summary = "Let producers write straight into the result of a concat";
+  let description = [{
+    An input of a `kernel.concat` whose channels start and end at whole blocks
+    becomes a `kernel.slice` of the concat's buffer, so that its producer writes
+    it in place; a concat all of whose inputs are in place disappears.
+
+    ```mlir
+    %a = kernel.buffer : memref<?x16x8x8xf32, #l>
+    kernel.concat ins(%a, %b) outs(%y)
+    // becomes
+    %a = kernel.slice %y channel = 0
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let statistics = [Statistic<"placed", "placed", "inputs that are written in place">];
+}
+
+def PlanMemory : Pass<"kernel-plan-memory", "::mlir::func::FuncOp"> {
+  let summary = "Place all buffers in one arena";
+  let description = [{
+    A buffer lives from the first kernel that writes it (or a slice of it) to
+    the last that reads it. A kernel that reads an element-wise operand for the
+    last time writes over it, where their types agree. The others are placed,
+    largest first, at the lowest offset at which they overlap no buffer that
+    lives at the same time. Offsets are bytes per picture.
+
+    ```mlir
+    %b = kernel.buffer : memref<?x8x4x4xf32, #l>
+    // becomes
+    %b = kernel.buffer offset = 4096 : memref<?x8x4x4xf32, #l>
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let statistics = [
+    Statistic<"inPlace", "in-place", "buffers that reuse an operand's">,
+    Statistic<"arenaBytes", "arena-bytes", "bytes of the arena per picture">];
+}
+
+def OutlineKernels : Pass<"kernel-outline-kernels", "::mlir::ModuleOp"> {
+  let summary = "Give every kernel a function, equal kernels the same one";
+  let description = [{
+    ```mlir
+    kernel.pool max ins(%x) outs(%y) ...
+    // becomes
+    kernel.launch @net_k0(%x, %y) kind = "pool" items = 64 fixed = 0 ...
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let statistics = [
+    Statistic<"functions", "functions", "kernel functions">,
+    Statistic<"shared", "shared", "launches of a function that another launch made">];
+}
+
+def EmitLoops : Pass<"kernel-emit-loops", "::mlir::func::FuncOp"> {
+  let summary = "Emit the loops of a kernel function";
+  let description = [{
+    Runs the kernel's generator. The function's buffers become flat memrefs of
+    one picture, with the others behind it; the number of pictures and the range
+    of work items become arguments.
+
+    ```mlir
+    func.func private @net_k0(%x: memref<?x3x8x8xf32, #in>, %y: memref<?x3x4x4xf32, #out>)
+    // becomes
+    func.func private @net_k0(%x: memref<192xf32>, %y: memref<64xf32>, %images: index, %begin: index, %end: index)
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let options = LoweringTargetOptions<>.options;
+}
+
+def ExpandMath : Pass<"kernel-expand-math"> {
+  let summary = "Expand vector math functions into polynomials";
+  let description = [{
+    exp and tanh on vectors of f32, to within 2 ulp over all of f32: subnormal
+    results are kept, infinities and NaN come out as IEEE 754 has them. Scalars
+    (reference kernels) stay calls of libm.
+
+    ```mlir
+    %y = math.exp %x : vector<16xf32>
+    // becomes arith and vector.fma
+    ```
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect"];
+  let statistics = [Statistic<"expanded", "expanded", "calls that were expanded">];
+}
+
+#endif // CNNC_COMPILER_LOWERING_PASSES_TD

@@ -1,0 +1,38 @@
+//===- Compile.h - A compilation from source file to output file
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_PIPELINE_COMPILE_H
+#define CNNC_COMPILER_PIPELINE_COMPILE_H
+
+#include "compiler/Pipeline/Pipeline.h"
+
+namespace cnnc {
+
+/// What a compilation writes.
+enum class Output { Cnn, Graph, Kernel, Loops, LlvmDialect, Llvm, Assembly, Object, Library, Header, Dot, Parameters, Summary, None };
+
+struct CompileOptions {
+  PipelineOptions pipeline;
+  std::string input;   ///< .net file; "-" is standard input
+  std::string output;  ///< "-" is standard output
+  std::string weights; ///< .safetensors or .npz; empty: initialisers
+  Output emit = Output::Library;
+  std::optional<Phase> stopAfter;
+  unsigned optLevel = 3;
+  unsigned batch = 1;
+  int64_t seed = 0;
+  bool timing = false;
+  std::string installDir; ///< folder of the program
+};
+
+/// Compiles; every error has been printed. Returns the exit code.
+int compile(const CompileOptions &options);
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_PIPELINE_COMPILE_H

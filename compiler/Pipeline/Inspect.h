@@ -1,0 +1,27 @@
+//===- Inspect.h - Views of a network: summary, parameters, graph
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_PIPELINE_INSPECT_H
+#define CNNC_COMPILER_PIPELINE_INSPECT_H
+
+#include "mlir/IR/BuiltinOps.h"
+
+namespace cnnc {
+
+/// A table of the layers: name, kind, output shape, parameters, multiply-adds.
+void printSummary(mlir::ModuleOp module, llvm::raw_ostream &out);
+
+/// A JSON array with one object per parameter: name, shape, state.
+void printParameters(mlir::ModuleOp module, llvm::raw_ostream &out);
+
+/// The graph of the layers for Graphviz.
+void printDot(mlir::ModuleOp module, llvm::raw_ostream &out);
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_PIPELINE_INSPECT_H

@@ -1,0 +1,59 @@
+//===- Pipeline.h - The one place where passes are put in order
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_PIPELINE_PIPELINE_H
+#define CNNC_COMPILER_PIPELINE_PIPELINE_H
+
+#include "llvm/ADT/StringRef.h"
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace mlir {
+class DialectRegistry;
+class OpPassManager;
+class Pass;
+} // namespace mlir
+
+namespace cnnc {
+
+/// How far a compilation goes; each phase includes those before it.
+enum class Phase {
+  Cnn,    ///< layers as written, shapes verified, parameters as symbols
+  Graph,  ///< parameters constant, normalisation folded, layers fused
+  Kernel, ///< kernels chosen, buffers laid out and placed
+  Loops,  ///< each kernel a function of loops and vectors
+  Llvm    ///< the LLVM dialect
+};
+
+/// "cnn", "graph", "kernel", "loops", "llvm-dialect".
+std::optional<Phase> parsePhase(llvm::StringRef name);
+llvm::StringRef phaseName(Phase phase);
+
+struct PipelineOptions {
+  std::string triple, cpu;
+  std::string conv = "auto"; ///< auto, direct, reference
+  bool reference = false;    ///< reference kernels for every layer
+  bool fuse = true;          ///< fuse layers into groups
+  std::string dumpDir;       ///< write the module after each pass; empty: do not
+};
+
+/// Adds the passes of one phase (not those before it).
+void buildPhase(mlir::OpPassManager &pm, Phase phase, const PipelineOptions &options);
+
+/// Writes the module, constants elided, to DIR/NN-NAME.mlir. `counter` is shared
+/// by the dumps of one compilation.
+std::unique_ptr<mlir::Pass> createDumpPass(std::string directory, std::string name, std::shared_ptr<int> counter);
+
+/// All dialects that the compiler uses, and all passes and pipelines by name.
+void registerAllDialects(mlir::DialectRegistry &registry);
+void registerAllPasses();
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_PIPELINE_PIPELINE_H

@@ -1,0 +1,115 @@
+//===- Target.cpp - The processor that is compiled for
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Support/Target.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/TargetSelect.h"
+#include "llvm/Target/TargetMachine.h"
+#include "llvm/TargetParser/Host.h"
+#include "llvm/TargetParser/SubtargetFeature.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace llvm;
+
+namespace cnnc {
+
+std::string Target::isaName() const {
+  switch (isa) {
+  case Isa::Avx512:
+    return "avx512";
+  case Isa::Avx2:
+    return "avx2";
+  case Isa::Neon:
+    return "neon";
+  }
+  return "";
+}
+
+std::string Target::arch() const { return Triple(triple).getArchName().str(); }
+
+static std::string hostFeatures() {
+  SubtargetFeatures features;
+  for (auto &[name, enabled] : sys::getHostCPUFeatures())
+    features.AddFeature(name, enabled);
+  return features.getString();
+}
+
+static void useIsa(Target &target, Isa isa) {
+  target.isa = isa;
+  if (isa == Isa::Avx512) {
+    target.lanes = 16;
+    target.registers = 32;
+    target.l1Bytes = 48 << 10;
+  } else if (isa == Isa::Neon) {
+    target.lanes = 4;
+    target.registers = 32;
+    target.l1Bytes = 64 << 10;
+  }
+}
+
+Expected<Target> Target::create(std::string triple, std::string cpu) {
+  InitializeAllTargetInfos();
+  InitializeAllTargets();
+  InitializeAllTargetMCs();
+  InitializeAllAsmPrinters();
+  InitializeAllAsmParsers();
+  Target target;
+  Triple host(sys::getDefaultTargetTriple()), wanted(Triple::normalize(triple.empty() ? host.str() : triple));
+  target.triple = wanted.str();
+  bool x86 = wanted.getArch() == Triple::x86_64, arm = wanted.getArch() == Triple::aarch64;
+  if ((!x86 && !arm) || !wanted.isOSLinux())
+    return createStringError("cannot compile for '" + target.triple +
+                             "': expected an x86_64 or aarch64 Linux triple, such as aarch64-linux-gnu");
+  bool native = wanted.getArch() == host.getArch() && (cpu.empty() || cpu == "native");
+  if (cpu == "native" && !native)
+    return createStringError("--mcpu=native is this machine's processor and does not fit '" + target.triple + "'");
+  target.cpu = native ? sys::getHostCPUName().str() : cpu;
+  if (target.cpu.empty())
+    target.cpu = x86 ? "x86-64-v3" : "generic";
+  if (native)
+    target.features = hostFeatures();
+
+  auto machine = target.createMachine(/*optLevel=*/2);
+  if (!machine)
+    return machine.takeError();
+  const MCSubtargetInfo &info = *(*machine)->getMCSubtargetInfo();
+  if (!info.isCPUStringValid(target.cpu))
+    return createStringError("unknown processor '" + target.cpu + "' for --mcpu; `llc -mcpu=help` lists LLVM's names");
+  if (arm)
+    useIsa(target, Isa::Neon);
+  else if (info.checkFeatures("+avx512f,+avx512bw,+avx512dq,+avx512vl"))
+    useIsa(target, Isa::Avx512);
+  else if (info.checkFeatures("+avx2,+fma"))
+    useIsa(target, Isa::Avx2);
+  else
+    return createStringError("'" + target.cpu + "' has no AVX2 and FMA, the least that cnnc compiles for on x86-64; "
+                             "use --mcpu=x86-64-v3 or a newer processor");
+  return target;
+}
+
+Expected<std::unique_ptr<TargetMachine>> Target::createMachine(unsigned optLevel) const {
+  std::string error;
+  Triple parsed(triple);
+  const llvm::Target *found = TargetRegistry::lookupTarget(parsed, error);
+  if (!found)
+    return createStringError(error);
+  CodeGenOptLevel level = optLevel == 0   ? CodeGenOptLevel::None
+                          : optLevel == 1 ? CodeGenOptLevel::Less
+                          : optLevel == 2 ? CodeGenOptLevel::Default
+                                          : CodeGenOptLevel::Aggressive;
+  TargetOptions options;
+  std::unique_ptr<TargetMachine> machine(found->createTargetMachine(parsed, cpu, features, options, Reloc::PIC_,
+                                                                    std::nullopt, level));
+  if (!machine)
+    return createStringError("LLVM cannot generate code for '" + triple + "'");
+  return machine;
+}
+
+} // namespace cnnc

@@ -1,0 +1,58 @@
+//===- Target.h - The processor that is compiled for
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Vector widths differ in this struct, never in the kernel generator's code.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_SUPPORT_TARGET_H
+#define CNNC_COMPILER_SUPPORT_TARGET_H
+
+#include "llvm/Support/Error.h"
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace llvm {
+class TargetMachine;
+}
+
+namespace cnnc {
+
+enum class Isa { Avx512, Avx2, Neon };
+
+/// What the compiler knows of a processor.
+struct Target {
+  std::string triple;   ///< "x86_64-linux-gnu"
+  std::string cpu;      ///< LLVM's name: "znver5", "x86-64-v3"
+  std::string features; ///< LLVM's feature string
+  Isa isa = Isa::Avx2;
+  int64_t lanes = 8;         ///< f32 in a vector
+  int64_t registers = 16;    ///< vector registers
+  int64_t fmaPerCycle = 2;   ///< vector FMAs
+  int64_t fmaLatency = 4;    ///< cycles
+  int64_t l1Bytes = 32 << 10;
+  int64_t l2Bytes = 1 << 20;
+  double l2BytesPerCycle = 32;
+  double memoryBytesPerCycle = 8;
+  int64_t maxBlocks = 4;     ///< blocks of output channels worth a tile
+
+  /// "avx512", "avx2", "neon".
+  std::string isaName() const;
+  /// "x86_64" or "aarch64": the runtime archive's folder.
+  std::string arch() const;
+
+  /// From the command line's words; empty: this machine. `cpu` "native" is
+  /// this machine's processor. Fails for what LLVM or cnnc cannot compile for.
+  static llvm::Expected<Target> create(std::string triple, std::string cpu);
+
+  /// LLVM's target machine, for position-independent code.
+  llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine(unsigned optLevel) const;
+};
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_SUPPORT_TARGET_H

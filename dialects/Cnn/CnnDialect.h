@@ -1,0 +1,53 @@
+//===- CnnDialect.h - The cnn dialect
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_DIALECTS_CNN_CNNDIALECT_H
+#define CNNC_DIALECTS_CNN_CNNDIALECT_H
+
+#include "dialects/Cnn/CnnLayer.h"
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/IR/BuiltinAttributes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/ControlFlowInterfaces.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+#include "dialects/Cnn/CnnDialect.h.inc"
+#include "dialects/Cnn/CnnEnums.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Cnn/CnnAttrs.h.inc"
+
+#include "dialects/Cnn/CnnInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Cnn/CnnOps.h.inc"
+
+namespace cnnc::cnn {
+
+/// The layout in a tensor's or memref's type; null where there is none.
+LayoutAttr getLayout(mlir::Type type);
+
+/// C, H and W of N x C x H x W, or C, 1 and 1 of N x C.
+struct PictureShape {
+  int64_t channels, height, width;
+  int64_t elements() const { return channels * height * width; }
+};
+PictureShape getPictureShape(llvm::ArrayRef<int64_t> shape);
+inline PictureShape getPictureShape(mlir::Value value) {
+  return getPictureShape(llvm::cast<mlir::ShapedType>(value.getType()).getShape());
+}
+
+/// The type without its layout.
+mlir::RankedTensorType dropLayout(mlir::RankedTensorType type);
+
+} // namespace cnnc::cnn
+
+#endif // CNNC_DIALECTS_CNN_CNNDIALECT_H

@@ -1,0 +1,45 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The cnn dialect: what a network computes, on tensors.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_DIALECTS_CNN_CNNDIALECT_TD
+#define CNNC_DIALECTS_CNN_CNNDIALECT_TD
+
+include "mlir/IR/OpBase.td"
+
+def Cnn_Dialect : Dialect {
+  let name = "cnn";
+  let cppNamespace = "::cnnc::cnn";
+  let summary = "Layers of convolutional neural networks, as value semantics on tensors";
+  let description = [{
+    One op per layer concept. A picture tensor is `tensor<?xCxHxWxf32>`: the
+    logical order is batch, channels, height, width, whatever the order in
+    memory is, and only the batch is dynamic. A vector is `tensor<?xCxf32>`.
+
+    Parameters are symbols with an initialiser, so that one module serves
+    training (parameters are state) and inference (`cnn-freeze-parameters`
+    turns them into constants). Every op keeps the location of the line that
+    wrote it.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect",
+                           "::mlir::func::FuncDialect"];
+  let extraClassDeclaration = [{
+    void registerAttributes();
+    /// Argument and result attribute of the network function: name in the ABI.
+    static constexpr llvm::StringLiteral kNameAttr = "cnn.name";
+    /// Unit attribute of the function that is the network.
+    static constexpr llvm::StringLiteral kNetworkAttr = "cnn.network";
+    /// Argument attribute: order of the dimensions in the caller's memory.
+    static constexpr llvm::StringLiteral kLayoutAttr = "cnn.layout";
+  }];
+}
+
+#endif // CNNC_DIALECTS_CNN_CNNDIALECT_TD

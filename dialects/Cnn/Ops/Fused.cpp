@@ -1,0 +1,51 @@
+//===- Fused.cpp - cnn.fused and cnn.change_layout
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Cnn/CnnDialect.h"
+
+using namespace mlir;
+using namespace cnnc::cnn;
+
+static bool sameButLayout(Type a, Type b) {
+  auto x = dyn_cast<RankedTensorType>(a), y = dyn_cast<RankedTensorType>(b);
+  return x && y && x.getShape() == y.getShape() && x.getElementType() == y.getElementType();
+}
+
+LogicalResult FusedOp::verify() {
+  Block &block = getBody().front();
+  if (block.getNumArguments() != getInputs().size())
+    return emitOpError("(C1): has ") << getInputs().size() << " operands but " << block.getNumArguments()
+                                     << " block arguments";
+  for (auto [argument, operand] : llvm::zip(block.getArguments(), getInputs()))
+    if (!sameButLayout(argument.getType(), operand.getType()) || getLayout(argument.getType()))
+      return emitOpError("(C1): block argument ")
+             << argument.getArgNumber() << " is " << argument.getType() << ", the operand " << operand.getType();
+  auto yield = dyn_cast_or_null<YieldOp>(block.empty() ? nullptr : &block.back());
+  if (!yield || block.getOperations().size() < 2)
+    return emitOpError("(C2): the body must hold at least one layer and end in cnn.yield");
+  if (!sameButLayout(yield.getValue().getType(), getType()) || getLayout(yield.getValue().getType()))
+    return emitOpError("(C2): yields ") << yield.getValue().getType() << ", the result is " << getType();
+  return success();
+}
+
+LogicalResult ChangeLayoutOp::verify() {
+  if (!sameButLayout(getInput().getType(), getType()))
+    return emitOpError("(C1): ") << getInput().getType() << " and " << getType() << " differ in more than the layout";
+  return success();
+}
+
+OpFoldResult ChangeLayoutOp::fold(FoldAdaptor) {
+  if (getInput().getType() == getType())
+    return getInput();
+  // Two changes in a row are one.
+  if (auto before = getInput().getDefiningOp<ChangeLayoutOp>()) {
+    getInputMutable().assign(before.getInput());
+    return getResult();
+  }
+  return {};
+}

@@ -1,0 +1,63 @@
+//===- OpSupport.h - What the op groups' inference and verification share
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_DIALECTS_CNN_OPS_OPSUPPORT_H
+#define CNNC_DIALECTS_CNN_OPS_OPSUPPORT_H
+
+#include "dialects/Cnn/CnnDialect.h"
+
+namespace cnnc::cnn {
+
+/// Emits "<op> (C<n>): <message>" at the location, if there is one.
+inline mlir::LogicalResult violates(std::optional<mlir::Location> loc, llvm::StringRef op, int constraint,
+                                    const llvm::Twine &message) {
+  return mlir::emitOptionalError(loc, op, " (C", constraint, "): ", message);
+}
+
+/// The type of an f32 tensor N x C or N x C x H x W, else null.
+inline mlir::RankedTensorType getFloatTensor(mlir::Value value, bool vector, bool picture) {
+  auto type = llvm::dyn_cast<mlir::RankedTensorType>(value.getType());
+  if (!type || !type.getElementType().isF32())
+    return {};
+  bool fits = (vector && type.getRank() == 2) || (picture && type.getRank() == 4);
+  for (int64_t i = 1; i < type.getRank(); ++i)
+    fits &= !type.isDynamicDim(i);
+  return fits ? type : mlir::RankedTensorType();
+}
+
+/// Whether a value is an f32 vector of exactly `count` elements.
+inline bool isVectorOf(mlir::Value value, int64_t count) {
+  auto type = llvm::dyn_cast<mlir::RankedTensorType>(value.getType());
+  return type && type.getElementType().isF32() && type.getRank() == 1 && type.getDimSize(0) == count;
+}
+
+/// Creates an op whose result type is inferred; a failed inference has
+/// reported why at the call's location.
+template <typename OpTy>
+mlir::FailureOr<mlir::Value> createLayer(LayerCall &call, mlir::ValueRange operands,
+                                         llvm::ArrayRef<mlir::NamedAttribute> attributes = {}) {
+  mlir::OperationState state(call.loc, OpTy::getOperationName());
+  state.addOperands(operands);
+  state.addAttributes(attributes);
+  // Properties come from the attributes, so that inference sees them.
+  mlir::DictionaryAttr dictionary = state.attributes.getDictionary(call.builder.getContext());
+  typename OpTy::Properties properties;
+  auto error = [&] { return call.emitError(); };
+  if (mlir::failed(OpTy::setPropertiesFromAttr(properties, dictionary, error)))
+    return mlir::failure();
+  llvm::SmallVector<mlir::Type> types;
+  if (mlir::failed(OpTy::inferReturnTypes(call.builder.getContext(), call.loc, operands, dictionary,
+                                          mlir::OpaqueProperties(&properties), {}, types)))
+    return mlir::failure();
+  state.addTypes(types);
+  return call.builder.create(state)->getResult(0);
+}
+
+} // namespace cnnc::cnn
+
+#endif // CNNC_DIALECTS_CNN_OPS_OPSUPPORT_H

@@ -1,0 +1,30 @@
+//===- Parameter.cpp - cnn.parameter and cnn.get_parameter
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Cnn/CnnDialect.h"
+
+using namespace mlir;
+using namespace cnnc::cnn;
+
+LogicalResult ParameterOp::verify() {
+  auto type = dyn_cast<RankedTensorType>(getType());
+  if (!type || !type.hasStaticShape() || !type.getElementType().isF32() || type.getNumElements() < 1)
+    return emitOpError("(C1): the type must be a tensor of f32 with static extents of at least 1, got ") << getType();
+  if (getValueAttr() && getValueAttr().getShapedType() != type)
+    return emitOpError("(C2): the value's type ") << getValueAttr().getShapedType() << " is not the parameter's, " << type;
+  return success();
+}
+
+LogicalResult GetParameterOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto parameter = symbols.lookupNearestSymbolFrom<ParameterOp>(*this, getParameterAttr());
+  if (!parameter)
+    return emitOpError("(C1): there is no cnn.parameter named ") << getParameterAttr();
+  if (parameter.getType() != getType())
+    return emitOpError("(C1): the parameter has type ") << parameter.getType() << ", not " << getType();
+  return success();
+}

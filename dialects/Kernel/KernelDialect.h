@@ -1,0 +1,30 @@
+//===- KernelDialect.h - The kernel dialect
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_DIALECTS_KERNEL_KERNELDIALECT_H
+#define CNNC_DIALECTS_KERNEL_KERNELDIALECT_H
+
+#include "dialects/Cnn/CnnDialect.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/MemRef/IR/MemRef.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Vector/IR/VectorOps.h"
+
+#include "dialects/Kernel/KernelDialect.h.inc"
+
+#define GET_ATTRDEF_CLASSES
+#include "dialects/Kernel/KernelAttrs.h.inc"
+
+#include "dialects/Kernel/KernelInterfaces.h.inc"
+
+#define GET_OP_CLASSES
+#include "dialects/Kernel/KernelOps.h.inc"
+
+#endif // CNNC_DIALECTS_KERNEL_KERNELDIALECT_H

@@ -1,0 +1,48 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The kernel dialect: how a network is computed, on buffers.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_DIALECTS_KERNEL_KERNELDIALECT_TD
+#define CNNC_DIALECTS_KERNEL_KERNELDIALECT_TD
+
+include "mlir/IR/OpBase.td"
+
+def Kernel_Dialect : Dialect {
+  let name = "kernel";
+  let cppNamespace = "::cnnc::kernel";
+  let summary = "Kernels of a network, as destination-passing ops on buffers";
+  let description = [{
+    One op per family of algorithms. Algorithm, tile and layouts are decided
+    and written down; a later pass only reads them. Buffers are memrefs of the
+    logical shape whose layout is a `#cnn.layout`. What was fused into a layer
+    (residual add, activation) is the op's epilogue region on scalars of f32,
+    which the kernel generator turns into vector code.
+
+    A network is a function whose body is a list of kernels; each becomes a
+    function of its own (`kernel-outline-kernels`) and a `kernel.launch`.
+  }];
+  let useDefaultAttributePrinterParser = 1;
+  let dependentDialects = ["::cnnc::cnn::CnnDialect", "::mlir::arith::ArithDialect",
+                           "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
+                           "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
+                           "::mlir::func::FuncDialect"];
+  let extraClassDeclaration = [{
+    void registerAttributes();
+    /// On a `cnn.fused`: the kernel that selection chose.
+    static constexpr llvm::StringLiteral kChoiceAttr = "kernel.choice";
+    /// On the network function: bytes of the arena per picture.
+    static constexpr llvm::StringLiteral kArenaAttr = "kernel.arena_bytes";
+    /// On an outlined kernel function: bytes of scratch memory per thread.
+    static constexpr llvm::StringLiteral kScratchAttr = "kernel.scratch_bytes";
+    /// Unit attribute of an outlined kernel function.
+    static constexpr llvm::StringLiteral kKernelAttr = "kernel.kernel";
+  }];
+}
+
+#endif // CNNC_DIALECTS_KERNEL_KERNELDIALECT_TD

@@ -1,0 +1,38 @@
+//===- instance.h - A network's working memory and threads ------*- C++ -*-===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What cnn_instance is. It lies in one block of memory, allocated here or given
+// by the caller, whose parts layout.h lays out.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_RUNTIME_INSTANCE_H
+#define CNNC_RUNTIME_INSTANCE_H
+
+#include "plan.h"
+#include "pool.h"
+
+struct cnn_instance {
+  const cnn_model *model;
+  char *arena;
+  /// One piece of model->scratch_bytes per thread.
+  char *scratch;
+  /// Pictures that fit into the arena.
+  uint32_t maxBatch;
+  bool profiling;
+  /// The host's pool, or `ownPool` in its clothes. Not used by one thread.
+  cnn_thread_pool pool;
+  /// Null when the host has a pool or the caller's thread is the only one.
+  cnnc::ThreadPool *ownPool;
+  /// Per step: seconds spent, and calls of cnn_run that were timed.
+  double *stepSeconds;
+  uint64_t *stepRuns;
+  /// What to free; null when the memory is the caller's.
+  void *allocation;
+  char message[192];
+};
+
+#endif // CNNC_RUNTIME_INSTANCE_H

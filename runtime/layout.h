@@ -1,0 +1,44 @@
+//===- layout.h - Layout of an instance's memory ----------------*- C++ -*-===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// cnn_memory_bytes and cnn_instance_create must agree on every byte, so both
+// ask this for checked options and for the offsets of the parts.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_RUNTIME_LAYOUT_H
+#define CNNC_RUNTIME_LAYOUT_H
+
+#include "abi/cnn.h"
+
+namespace cnnc {
+
+/// Options with the defaults filled in, and where each part of an instance lies
+/// from the start of its memory. Parts are 64-byte aligned.
+struct MemoryLayout {
+  cnn_options options;
+  /// Threads that compute: the host pool's, or ours with the caller's.
+  uint32_t threads;
+  /// Of `threads`, those that we start.
+  uint32_t workers;
+
+  size_t pool;
+  size_t workerList;
+  size_t stepSeconds;
+  size_t stepRuns;
+  size_t arena;
+  size_t scratch;
+  size_t total;
+};
+
+/// Checks `options` (null: the defaults) and lays out the memory. The layout is
+/// valid when this returns CNN_OK.
+cnn_status planMemory(const cnn_model *model, const cnn_options *options,
+                      MemoryLayout &layout);
+
+} // namespace cnnc
+
+#endif // CNNC_RUNTIME_LAYOUT_H

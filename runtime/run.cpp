@@ -1,0 +1,243 @@
+//===- run.cpp - Running a network ----------------------------------------===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A run walks the plan's steps in order. A step is cut into chunks of
+// consecutive work items, which the threads claim; how it is cut changes which
+// thread computes an item, never how the item is computed, so that results do
+// not depend on the number of threads.
+//
+// A small network takes microseconds in all. One thread therefore calls each
+// kernel directly, with no atomics and no clock between, and a step too short
+// to be worth waking others for stays on the caller's thread.
+//
+//===----------------------------------------------------------------------===//
+
+#include "instance.h"
+
+#include <cassert>
+#include <cstdarg>
+#include <cstdio>
+#include <cstring>
+#include <ctime>
+
+using namespace cnnc;
+
+namespace {
+
+/// One call of cnn_run, and the pictures of it that are being computed.
+struct Piece {
+  const void *const *inputs;
+  void *const *outputs;
+  int64_t first;
+  int64_t images;
+};
+
+/// A step on its way through the threads.
+struct StepCall {
+  cnn_instance &instance;
+  const cnnc_step &step;
+  void *const *operands;
+  int64_t images;
+  int64_t items;
+  int64_t chunks;
+  std::atomic<bool> badThread{false};
+};
+
+double nowSeconds() {
+  timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return double(now.tv_sec) + double(now.tv_nsec) * 1e-9;
+}
+
+__attribute__((format(printf, 3, 4))) cnn_status fail(cnn_instance &instance,
+                                                      cnn_status status,
+                                                      const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(instance.message, sizeof(instance.message), format, arguments);
+  va_end(arguments);
+  return status;
+}
+
+/// The address of an operand for the pictures of `piece`; see plan.h.
+void *resolve(const cnn_instance &instance, const Piece &piece,
+              const cnnc_operand &operand) {
+  const cnn_model &model = *instance.model;
+  switch (operand.space) {
+  case CNNC_SPACE_ARENA:
+    return instance.arena + operand.offset * uint64_t(piece.images) +
+           operand.inner;
+  case CNNC_SPACE_WEIGHTS:
+    // Kernels take all operands the same way; none writes to a weight.
+    return const_cast<char *>(static_cast<const char *>(model.weights)) +
+           operand.offset + operand.inner;
+  case CNNC_SPACE_INPUT: {
+    auto *base = static_cast<const char *>(piece.inputs[operand.offset]);
+    return const_cast<char *>(base) +
+           model.inputs[operand.offset].bytes * uint64_t(piece.first) +
+           operand.inner;
+  }
+  default: {
+    assert(operand.space == CNNC_SPACE_OUTPUT && "unknown operand space");
+    auto *base = static_cast<char *>(piece.outputs[operand.offset]);
+    return base + model.outputs[operand.offset].bytes * uint64_t(piece.first) +
+           operand.inner;
+  }
+  }
+}
+
+/// How many chunks a step of `items` items is worth. Several per thread, so
+/// that one that is late can be helped out; but none below about a microsecond,
+/// which is what it takes to hand a chunk over.
+int64_t chooseChunks(const cnnc_step &step, int64_t images, int64_t items,
+                     uint32_t threads) {
+  constexpr int64_t chunksPerThread = 4;
+  // About what one core does in a nanosecond on data in its caches.
+  constexpr double flopsPerNs = 64, bytesPerNs = 32;
+  constexpr double chunkNs = 1000;
+  int64_t chunks = int64_t(threads) * chunksPerThread;
+  double ns =
+      double(images) * (step.flops / flopsPerNs + step.bytes / bytesPerNs);
+  // Nothing is known of a step that counts neither.
+  if (ns > 0 && ns < chunkNs * double(chunks))
+    chunks = int64_t(ns / chunkNs);
+  return chunks < items ? chunks : items;
+}
+
+void runChunk(void *state, int64_t i, uint32_t thread) {
+  auto &call = *static_cast<StepCall *>(state);
+  if (thread >= call.instance.pool.threads) {
+    call.badThread.store(true, std::memory_order_relaxed);
+    return;
+  }
+  // The first `rest` chunks have one item more.
+  int64_t size = call.items / call.chunks, rest = call.items % call.chunks;
+  int64_t begin = i * size + (i < rest ? i : rest);
+  int64_t end = begin + size + (i < rest ? 1 : 0);
+  char *scratch =
+      call.instance.scratch + call.instance.model->scratch_bytes * thread;
+  call.step.kernel(call.operands, scratch, call.images, begin, end);
+}
+
+/// Returns false when the host's pool broke its contract.
+bool runStep(cnn_instance &instance, const cnnc_step &step,
+             const Piece &piece) {
+  void *operands[CNNC_MAX_OPERANDS];
+  assert(step.operand_count <= CNNC_MAX_OPERANDS && "too many operands");
+  for (uint64_t i = 0; i < step.operand_count; ++i)
+    operands[i] = resolve(instance, piece, step.operands[i]);
+
+  int64_t items = step.items_per_image * piece.images + step.items_fixed;
+  uint32_t threads = instance.pool.threads;
+  int64_t chunks =
+      threads > 1 ? chooseChunks(step, piece.images, items, threads) : 1;
+  if (chunks <= 1) {
+    step.kernel(operands, instance.scratch, piece.images, /*begin=*/0, items);
+    return true;
+  }
+  StepCall call{instance, step, operands, piece.images, items, chunks};
+  instance.pool.parallel_for(instance.pool.context, chunks, runChunk, &call);
+  return !call.badThread.load(std::memory_order_relaxed);
+}
+
+bool runPiece(cnn_instance &instance, const Piece &piece) {
+  const cnn_model &model = *instance.model;
+  for (uint32_t i = 0; i < model.step_count; ++i)
+    if (!runStep(instance, model.steps[i], piece))
+      return false;
+  return true;
+}
+
+bool profilePiece(cnn_instance &instance, const Piece &piece) {
+  const cnn_model &model = *instance.model;
+  double start = nowSeconds();
+  for (uint32_t i = 0; i < model.step_count; ++i) {
+    if (!runStep(instance, model.steps[i], piece))
+      return false;
+    double end = nowSeconds();
+    instance.stepSeconds[i] += end - start;
+    instance.stepRuns[i] += piece.first == 0;
+    start = end;
+  }
+  return true;
+}
+
+cnn_status checkArguments(cnn_instance &instance, int64_t batch,
+                          const void *const *inputs, void *const *outputs) {
+  const cnn_model &model = *instance.model;
+  constexpr cnn_status invalid = CNN_ERROR_INVALID_ARGUMENT;
+  if (batch < 1)
+    return fail(instance, invalid, "the batch is %lld, but must be at least 1",
+                static_cast<long long>(batch));
+  if (!inputs && model.input_count)
+    return fail(instance, invalid, "the array of inputs is null");
+  if (!outputs && model.output_count)
+    return fail(instance, invalid, "the array of outputs is null");
+  for (uint32_t i = 0; i < model.input_count; ++i)
+    if (!inputs[i])
+      return fail(instance, invalid, "input %u ('%s') is null", i,
+                  model.inputs[i].name);
+  for (uint32_t i = 0; i < model.output_count; ++i)
+    if (!outputs[i])
+      return fail(instance, invalid, "output %u ('%s') is null", i,
+                  model.outputs[i].name);
+  return CNN_OK;
+}
+
+} // namespace
+
+cnn_status cnn_run(cnn_instance *instance, int64_t batch,
+                   const void *const *inputs, void *const *outputs) {
+  if (!instance)
+    return CNN_ERROR_INVALID_ARGUMENT;
+  instance->message[0] = '\0';
+  if (cnn_status status = checkArguments(*instance, batch, inputs, outputs))
+    return status;
+
+  auto run = instance->profiling ? profilePiece : runPiece;
+  int64_t left = batch, most = instance->maxBatch;
+  for (Piece piece{inputs, outputs, /*first=*/0, /*images=*/0}; left > 0;) {
+    piece.images = left < most ? left : most;
+    if (!run(*instance, piece))
+      return fail(*instance, CNN_ERROR_THREADS,
+                  "the host's pool passed a thread number that is not below "
+                  "its %u threads",
+                  instance->pool.threads);
+    piece.first += piece.images;
+    left -= piece.images;
+  }
+  return CNN_OK;
+}
+
+void cnn_profile_enable(cnn_instance *instance, int enable) {
+  if (!instance)
+    return;
+  instance->profiling = enable != 0;
+  if (!enable)
+    return;
+  size_t count = instance->model->step_count;
+  memset(instance->stepSeconds, 0, count * sizeof(double));
+  memset(instance->stepRuns, 0, count * sizeof(uint64_t));
+}
+
+uint32_t cnn_step_count(const cnn_instance *instance) {
+  return instance ? instance->model->step_count : 0;
+}
+
+cnn_status cnn_step_get(const cnn_instance *instance, uint32_t index,
+                        cnn_step_info *info) {
+  if (!instance || !info || index >= instance->model->step_count)
+    return CNN_ERROR_INVALID_ARGUMENT;
+  const cnnc_step &step = instance->model->steps[index];
+  *info = {step.name,
+           step.kind,
+           step.location,
+           step.flops,
+           step.bytes,
+           instance->stepSeconds[index],
+           instance->stepRuns[index]};
+  return CNN_OK;
+}

@@ -1,0 +1,104 @@
+//===- threads.c - Same bits however the work is cut -*- C -*-===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// RUN: %build-model %S/Inputs/fake_model.c -o %t.so
+// RUN: %build-host %s %t.so -o %t && %t
+//
+//===----------------------------------------------------------------------===//
+
+#include "check.h"
+
+#include <pthread.h>
+#include <unistd.h>
+
+/// Each picture alone, on one thread.
+static struct batch referenceOutputs(int64_t count) {
+  struct batch all = makeBatch(count);
+  cnn_instance *net = makeInstance(NULL);
+  for (int64_t i = 0; i < count; ++i) {
+    struct batch one = {1, all.images + i * PIXELS,
+                        all.probabilities + i * CLASSES,
+                        all.mirrored + i * PIXELS};
+    CHECK_THAT(runBatch(net, &one) == CNN_OK);
+  }
+  cnn_instance_destroy(net);
+  return all;
+}
+
+static void checkRuns(const cnn_options *options, const struct batch *expected,
+                      int runs) {
+  cnn_instance *net = makeInstance(options);
+  for (int run = 0; run < runs; ++run) {
+    struct batch found = makeBatch(expected->count);
+    CHECK_THAT(runBatch(net, &found) == CNN_OK);
+    CHECK_THAT(sameOutputs(expected, &found));
+    freeBatch(&found);
+  }
+  cnn_instance_destroy(net);
+}
+
+/// Batches that are one piece, whole pieces, and pieces with a rest, on pools
+/// that spin, sleep at once, and decide for themselves.
+static void checkBatches(void) {
+  static const uint32_t threads[] = {1, 2, 3, 8};
+  static const uint32_t maxBatches[] = {1, 4, 5, 64};
+  static const int32_t spins[] = {0, -1, 1000};
+  struct batch expected = referenceOutputs(13);
+  for (int t = 0; t < 4; ++t)
+    for (int b = 0; b < 4; ++b)
+      for (int s = 0; s < 3; ++s) {
+        cnn_options options = {.size = sizeof(options),
+                               .threads = threads[t],
+                               .max_batch = maxBatches[b],
+                               .spin_microseconds = spins[s]};
+        checkRuns(&options, &expected, 20);
+      }
+  freeBatch(&expected);
+}
+
+/// Runs with pauses that let the workers fall asleep, and many without.
+static void checkSleepAndWake(void) {
+  cnn_options options = {
+      .size = sizeof(options), .threads = 4, .spin_microseconds = 1};
+  struct batch expected = referenceOutputs(3);
+  cnn_instance *net = makeInstance(&options);
+  struct batch found = makeBatch(3);
+  for (int i = 0; i < 3000; ++i) {
+    memset(found.probabilities, 0, 3 * CLASSES * sizeof(float));
+    CHECK_THAT(runBatch(net, &found) == CNN_OK);
+    CHECK_THAT(sameOutputs(&expected, &found));
+    if (i % 100 == 0)
+      usleep(500);
+  }
+  freeBatch(&found);
+  freeBatch(&expected);
+  cnn_instance_destroy(net);
+}
+
+static void *runInstance(void *threads) {
+  cnn_options options = {.size = sizeof(options),
+                         .threads = *(const uint32_t *)threads};
+  struct batch expected = referenceOutputs(6);
+  checkRuns(&options, &expected, 200);
+  freeBatch(&expected);
+  return NULL;
+}
+
+/// Two instances of one network at once.
+static void checkTwoInstances(void) {
+  uint32_t threads[] = {2, 1};
+  pthread_t other;
+  CHECK_THAT(pthread_create(&other, NULL, runInstance, &threads[0]) == 0);
+  runInstance(&threads[1]);
+  pthread_join(other, NULL);
+}
+
+int main(void) {
+  checkBatches();
+  checkSleepAndWake();
+  checkTwoInstances();
+  return 0;
+}

@@ -1,0 +1,106 @@
+//===- main.cpp - Runs a compiled network ---------------------------------===//
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// cnn-run loads a library that cnnc made, feeds it files, and prints, writes,
+// checks or measures what comes out. It knows networks only through cnn.h, so
+// it is also the example of a host program.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Measure.h"
+#include "Report.h"
+
+#include <cstdio>
+#include <exception>
+#include <fmt/format.h>
+
+using namespace cnnrun;
+
+namespace {
+
+/// The files' pictures, or random ones. When measuring, --batch says how many a
+/// run computes.
+Result<Inputs> prepareInputs(const Library &library, const Options &options) {
+  bool given = !options.inputs.empty() || !options.namedInputs.empty();
+  if (!given && !options.measures())
+    return Error{"no input was given; see cnn-run --help"};
+  if (!given)
+    return randomInputs(library, options.batch ? options.batch : 1);
+  auto inputs = loadInputs(library, options);
+  if (!inputs || !options.measures() || options.batch == 0)
+    return inputs;
+  for (Tensor &tensor : inputs->tensors)
+    tensor = repeatTo(tensor, options.batch);
+  inputs->batch = options.batch;
+  return inputs;
+}
+
+/// Everything after loading. False: the outputs are not as expected.
+Result<bool> runNetwork(const Library &library, const Options &options) {
+  auto inputs = prepareInputs(library, options);
+  if (!inputs)
+    return inputs.error();
+  auto session = Session::create(library, options, std::move(*inputs));
+  if (!session)
+    return session.error();
+  Status status = session->run();
+  if (status && options.benchmark)
+    status = benchmark(*session, options);
+  if (status && options.profile)
+    status = profile(*session, options);
+  if (status && !options.measures() && options.expected.empty())
+    status = printResults(*session, options);
+  if (status)
+    status = writeOutputs(*session, options);
+  if (!status)
+    return status.error();
+  return compareOutputs(*session, options);
+}
+
+Result<bool> runTool(int argc, char **argv) {
+  auto options = parseOptions(argc, argv);
+  if (!options)
+    return options.error();
+  if (options->help) {
+    fmt::print("{}", helpText());
+    return true;
+  }
+  if (options->version) {
+    fmt::print("cnn-run {}\n", CNNC_VERSION);
+    return true;
+  }
+  auto library = Library::open(options->model);
+  if (!library)
+    return library.error();
+  if (options->info) {
+    printInfo(*library, *options);
+    bool more = !options->inputs.empty() || !options->namedInputs.empty() ||
+                options->measures();
+    if (!more)
+      return true;
+  }
+  return runNetwork(*library, *options);
+}
+
+int report(const std::string &message) {
+  // Directly, since fmt would throw if standard error were closed.
+  fprintf(stderr, "cnn-run: error: %s\n", message.c_str());
+  return 1;
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  // Nothing of ours throws; what arrives here is memory or output that ran out.
+  try {
+    auto result = runTool(argc, argv);
+    if (!result)
+      return report(result.error().message);
+    return *result ? 0 : 1;
+  } catch (const std::exception &exception) {
+    return report(exception.what());
+  }
+}
