@@ -127,7 +127,8 @@ int Compilation::run() {
   Phase last = lastPhase();
   if (failed(runPhase(Phase::Cnn)))
     return 1;
-  bool wholeModule = options.emit != Output::Library && options.emit != Output::None;
+  if (!options.weights.empty() && failed(loadWeights(*module, options.weights)))
+    return 1;
   switch (options.emit) {
   case Output::Parameters:
     return writeText([&](llvm::raw_ostream &out) { printParameters(*module, out); });
@@ -138,16 +139,12 @@ int Compilation::run() {
   default:
     break;
   }
-  if (last > Phase::Cnn && !options.weights.empty() && failed(loadWeights(*module, options.weights)))
-    return 1;
   for (Phase phase : {Phase::Graph, Phase::Kernel, Phase::Loops})
     if (last >= phase && failed(runPhase(phase)))
       return 1;
   if (last == Phase::Llvm)
     return generate();
-  if (!wholeModule && options.emit == Output::None)
-    return 0;
-  auto flags = OpPrintingFlags().elideLargeElementsAttrs(16).elideLargeResourceString(16);
+  auto flags = OpPrintingFlags().elideLargeElementsAttrs(64).elideLargeResourceString(1024);
   return writeText([&](llvm::raw_ostream &out) { (*module)->print(out, flags); });
 }
 

@@ -1,0 +1,56 @@
+# The two commands are `make demo` and `make test`; each installs what is
+# missing, builds and runs. `make help` lists the others.
+
+BUILD := build
+JOBS  := $(shell nproc)
+
+.PHONY: help all deps build demo test test-asan test-gcc format lint docs bench-kernels clean
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
+
+all: build
+
+deps:
+	@scripts/install-dependencies
+
+$(BUILD)/build.ninja: | deps
+	cmake --preset release
+
+build: deps $(BUILD)/build.ninja ## compile everything into build/
+	@ninja -C $(BUILD)
+
+demo: build ## compile a network, classify 10,000 real pictures with it
+	@scripts/install-dependencies demo
+	@tools/demo/demo
+
+test: build ## all tests
+	@scripts/run-lit $(BUILD)
+
+test-asan: deps ## the tests under AddressSanitizer and UBSan
+	@[ -f build-asan/build.ninja ] || cmake --preset asan
+	@ninja -C build-asan
+	@ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 scripts/run-lit build-asan
+
+test-gcc: deps ## build with g++ 12, warnings as errors
+	@[ -f build-gcc/build.ninja ] || cmake --preset gcc -DCNNC_WERROR=ON
+	@ninja -C build-gcc
+
+format: ## clang-format all C++ and TableGen
+	@scripts/install-dependencies lint
+	@git ls-files '*.cpp' '*.h' '*.c' | xargs clang-format-22 -i
+
+lint: build ## clang-format and clang-tidy, no changes
+	@scripts/install-dependencies lint
+	@git ls-files '*.cpp' '*.h' '*.c' | xargs clang-format-22 --dry-run -Werror
+	@git ls-files 'compiler/*.cpp' 'dialects/*.cpp' 'runtime/*.cpp' 'tools/*.cpp' | \
+	  xargs -P $(JOBS) -n 4 clang-tidy-22 --quiet -p $(BUILD)
+
+docs: build ## pages of dialects and passes into build/docs
+	@scripts/make-docs $(BUILD)
+
+bench-kernels: build ## share of the FMA peak that each convolution reaches
+	@bench/kernels $(BUILD)
+
+clean: ## remove the build folders
+	rm -rf build build-asan build-gcc
