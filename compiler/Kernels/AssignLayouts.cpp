@@ -102,6 +102,15 @@ private:
     return blockedLayout(&getContext(), target.lanes);
   }
 
+  /// Profiles name a change of an input after the input.
+  Location changeLoc(Value value) {
+    auto argument = dyn_cast<BlockArgument>(value);
+    if (!argument)
+      return value.getLoc();
+    auto name = getOperation().getArgAttrOfType<StringAttr>(argument.getArgNumber(), cnn::CnnDialect::kNameAttr);
+    return name ? Location(NameLoc::get(name, value.getLoc())) : value.getLoc();
+  }
+
   /// Steps 2 and 3 for one value.
   void assign(Value value, LayoutAttr layout, bool widen) {
     SmallVector<std::pair<OpOperand *, LayoutAttr>> others;
@@ -126,7 +135,8 @@ private:
     for (LayoutAttr form : forms) {
       OpBuilder builder(&getContext());
       builder.setInsertionPointAfterValue(value);
-      Value changed = cnn::ChangeLayoutOp::create(builder, value.getLoc(), withLayout(value.getType(), form), value);
+      Value changed =
+          cnn::ChangeLayoutOp::create(builder, changeLoc(value), withLayout(value.getType(), form), value);
       ++changes;
       for (auto &[use, want] : others)
         if (sameForm(want, form))
@@ -140,7 +150,9 @@ private:
     for (OpOperand &operand : terminator->getOpOperands()) {
       auto order = func.getResultAttrOfType<StringAttr>(operand.getOperandNumber(), cnn::CnnDialect::kLayoutAttr);
       Type type = withLayout(operand.get().getType(), abiLayout(operand.get(), order));
-      operand.set(cnn::ChangeLayoutOp::create(builder, operand.get().getLoc(), type, operand.get()));
+      auto name = func.getResultAttrOfType<StringAttr>(operand.getOperandNumber(), cnn::CnnDialect::kNameAttr);
+      Location loc = operand.get().getLoc();
+      operand.set(cnn::ChangeLayoutOp::create(builder, name ? NameLoc::get(name, loc) : loc, type, operand.get()));
       ++changes;
     }
   }

@@ -53,7 +53,7 @@ ConvTile cnnc::chooseConvTile(const ConvTileProblem &p, const Target &target) {
   // Two blocks first: at the same cost they need the fewest registers beside
   // the accumulators.
   for (int64_t blocks : {2, 3, 1, 4}) {
-    if (blocks > p.blocks)
+    if (blocks > p.blocks || (p.groupBlocks && p.groupBlocks % blocks))
       continue;
     int64_t most = (target.registers - blocks - 1) / blocks;
     for (int64_t rows = p.poolRows; rows <= std::min<int64_t>(p.rows, 8); rows += p.poolRows)

@@ -20,6 +20,7 @@ struct ConvTileProblem {
   int64_t blocks;        ///< vectors of output channels
   int64_t depth;         ///< multiply-adds per output element
   int64_t poolRows = 1, poolColumns = 1;
+  int64_t groupBlocks = 0; ///< with groups: blocks that share inputs; a tile holds a divisor of them
 };
 
 /// Rows x columns x blocks of output channels held in registers.

@@ -27,7 +27,7 @@ namespace {
 /// `pictures` x `blocks` outputs, from block `block` and picture `image` on.
 void emitTile(kernel::DenseOp op, KernelEmitter &e, int64_t pictures, int64_t blocks, Value block, Value image) {
   const Buffer &x = e.inputs[0], &y = e.output;
-  int64_t lanes = y.block, depth = x.blocks * x.rows * x.columns * x.block;
+  int64_t lanes = y.block, depth = x.elements;
   Value zero = e.index(0), wOrigin = e.mul(block, depth * lanes), xOrigin = e.mul(image, x.pitch);
   SmallVector<Value> acc;
   for (int64_t p = 0; p < pictures; ++p)

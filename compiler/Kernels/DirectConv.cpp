@@ -73,7 +73,7 @@ Depth makeDepth(int64_t channels, int64_t outputs, int64_t groups, int64_t taps,
     return d;
   }
   // The longest run of blocks that any tile's groups touch.
-  for (int64_t first = 0; first < outputs; first += inputBlock) {
+  for (int64_t first = 0; first < outputs; first += tileChannels) {
     int64_t last = std::min(first + tileChannels, outputs) - 1;
     int64_t from = first / d.groupOutputs * d.groupInputs / inputBlock;
     int64_t to = ((last / d.groupOutputs + 1) * d.groupInputs - 1) / inputBlock;
@@ -261,6 +261,11 @@ public:
     auto weight = cast<RankedTensorType>(conv.getWeight().getType());
     ConvTileProblem problem{out.height, out.width, int64_t(llvm::divideCeil(out.channels, target.lanes)),
                             weight.getNumElements() / weight.getDimSize(0)};
+    // A tile that crosses groups reads the inputs of each, most of them in vain.
+    if (conv.getGroups() > 1) {
+      int64_t perGroup = out.channels / int64_t(conv.getGroups());
+      problem.groupBlocks = perGroup % target.lanes ? 1 : perGroup / target.lanes;
+    }
     if (cnn::PoolOp pool = getPool(group)) {
       problem.poolRows = pool.getKernel()[0];
       problem.poolColumns = pool.getKernel()[1];

@@ -24,6 +24,7 @@ struct Buffer {
   cnn::LayoutAttr layout; ///< null: a vector of parameters
   cnn::PictureShape shape;
   int64_t blocks = 0, rows = 0, columns = 0, block = 1; ///< physical extents
+  int64_t elements = 0;                                 ///< of a picture, halo included
   int64_t pitch = 0;                                    ///< elements between pictures
 
   bool isNhwc() const { return layout && layout.getOrder() == cnn::Order::nhwc; }

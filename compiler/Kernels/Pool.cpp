@@ -4,9 +4,10 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A vector holds one position of a block of channels. Windows are clipped to
-// the picture by the bounds of their loops, so the halo is never read and a
-// maximum needs no minus infinity in memory.
+// A vector holds one position of a block of channels. Windows at the border are
+// clipped to the picture by the bounds of their loops, so the halo is never
+// read and a maximum needs no minus infinity in memory. Small windows inside
+// the picture are unrolled.
 //
 //===----------------------------------------------------------------------===//
 
@@ -61,6 +62,80 @@ int64_t poolRowsPerItem(kernel::PoolOp op) {
   return chooseRowsPerItem(out.height, 1, double(out.width) * op.getKernel()[0] * op.getKernel()[1] * 16);
 }
 
+class PoolEmitter {
+public:
+  PoolEmitter(kernel::PoolOp op, KernelEmitter &e)
+      : op(op), e(e), x(e.inputs[0]), y(e.output), kernel(op.getKernel()), strides(op.getStrides()),
+        padding(op.getPadding()), padded(llvm::any_of(padding, [](int64_t p) { return p != 0; })),
+        unrolled(kernel[0] * kernel[1] <= 16) {}
+
+  void emit() {
+    // Outputs whose windows lie inside the picture.
+    auto [rowFirst, rowLast] = interior(x.shape.height, y.shape.height, kernel[0], strides[0], padding[0]);
+    auto [colFirst, colLast] = interior(x.shape.width, y.shape.width, kernel[1], strides[1], padding[2]);
+    e.forItems(y.blocks, y.shape.height, poolRowsPerItem(op), [&](Value block, Value image, Value row0, Value row1) {
+      auto clipped = [&](Value from, Value to, int64_t left, int64_t right) {
+        e.loop(from, to, 1, [&](Value row) {
+          e.loop(left, right, 1, [&](Value column) { emitClipped(image, block, row, column); });
+        });
+      };
+      if (!unrolled || rowFirst >= rowLast || colFirst >= colLast) {
+        clipped(row0, row1, 0, y.shape.width);
+      } else {
+        Value from = e.min(e.max(row0, e.index(rowFirst)), row1), to = e.max(e.min(row1, e.index(rowLast)), from);
+        clipped(row0, from, 0, y.shape.width);
+        e.loop(from, to, 1, [&](Value row) {
+          e.loop(0, colFirst, 1, [&](Value column) { emitClipped(image, block, row, column); });
+          e.loop(colFirst, colLast, 1, [&](Value column) { emitUnrolled(image, block, row, column); });
+          e.loop(colLast, y.shape.width, 1, [&](Value column) { emitClipped(image, block, row, column); });
+        });
+        clipped(to, row1, 0, y.shape.width);
+      }
+      e.zeroHalo(y, image, block, 1, row0, row1);
+    });
+  }
+
+private:
+  /// [first, last) of the outputs along an axis whose windows need no clipping.
+  static std::pair<int64_t, int64_t> interior(int64_t in, int64_t out, int64_t kernel, int64_t stride,
+                                              int64_t before) {
+    int64_t first = llvm::divideCeil(before, stride), room = in + before - kernel;
+    return {std::min(first, out), room < 0 ? 0 : std::min(out, room / stride + 1)};
+  }
+
+  void emitUnrolled(Value image, Value block, Value row, Value column) {
+    Value origin = e.at(x, image, block, e.add(e.mul(row, strides[0]), -padding[0]),
+                        e.add(e.mul(column, strides[1]), -padding[2]));
+    Value result;
+    for (int64_t kh = 0; kh < kernel[0]; ++kh)
+      for (int64_t kw = 0; kw < kernel[1]; ++kw) {
+        Value v = e.loadVector(x, e.add(origin, (kh * x.columns + kw) * x.block), x.block);
+        result = result ? combine(e, op.getKind(), result, v) : v;
+      }
+    if (op.getKind() == cnn::PoolKind::avg)
+      result = divide(e, result, e.index(kernel[0] * kernel[1]), y.block);
+    e.store(e.finish(op, result, image, block, row, column), y, e.at(y, image, block, row, column));
+  }
+
+  void emitClipped(Value image, Value block, Value row, Value column) {
+    auto [top, bottom] = clip(e, row, strides[0], padding[0], kernel[0], x.shape.height, padded);
+    auto [left, right] = clip(e, column, strides[1], padding[2], kernel[1], x.shape.width, padded);
+    Value result = reduceWindow(e, op.getKind(), image, block, top, bottom, left, right);
+    if (op.getKind() == cnn::PoolKind::avg) {
+      Value count = op.getCountIncludePad() || !padded ? e.index(kernel[0] * kernel[1])
+                                                       : e.mul(e.sub(bottom, top), e.sub(right, left));
+      result = divide(e, result, count, y.block);
+    }
+    e.store(e.finish(op, result, image, block, row, column), y, e.at(y, image, block, row, column));
+  }
+
+  kernel::PoolOp op;
+  KernelEmitter &e;
+  const Buffer &x, &y;
+  ArrayRef<int64_t> kernel, strides, padding;
+  bool padded, unrolled;
+};
+
 class PoolKernel final : public Kernel {
 public:
   StringRef getName() const override { return "pool"; }
@@ -101,26 +176,7 @@ public:
   }
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
-    auto pool = cast<kernel::PoolOp>(op.getOperation());
-    ArrayRef<int64_t> kernel = pool.getKernel(), strides = pool.getStrides(), padding = pool.getPadding();
-    const Buffer &x = e.inputs[0], &y = e.output;
-    bool padded = llvm::any_of(padding, [](int64_t p) { return p != 0; });
-    e.forItems(y.blocks, y.shape.height, poolRowsPerItem(pool), [&](Value block, Value image, Value row0, Value row1) {
-      e.loop(row0, row1, 1, [&](Value row) {
-        auto [top, bottom] = clip(e, row, strides[0], padding[0], kernel[0], x.shape.height, padded);
-        e.loop(0, y.shape.width, 1, [&, top = top, bottom = bottom](Value column) {
-          auto [left, right] = clip(e, column, strides[1], padding[2], kernel[1], x.shape.width, padded);
-          Value result = reduceWindow(e, pool.getKind(), image, block, top, bottom, left, right);
-          if (pool.getKind() == cnn::PoolKind::avg) {
-            Value count = pool.getCountIncludePad() || !padded ? e.index(kernel[0] * kernel[1])
-                                                               : e.mul(e.sub(bottom, top), e.sub(right, left));
-            result = divide(e, result, count, y.block);
-          }
-          e.store(e.finish(op, result, image, block, row, column), y, e.at(y, image, block, row, column));
-        });
-      });
-      e.zeroHalo(y, image, block, 1, row0, row1);
-    });
+    PoolEmitter(cast<kernel::PoolOp>(op.getOperation()), e).emit();
     return success();
   }
 };

@@ -39,6 +39,7 @@ Buffer makeBuffer(Value flat, MemRefType type) {
   buffer.rows = physical[1];
   buffer.columns = physical[2];
   buffer.block = buffer.isNhwc() ? 1 : physical[3];
+  buffer.elements = buffer.layout.pictureElements(type.getShape());
   buffer.pitch = buffer.layout.pictureStride(type.getShape());
   return buffer;
 }
