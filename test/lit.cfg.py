@@ -39,3 +39,5 @@ if shutil.which("qemu-aarch64") and os.path.exists(
     config.available_features.add("qemu-aarch64")
 if config.sanitize in ("ON", "1", "TRUE"):
     config.available_features.add("asan")
+if os.path.isdir("/usr/share/datasets/fashion-mnist"):
+    config.available_features.add("fashion-mnist")

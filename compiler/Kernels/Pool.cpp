@@ -71,23 +71,23 @@ public:
 
   void emit() {
     // Outputs whose windows lie inside the picture.
-    auto [rowFirst, rowLast] = interior(x.shape.height, y.shape.height, kernel[0], strides[0], padding[0]);
-    auto [colFirst, colLast] = interior(x.shape.width, y.shape.width, kernel[1], strides[1], padding[2]);
+    Range rows = interior(x.shape.height, y.shape.height, kernel[0], strides[0], padding[0]);
+    Range columns = interior(x.shape.width, y.shape.width, kernel[1], strides[1], padding[2]);
     e.forItems(y.blocks, y.shape.height, poolRowsPerItem(op), [&](Value block, Value image, Value row0, Value row1) {
       auto clipped = [&](Value from, Value to, int64_t left, int64_t right) {
         e.loop(from, to, 1, [&](Value row) {
           e.loop(left, right, 1, [&](Value column) { emitClipped(image, block, row, column); });
         });
       };
-      if (!unrolled || rowFirst >= rowLast || colFirst >= colLast) {
+      if (!unrolled || rows.first >= rows.second || columns.first >= columns.second) {
         clipped(row0, row1, 0, y.shape.width);
       } else {
-        Value from = e.min(e.max(row0, e.index(rowFirst)), row1), to = e.max(e.min(row1, e.index(rowLast)), from);
+        Value from = e.min(e.max(row0, e.index(rows.first)), row1), to = e.max(e.min(row1, e.index(rows.second)), from);
         clipped(row0, from, 0, y.shape.width);
         e.loop(from, to, 1, [&](Value row) {
-          e.loop(0, colFirst, 1, [&](Value column) { emitClipped(image, block, row, column); });
-          e.loop(colFirst, colLast, 1, [&](Value column) { emitUnrolled(image, block, row, column); });
-          e.loop(colLast, y.shape.width, 1, [&](Value column) { emitClipped(image, block, row, column); });
+          e.loop(0, columns.first, 1, [&](Value column) { emitClipped(image, block, row, column); });
+          e.loop(columns.first, columns.second, 1, [&](Value column) { emitUnrolled(image, block, row, column); });
+          e.loop(columns.second, y.shape.width, 1, [&](Value column) { emitClipped(image, block, row, column); });
         });
         clipped(to, row1, 0, y.shape.width);
       }
@@ -96,9 +96,10 @@ public:
   }
 
 private:
+  using Range = std::pair<int64_t, int64_t>;
+
   /// [first, last) of the outputs along an axis whose windows need no clipping.
-  static std::pair<int64_t, int64_t> interior(int64_t in, int64_t out, int64_t kernel, int64_t stride,
-                                              int64_t before) {
+  static Range interior(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t before) {
     int64_t first = llvm::divideCeil(before, stride), room = in + before - kernel;
     return {std::min(first, out), room < 0 ? 0 : std::min(out, room / stride + 1)};
   }

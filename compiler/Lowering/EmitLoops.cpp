@@ -50,7 +50,7 @@ public:
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
-    if (!func->hasAttr(kernel::KernelDialect::kKernelAttr))
+    if (!func->hasAttr(kernel::KernelDialect::kKernelAttr) || func.isExternal())
       return;
     auto created = Target::create(triple, cpu);
     if (!created) {
@@ -62,6 +62,10 @@ public:
     const Kernel *kernel = op ? findKernel(op) : nullptr;
     if (!kernel)
       return; // already emitted
+    if (!llvm::equal(op->getOperands(), body.getArguments())) {
+      op->emitError("this kernel does not stand alone on its function's arguments; run kernel-outline-kernels first");
+      return signalPassFailure();
+    }
     OpBuilder builder(op);
     KernelEmitter emitter(builder, op->getLoc(), *created);
     unsigned inputs = op.getInputs().size(), weights = op.getWeights().size();

@@ -36,8 +36,8 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, O
                                  int64_t block, ArrayRef<int64_t> halo, int64_t pitch) {
   if (block < 1 || block > 64 || !llvm::isPowerOf2_64(block))
     return emitError() << "a layout's block must be a power of two up to 64, got " << block;
-  if (halo.size() != 4 || llvm::any_of(halo, [](int64_t h) { return h < 0; }))
-    return emitError() << "a layout's halo must be four numbers of at least 0: top, bottom, left, right";
+  if (halo.size() != 4 || llvm::any_of(halo, [](int64_t h) { return h < 0 || h > int64_t(1) << 31; }))
+    return emitError() << "a layout's halo must be four numbers from 0 to 2^31: top, bottom, left, right";
   if (order == Order::nhwc && (block != 1 || llvm::any_of(halo, [](int64_t h) { return h != 0; })))
     return emitError() << "an nhwc layout has block 1 and no halo";
   if (pitch < 0)
@@ -96,9 +96,23 @@ LogicalResult LayoutAttr::verifyLayout(ArrayRef<int64_t> shape,
                                        function_ref<InFlightDiagnostic()> emitError) const {
   if (shape.size() != 4 && shape.size() != 2)
     return emitError() << "a layout needs a shape N x C x H x W or N x C";
-  if (getPitch() && getPitch() < pictureElements(shape))
+  constexpr int64_t most = int64_t(1) << 40;
+  int64_t elements = 1;
+  for (int64_t extent : shape.drop_front())
+    if (extent < 1 || llvm::MulOverflow(elements, extent, elements) || elements > most)
+      return emitError() << "a layout needs static channels, height and width of at least 1, and fewer elements";
+  elements = 1;
+  for (int64_t extent : physicalShape(shape))
+    if (llvm::MulOverflow(elements, extent, elements) || elements > most)
+      return emitError() << "with this layout's halo a picture would have too many elements";
+  if (getPitch() && getPitch() < elements)
     return emitError() << "a layout's pitch must be at least the elements of a picture";
   return success();
+}
+
+LogicalResult LayoutAttr::verifyEncoding(ArrayRef<int64_t> shape, Type,
+                                         function_ref<InFlightDiagnostic()> emitError) const {
+  return verifyLayout(shape, emitError);
 }
 
 LogicalResult LayoutAttr::getStridesAndOffset(ArrayRef<int64_t>, SmallVectorImpl<int64_t> &,

@@ -15,6 +15,7 @@ include "dialects/Cnn/CnnDialect.td"
 include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/BuiltinAttributeInterfaces.td"
 include "mlir/IR/EnumAttr.td"
+include "mlir/IR/TensorEncoding.td"
 
 def Cnn_OrderEnum : I32Enum<"Order", "order of the dimensions in memory", [
     I32EnumCase<"nchw", 0>, I32EnumCase<"nhwc", 1>]> {
@@ -36,7 +37,8 @@ class Cnn_Attr<string name, string attrMnemonic, list<Trait> traits = []>
 
 def Cnn_LayoutAttr : Cnn_Attr<"Layout", "layout", [
     DeclareAttrInterfaceMethods<MemRefLayoutAttrInterface,
-      ["getAffineMap", "isIdentity", "verifyLayout", "getStridesAndOffset"]>]> {
+      ["getAffineMap", "isIdentity", "verifyLayout", "getStridesAndOffset"]>,
+    DeclareAttrInterfaceMethods<VerifiableTensorEncoding, ["verifyEncoding"]>]> {
   let summary = "where the elements of a picture tensor lie in memory";
   let description = [{
     A tensor of logical shape N x C x H x W (or N x C, which is C x 1 x 1) lies

@@ -30,6 +30,26 @@ void CnnDialect::initialize() {
       >();
 }
 
+/// Passes rely on this form of the network's function.
+static LogicalResult verifyNetwork(Operation *op) {
+  auto function = dyn_cast<func::FuncOp>(op);
+  if (!function || function.isExternal() || !function.getBody().hasOneBlock() ||
+      !isa<func::ReturnOp>(function.getBody().front().back()))
+    return op->emitError("'cnn.network' belongs on a func.func of one block that ends in func.return");
+  auto isTensor = [](Type type) {
+    auto shaped = dyn_cast<ShapedType>(type);
+    return isa<RankedTensorType, MemRefType>(type) && (shaped.getRank() == 2 || shaped.getRank() == 4);
+  };
+  for (Type type : llvm::concat<const Type>(function.getArgumentTypes(), function.getResultTypes()))
+    if (!isTensor(type))
+      return op->emitError("a network's inputs and outputs must be N x C or N x C x H x W, got ") << type;
+  return success();
+}
+
+LogicalResult CnnDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  return attribute.getName() == kNetworkAttr ? verifyNetwork(op) : success();
+}
+
 PictureShape cnnc::cnn::getPictureShape(ArrayRef<int64_t> shape) {
   if (shape.size() == 4)
     return {shape[1], shape[2], shape[3]};

@@ -26,8 +26,13 @@ def Cnn_Dialect : Dialect {
     training (parameters are state) and inference (`cnn-freeze-parameters`
     turns them into constants). Every op keeps the location of the line that
     wrote it.
+
+    Channels, height and width are at least 1, and a picture or a parameter has
+    at most 2^31 elements. The function that is the network (`cnn.network`) is
+    one block that ends in `func.return`.
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",
                            "::mlir::func::FuncDialect"];

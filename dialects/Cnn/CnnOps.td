@@ -51,7 +51,8 @@ def Cnn_ParameterOp : Cnn_Op<"parameter", [Symbol]> {
     tensor that training measures instead of learning (running averages).
 
     Constraints:
-      - (C1) the type is a ranked tensor of f32 with static extents of at least 1.
+      - (C1) the type is a ranked tensor of f32 with static extents of at least 1
+        and at most 2^31 elements.
       - (C2) `value`, where present, has that type.
 
     Example:
@@ -103,7 +104,7 @@ def Cnn_Conv2dOp : Cnn_MacLayer<"conv2d"> {
       - (C3) the bias, where present, is a vector of O.
       - (C4) strides and dilations are two numbers of at least 1, `padding` is
         top, bottom, left, right, of at least 0.
-      - (C5) each output extent is at least 1.
+      - (C5) each output extent is at least 1, and the output has at most 2^31 elements.
 
     Example:
     ```mlir
@@ -221,7 +222,7 @@ def Cnn_ChannelAffineOp : Cnn_ElementwiseLayer<"channel_affine"> {
 class Cnn_Unary<string mnemonic, string formula> : Cnn_ElementwiseLayer<mnemonic> {
   let summary = "element-wise " # formula;
   let description = "`y = " # formula # "`, where NaN gives NaN.\n\n"
-    # "Constraints:\n  - (C1) the input is a tensor of f32.\n\n"
+    # "Constraints:\n  - (C1) the input is N x C or N x C x H x W of f32.\n\n"
     # "Example:\n```mlir\n%y = cnn." # mnemonic # " %x : tensor<?x8x4x4xf32>\n```";
   let arguments = (ins AnyRankedTensor:$input);
   let assemblyFormat = "$input attr-dict `:` type($input)";
@@ -236,7 +237,7 @@ def Cnn_CastOp : Cnn_ElementwiseLayer<"cast"> {
   let summary = "element type conversion";
   let description = [{
     Constraints:
-      - (C1) the input is a tensor of ui8 or f32; the result is f32.
+      - (C1) the input is N x C or N x C x H x W of ui8 or f32; the result is f32.
 
     Example:
     ```mlir
@@ -281,7 +282,7 @@ def Cnn_PoolOp : Cnn_Layer<"pool"> {
       - (C1) the input is N x C x H x W of f32.
       - (C2) kernel and strides are two numbers of at least 1, `padding` is top,
         bottom, left, right, each from 0 to less than the kernel's extent.
-      - (C3) each output extent is at least 1.
+      - (C3) each output extent is at least 1, and the output has at most 2^31 elements.
 
     Example:
     ```mlir
@@ -367,7 +368,8 @@ def Cnn_DropoutOp : Cnn_Layer<"dropout"> {
   let summary = "zeroes elements at random in training; the identity in inference";
   let description = [{
     Constraints:
-      - (C1) the rate is at least 0 and below 1.
+      - (C1) the input is N x C or N x C x H x W of f32.
+      - (C2) the rate is at least 0 and below 1.
 
     Example:
     ```mlir
@@ -392,6 +394,8 @@ def Cnn_FusedOp : Cnn_Op<"fused", [Pure, SingleBlock]> {
     Constraints:
       - (C1) there is one block argument per operand, of its type without the layout.
       - (C2) the yielded type is the result's without the layout.
+      - (C3) the body holds layers only: the first one's first operand is a
+        block argument, and each other one, and the yield, reads the one before.
 
     Example:
     ```mlir

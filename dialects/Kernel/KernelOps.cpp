@@ -20,18 +20,18 @@ static int64_t channelsOf(Value value) { return cnn::getPictureShape(value).chan
 //===----------------------------------------------------------------------===//
 
 LogicalResult BufferOp::verify() {
-  if (!cnn::getLayout(getType()))
-    return emitOpError("(C1): the buffer's type has no #cnn.layout");
-  if (getOffset() && (*getOffset() < 0 || *getOffset() % 64))
-    return emitOpError("(C2): the offset must be a multiple of 64 of at least 0, got ") << *getOffset();
+  Type element = cast<MemRefType>(getType()).getElementType();
+  if (!cnn::getLayout(getType()) || !(element.isF32() || element.isInteger(8)))
+    return emitOpError("(C1): the buffer's type must be of f32 or i8 and have a #cnn.layout");
+  if (getOffset() && (int64_t(*getOffset()) < 0 || *getOffset() % 64))
+    return emitOpError("(C2): the offset must be a multiple of 64 of at least 0, got ") << int64_t(*getOffset());
   return success();
 }
 
 LogicalResult ConstantOp::verify() {
   auto value = cast<ShapedType>(getValueAttr().getShapedType());
-  auto type = cast<MemRefType>(getType());
-  if (!value.getElementType().isF32() || value.getRank() != 1 || type.getShape() != value.getShape() ||
-      !type.getElementType().isF32())
+  if (!value.getElementType().isF32() || value.getRank() != 1 ||
+      getType() != MemRefType::get(value.getShape(), value.getElementType()))
     return emitOpError("(C1): value and memref must be vectors of f32 of the same length");
   return success();
 }
@@ -44,13 +44,17 @@ int64_t SliceOp::getElementOffset() {
 
 LogicalResult SliceOp::verify() {
   cnn::LayoutAttr from = cnn::getLayout(getSource().getType()), to = cnn::getLayout(getType());
-  if (!from || !to || int64_t(getChannel()) < 0 || int64_t(getChannel()) % from.getBlock() ||
-      int64_t(getChannel()) + channelsOf(getResult()) > channelsOf(getSource()) || to.withPitch(0) != from.withPitch(0) ||
-      typeOf(getSource()).getShape().drop_front(2) != cast<MemRefType>(getType()).getShape().drop_front(2))
-    return emitOpError("(C1): the channels must start at a multiple of the block and lie within the source, and "
-                       "the rest of shape and layout must be the source's");
-  if (to.getPitch() != from.pictureStride(typeOf(getSource()).getShape()))
-    return emitOpError("(C2): the result's pitch must be ") << from.pictureStride(typeOf(getSource()).getShape());
+  MemRefType source = typeOf(getSource()), result = typeOf(getResult());
+  if (!from || !to || from.getOrder() == cnn::Order::nhwc || to.withPitch(0) != from.withPitch(0) ||
+      source.getElementType() != result.getElementType() || source.getShape()[0] != result.getShape()[0] ||
+      source.getShape().drop_front(2) != result.getShape().drop_front(2))
+    return emitOpError("(C1): all but the channels and the pitch must be the source's, in an nchw layout");
+  int64_t channel = getChannel(), room = channelsOf(getSource()) - channelsOf(getResult());
+  if (channel < 0 || channel % from.getBlock() || channel > room)
+    return emitOpError("(C1): the channels must start at a multiple of the block and lie within the source, got ")
+           << channel;
+  if (to.getPitch() != from.pictureStride(source.getShape()))
+    return emitOpError("(C2): the result's pitch must be ") << from.pictureStride(source.getShape());
   return success();
 }
 
@@ -58,31 +62,99 @@ LogicalResult SliceOp::verify() {
 // Kernels
 //===----------------------------------------------------------------------===//
 
-/// What holds for all kernels: layouts, and an epilogue of the right form.
-static LogicalResult verifyKernel(KernelOpInterface op) {
-  if (!cnn::getLayout(op.getOutput().getType()))
-    return op->emitOpError("the output has no #cnn.layout");
-  if (op.getInputs().empty())
-    return op->emitOpError("needs at least one input");
-  for (Value input : op.getInputs())
-    if (typeOf(input).getRank() != 1 && !cnn::getLayout(input.getType()))
-      return op->emitOpError("an input has no #cnn.layout");
+/// No tile, window or stride is beyond this.
+static constexpr int64_t kMost = int64_t(1) << 31;
+
+static bool areNumbers(ArrayRef<int64_t> values, size_t count, int64_t least) {
+  return values.size() == count && llvm::all_of(values, [&](int64_t v) { return v >= least && v <= kMost; });
+}
+
+/// A vector of f32 without a layout, of at least `count` elements.
+static bool isPacked(Value value, int64_t count) {
+  MemRefType type = typeOf(value);
+  return type.getRank() == 1 && type.hasStaticShape() && type.getLayout().isIdentity() &&
+         type.getElementType().isF32() && type.getDimSize(0) >= count;
+}
+
+/// Channels of a buffer, rounded up to whole blocks.
+static int64_t physicalChannels(Value value) {
+  int64_t block = cnn::getLayout(value.getType()).getBlock();
+  return (channelsOf(value) + block - 1) / block * block;
+}
+
+/// The epilogue is scalar code on one number per input.
+static LogicalResult verifyEpilogue(KernelOpInterface op) {
   if (op.getEpilogue().empty())
     return success();
   Block &block = op.getEpilogue().front();
-  if (block.empty() || !isa<YieldOp>(block.back()))
+  auto yield = block.empty() ? YieldOp() : dyn_cast<YieldOp>(block.back());
+  if (!yield)
     return op->emitOpError("the epilogue must end in kernel.yield");
+  if (!yield.getValue().getType().isF32())
+    return op->emitOpError("the epilogue must yield f32, got ") << yield.getValue().getType();
   if (block.getNumArguments() != op.getInputs().size())
     return op->emitOpError("the epilogue must have one argument per input");
+  for (auto [argument, input] : llvm::zip(block.getArguments(), op.getInputs()))
+    if (argument.getType() != typeOf(input).getElementType())
+      return op->emitOpError("the epilogue's arguments must be elements of the inputs");
+  for (Operation &inner : block)
+    if (inner.getNumRegions() || (&inner != yield && inner.getNumResults() != 1))
+      return op->emitOpError("the epilogue may hold scalar operations only, not ") << inner.getName();
+  return success();
+}
+
+/// What holds for all kernels: layouts, and an epilogue of the right form.
+static LogicalResult verifyKernel(KernelOpInterface op) {
+  if (!cnn::getLayout(op.getOutput().getType()) || !typeOf(op.getOutput()).getElementType().isF32())
+    return op->emitOpError("the output must be of f32 and have a #cnn.layout");
+  if (op.getInputs().empty())
+    return op->emitOpError("needs at least one input");
+  for (Value input : op.getInputs()) {
+    Type element = typeOf(input).getElementType();
+    if (cnn::getLayout(input.getType()) && (element.isF32() || element.isInteger(8)))
+      continue;
+    if (input == op.getInputs()[0] && !isa<ElementwiseOp, ReferenceOp>(op))
+      return op->emitOpError("the first input must be of f32 or i8 and have a #cnn.layout");
+    if (!isPacked(input, channelsOf(op.getOutput())))
+      return op->emitOpError("an input without a #cnn.layout must be a vector of f32, one per channel");
+  }
+  for (Value weight : op.getWeights())
+    if (!isPacked(weight, 1))
+      return op->emitOpError("weights must be vectors of f32");
+  return verifyEpilogue(op);
+}
+
+/// A kernel that reads blocks of channels and whose epilogue reads the others
+/// where the result is, `scale` times as far apart as the output's.
+static LogicalResult verifyBlocked(KernelOpInterface op, ArrayRef<int64_t> scale = {1, 1}) {
+  if (failed(verifyKernel(op)))
+    return failure();
+  cnn::LayoutAttr out = cnn::getLayout(op.getOutput().getType());
+  cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
+  if (!typeOf(op.getInputs()[0]).getElementType().isF32())
+    return op->emitOpError("the first input must be of f32");
+  for (Value input : op.getInputs().drop_front()) {
+    cnn::LayoutAttr layout = cnn::getLayout(input.getType());
+    if (!layout) {
+      if (!isPacked(input, physicalChannels(op.getOutput())))
+        return op->emitOpError("a vector for the epilogue must fill the output's blocks of channels");
+      continue;
+    }
+    cnn::PictureShape in = cnn::getPictureShape(input);
+    if (in.channels != shape.channels || in.height < shape.height * scale[0] || in.width < shape.width * scale[1] ||
+        layout.getBlock() != out.getBlock() || layout.getOrder() != out.getOrder())
+      return op->emitOpError("a picture for the epilogue must have the shape and block of the result");
+  }
   return success();
 }
 
 static LogicalResult verifySameChannels(KernelOpInterface op) {
-  if (failed(verifyKernel(op)))
+  if (failed(verifyBlocked(op)))
     return failure();
   Value input = op.getInputs()[0];
-  if (channelsOf(input) != channelsOf(op.getOutput()) ||
-      cnn::getLayout(input.getType()).getBlock() != cnn::getLayout(op.getOutput().getType()).getBlock())
+  cnn::LayoutAttr in = cnn::getLayout(input.getType()), out = cnn::getLayout(op.getOutput().getType());
+  if (channelsOf(input) != channelsOf(op.getOutput()) || in.getBlock() != out.getBlock() ||
+      in.getOrder() != out.getOrder())
     return op->emitOpError("(C1): input and output must have the same channels and block");
   return success();
 }
@@ -90,45 +162,98 @@ static LogicalResult verifySameChannels(KernelOpInterface op) {
 static LogicalResult verifyHalo(KernelOpInterface op, ArrayRef<int64_t> padding) {
   ArrayRef<int64_t> halo = cnn::getLayout(op.getInputs()[0].getType()).getHalo();
   for (unsigned i = 0; i < 4; ++i)
-    if (padding.size() != 4 || halo[i] < padding[i])
+    if (padding.size() != 4 || padding[i] < 0 || halo[i] < padding[i])
       return op->emitOpError("(C1): the input's halo must be at least the padding");
   return success();
 }
 
+/// A window must be legal, and the last one must end within the input.
+static LogicalResult verifyWindow(KernelOpInterface op, ArrayRef<int64_t> kernel, ArrayRef<int64_t> strides,
+                                  ArrayRef<int64_t> dilations, ArrayRef<int64_t> padding,
+                                  ArrayRef<int64_t> scale = {1, 1}) {
+  if (!areNumbers(kernel, 2, 1) || !areNumbers(strides, 2, 1) || !areNumbers(dilations, 2, 1) ||
+      !areNumbers(padding, 4, 0))
+    return op->emitOpError("kernel, strides and dilations must be two numbers of at least 1, padding four of at least 0");
+  cnn::PictureShape in = cnn::getPictureShape(op.getInputs()[0]), out = cnn::getPictureShape(op.getOutput());
+  const int64_t from[] = {in.height, in.width}, to[] = {out.height * scale[0], out.width * scale[1]};
+  for (int axis : {0, 1}) {
+    int64_t most = cnn::windowExtent(from[axis], kernel[axis], strides[axis], dilations[axis], padding[2 * axis],
+                                     padding[2 * axis + 1]);
+    if (to[axis] > most)
+      return op->emitOpError("the output's ") << (axis ? "width" : "height") << " is " << to[axis] << ", but only "
+                                              << most << " windows fit into the input";
+  }
+  return success();
+}
+
+/// Weights, packed for whole blocks of outputs, and their bias.
+static bool hasWeights(KernelOpInterface op, int64_t perOutput) {
+  int64_t outputs = physicalChannels(op.getOutput());
+  return op.getWeights().size() == 2 && isPacked(op.getWeights()[0], outputs * perOutput) &&
+         isPacked(op.getWeights()[1], outputs);
+}
+
 LogicalResult DirectConvOp::verify() {
-  if (failed(verifyKernel(*this)) || failed(verifyHalo(*this, getPadding())))
+  if (!areNumbers(getPool(), 2, 1) || getTile().size() == 0)
+    return emitOpError("(C3): pool must be two numbers of at least 1");
+  if (failed(verifyBlocked(*this, getPool())) || failed(verifyHalo(*this, getPadding())))
     return failure();
-  int64_t in = cnn::getLayout(getInputs()[0].getType()).getBlock(), out = cnn::getLayout(getOutput().getType()).getBlock();
-  if (in != 1 && in != out)
-    return emitOpError("(C1): the input's block must be 1 or the output's");
-  if (getTile().size() != 3 || llvm::any_of(getTile(), [](int64_t t) { return t < 1; }))
-    return emitOpError("(C2): tile must be three numbers of at least 1");
-  if (getPool().size() != 2 || getPool()[0] < 1 || getPool()[1] < 1 || getTile()[0] % getPool()[0] ||
-      getTile()[1] % getPool()[1])
+  cnn::LayoutAttr in = cnn::getLayout(getInputs()[0].getType()), out = cnn::getLayout(getOutput().getType());
+  if ((in.getBlock() != 1 && in.getBlock() != out.getBlock()) || in.getOrder() != cnn::Order::nchw ||
+      out.getOrder() != cnn::Order::nchw)
+    return emitOpError("(C1): the input's block must be 1 or the output's, both in nchw order");
+  if (!areNumbers(getTile(), 3, 1) || getTile()[0] > 64 || getTile()[1] > 64 || getTile()[2] > 64)
+    return emitOpError("(C2): tile must be three numbers from 1 to 64");
+  if (getTile()[0] % getPool()[0] || getTile()[1] % getPool()[1])
     return emitOpError("(C3): rows and columns of the tile must be multiples of the pool");
+  if (failed(verifyWindow(*this, getKernel(), getStrides(), getDilations(), getPadding(), getPool())))
+    return failure();
+  int64_t groups = getGroups(), channels = channelsOf(getInputs()[0]);
+  if (groups < 1 || channels % groups || channelsOf(getOutput()) % groups || (groups > 1 && in.getBlock() == 1 && out.getBlock() != 1))
+    return emitOpError("(C4): groups (") << groups << ") must divide the channels of input and output";
+  if (!hasWeights(*this, channels / groups * getKernel()[0] * getKernel()[1]))
+    return emitOpError("(C5): the weights must be a packed kernel and a bias for all blocks of outputs");
   return success();
 }
 
 LogicalResult DepthwiseConvOp::verify() {
-  if (failed(verifySameChannels(*this)))
+  if (failed(verifySameChannels(*this)) || failed(verifyHalo(*this, getPadding())) ||
+      failed(verifyWindow(*this, getKernel(), getStrides(), getDilations(), getPadding())))
     return failure();
-  return verifyHalo(*this, getPadding());
-}
-
-LogicalResult DenseOp::verify() {
-  if (failed(verifyKernel(*this)))
-    return failure();
-  cnn::LayoutAttr in = cnn::getLayout(getInputs()[0].getType()), out = cnn::getLayout(getOutput().getType());
-  int64_t outputs = out.pictureElements(typeOf(getOutput()).getShape());
-  if (getWeights().size() != 2 ||
-      typeOf(getWeights()[0]).getNumElements() != outputs * in.pictureElements(typeOf(getInputs()[0]).getShape()))
-    return emitOpError("(C1): the first weight must have outputs * inputs elements");
+  if (!areNumbers(getTile(), 1, 1) || getTile()[0] > 64)
+    return emitOpError("(C2): tile must be a number from 1 to 64");
+  if (!hasWeights(*this, getKernel()[0] * getKernel()[1]))
+    return emitOpError("(C3): the weights must be a packed kernel and a bias for all blocks of channels");
   return success();
 }
 
-LogicalResult PoolOp::verify() { return verifySameChannels(*this); }
+LogicalResult DenseOp::verify() {
+  if (failed(verifyBlocked(*this)))
+    return failure();
+  cnn::LayoutAttr in = cnn::getLayout(getInputs()[0].getType());
+  if (!hasWeights(*this, in.pictureElements(typeOf(getInputs()[0]).getShape())))
+    return emitOpError("(C1): the first weight must have outputs * inputs elements, the second one per output");
+  if (!areNumbers(getTile(), 2, 1) || getTile()[0] > 64 || getTile()[1] > 64)
+    return emitOpError("(C2): tile must be two numbers from 1 to 64");
+  return success();
+}
+
+LogicalResult PoolOp::verify() {
+  if (failed(verifySameChannels(*this)))
+    return failure();
+  const int64_t none[] = {1, 1};
+  return verifyWindow(*this, getKernel(), getStrides(), none, getPadding());
+}
+
 LogicalResult GlobalPoolOp::verify() { return verifySameChannels(*this); }
-LogicalResult SoftmaxOp::verify() { return verifySameChannels(*this); }
+
+LogicalResult SoftmaxOp::verify() {
+  if (failed(verifySameChannels(*this)))
+    return failure();
+  if (typeOf(getInputs()[0]).getShape() != typeOf(getOutput()).getShape())
+    return emitOpError("(C1): input and output must have the same shape");
+  return success();
+}
 
 LogicalResult ElementwiseOp::verify() {
   if (failed(verifyKernel(*this)))
@@ -136,6 +261,8 @@ LogicalResult ElementwiseOp::verify() {
   for (Value input : getInputs())
     if (typeOf(input).getRank() != 1 && typeOf(input).getShape() != typeOf(getOutput()).getShape())
       return emitOpError("(C1): picture inputs must have the output's shape");
+  if (getEpilogue().empty() && (getInputs().size() != 1 || !typeOf(getInputs()[0]).getElementType().isF32()))
+    return emitOpError("(C2): without an epilogue there must be one input, of f32");
   return success();
 }
 
@@ -144,9 +271,10 @@ LogicalResult ConcatOp::verify() {
     return failure();
   int64_t channels = 0;
   for (Value input : getInputs()) {
+    if (!cnn::getLayout(input.getType()) || !typeOf(input).getElementType().isF32() ||
+        typeOf(input).getShape().drop_front(2) != typeOf(getOutput()).getShape().drop_front(2))
+      return emitOpError("(C1): all must be of f32 and have the same H and W");
     channels += channelsOf(input);
-    if (typeOf(input).getShape().drop_front(2) != typeOf(getOutput()).getShape().drop_front(2))
-      return emitOpError("(C1): all must have the same H and W");
   }
   if (channels != channelsOf(getOutput()))
     return emitOpError("(C1): the inputs' channels add up to ") << channels << ", not " << channelsOf(getOutput());
@@ -156,15 +284,67 @@ LogicalResult ConcatOp::verify() {
 LogicalResult FlattenOp::verify() {
   if (failed(verifyKernel(*this)))
     return failure();
-  if (cnn::getPictureShape(getInputs()[0]).elements() != cnn::getPictureShape(getOutput()).elements())
-    return emitOpError("(C1): the output must have as many elements as the input");
+  if (!typeOf(getInputs()[0]).getElementType().isF32() || typeOf(getOutput()).getRank() != 2 ||
+      cnn::getPictureShape(getInputs()[0]).elements() != channelsOf(getOutput()))
+    return emitOpError("(C1): the output must be a vector with as many elements as the input");
   return success();
 }
 
-LogicalResult ReferenceOp::verify() { return verifyKernel(*this); }
+/// What the reference kernel of a layer reads, or an error.
+static LogicalResult verifyReferenceLayer(ReferenceOp op) {
+  DictionaryAttr attributes = op.getLayerAttributes();
+  auto list = [&](StringRef name) {
+    auto numbers = attributes.getAs<DenseI64ArrayAttr>(name);
+    return numbers ? numbers.asArrayRef() : ArrayRef<int64_t>();
+  };
+  StringRef layer = op.getLayer();
+  int64_t inputs = channelsOf(op.getInputs()[0]), outputs = channelsOf(op.getOutput());
+  auto hasReferenceWeights = [&](int64_t perOutput) {
+    return op.getWeights().size() == 2 && isPacked(op.getWeights()[0], outputs * perOutput) &&
+           isPacked(op.getWeights()[1], outputs);
+  };
+  bool fits = false;
+  if (layer == "cnn.conv2d") {
+    auto groups = attributes.getAs<IntegerAttr>("groups");
+    fits = areNumbers(list("kernel"), 2, 1) && areNumbers(list("strides"), 2, 1) &&
+           areNumbers(list("dilations"), 2, 1) && areNumbers(list("padding"), 4, 0) && groups &&
+           groups.getInt() >= 1 && inputs % groups.getInt() == 0 && outputs % groups.getInt() == 0 &&
+           hasReferenceWeights(inputs / groups.getInt() * list("kernel")[0] * list("kernel")[1]);
+  } else if (layer == "cnn.dense") {
+    fits = hasReferenceWeights(inputs);
+  } else if (layer == "cnn.pool") {
+    fits = attributes.getAs<cnn::PoolKindAttr>("kind") && areNumbers(list("kernel"), 2, 1) &&
+           areNumbers(list("strides"), 2, 1) && areNumbers(list("padding"), 4, 0);
+  } else if (layer == "cnn.global_pool") {
+    fits = bool(attributes.getAs<cnn::PoolKindAttr>("kind"));
+  } else if (layer == "elementwise") {
+    fits = !op.getEpilogue().empty();
+  } else if (layer == "cnn.softmax" || layer == "cnn.concat" || layer == "cnn.flatten") {
+    fits = true;
+  } else {
+    return op.emitOpError("(C1): there is no reference kernel for ") << op.getLayerAttr();
+  }
+  return fits ? success() : op.emitOpError("(C2): the attributes or weights do not fit ") << op.getLayerAttr();
+}
+
+LogicalResult ReferenceOp::verify() {
+  if (failed(verifyKernel(*this)))
+    return failure();
+  bool elementwise = getLayer() == "elementwise";
+  for (Value input : getInputs())
+    if (!elementwise && (!cnn::getLayout(input.getType()) || !typeOf(input).getElementType().isF32()))
+      return emitOpError("(C2): the inputs must be of f32 and have a #cnn.layout");
+  return verifyReferenceLayer(*this);
+}
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  if (!symbols.lookupNearestSymbolFrom<func::FuncOp>(*this, getKernelAttr()))
+  auto function = symbols.lookupNearestSymbolFrom<func::FuncOp>(*this, getKernelAttr());
+  if (!function)
     return emitOpError("(C1): there is no function ") << getKernelAttr();
+  if (function.getNumArguments() < getOperands().size())
+    return emitOpError("(C1): ") << getKernelAttr() << " has " << function.getNumArguments() << " arguments, got "
+                                 << getOperands().size();
+  if (int64_t(getItems()) < 0 || int64_t(getFixed()) < 0)
+    return emitOpError("(C2): items and fixed must be at least 0");
   return success();
 }

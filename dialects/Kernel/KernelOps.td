@@ -31,7 +31,7 @@ def Kernel_BufferOp : Kernel_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
     `kernel-plan-memory` has decided it.
 
     Constraints:
-      - (C1) the memref has a `#cnn.layout`.
+      - (C1) the memref is of f32 or i8 and has a `#cnn.layout`.
       - (C2) the offset, where present, is a multiple of 64 of at least 0.
 
     Example:
@@ -67,7 +67,8 @@ def Kernel_SliceOp : Kernel_Op<"slice", [Pure]> {
   let description = [{
     Constraints:
       - (C1) `channel` is a multiple of the layout's block, the range lies
-        within the source, and the rest of shape and layout is the same.
+        within the source, and the rest of type and layout, which is nchw, is
+        the same.
       - (C2) the result's pitch is the distance between the source's pictures.
 
     Example:
@@ -91,6 +92,9 @@ def Kernel_SliceOp : Kernel_Op<"slice", [Pure]> {
 // Kernels
 //===----------------------------------------------------------------------===//
 
+/// All kernels: inputs are of f32 or i8 with a layout, or vectors of f32 with a
+/// number per channel; weights are vectors of f32; the output is of f32 with a
+/// layout; the epilogue is scalar code on one element per input that yields f32.
 class Kernel_Kernel<string mnemonic, dag attributes = (ins)>
     : Kernel_Op<mnemonic, [AttrSizedOperandSegments, SingleBlock, NoTerminator,
         MemoryEffects<[MemRead, MemWrite]>, DeclareOpInterfaceMethods<Kernel_KernelOpInterface>]> {
@@ -118,8 +122,10 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
     Constraints:
       - (C1) the input is a picture tensor whose halo is at least the padding;
         block 1 or the block of the output.
-      - (C2) `tile` is three numbers of at least 1.
+      - (C2) `tile` is three numbers from 1 to 64.
       - (C3) rows and columns of the tile are multiples of the pool.
+      - (C4) groups divides the channels of input and output.
+      - (C5) there is a weight and a bias for all blocks of outputs.
 
     Example:
     ```mlir
@@ -142,6 +148,8 @@ def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv", (ins
     Constraints:
       - (C1) input and output have the same channels and block; the input's
         halo is at least the padding.
+      - (C2) `tile` is a number from 1 to 64.
+      - (C3) there is a weight and a bias for all blocks of channels.
   }];
 }
 
@@ -153,7 +161,9 @@ def Kernel_DenseOp : Kernel_Kernel<"dense", (ins DenseI64ArrayAttr:$tile)> {
     blocks of outputs (b) held in registers.
 
     Constraints:
-      - (C1) the first weight has O (rounded up to the block) * K elements.
+      - (C1) the first weight has O (rounded up to the block) * K elements, the
+        second one per output.
+      - (C2) `tile` is two numbers from 1 to 64.
   }];
 }
 
@@ -191,6 +201,7 @@ def Kernel_ElementwiseOp : Kernel_Kernel<"elementwise"> {
 
     Constraints:
       - (C1) picture inputs have the output's shape.
+      - (C2) without an epilogue there is one input, of f32.
   }];
 }
 
@@ -208,7 +219,7 @@ def Kernel_FlattenOp : Kernel_Kernel<"flatten"> {
   let summary = "copies a picture tensor into a vector in the order C, H, W";
   let description = [{
     Constraints:
-      - (C1) the output has as many elements as the input.
+      - (C1) the output is a vector with as many elements as the input.
   }];
 }
 
@@ -220,6 +231,7 @@ def Kernel_ReferenceOp : Kernel_Kernel<"reference", (ins StrAttr:$layer, Diction
 
     Constraints:
       - (C1) there is a reference kernel for the layer.
+      - (C2) its attributes, weights and inputs are there.
   }];
 }
 
@@ -240,7 +252,8 @@ def Kernel_LaunchOp : Kernel_Op<"launch", [MemoryEffects<[MemRead, MemWrite]>,
     The step has `items * pictures + fixed` work items; threads share them out.
 
     Constraints:
-      - (C1) the symbol names a function.
+      - (C1) the symbol names a function of at least as many arguments.
+      - (C2) items and fixed are at least 0.
 
     Example:
     ```mlir

@@ -60,7 +60,8 @@ InFlightDiagnostic Diagnostics::warning(StringRef at) {
 }
 
 std::string cnnc::net::didYouMean(StringRef name, ArrayRef<StringRef> candidates) {
-  unsigned best = std::max<unsigned>(1, std::min<unsigned>(3, name.size() / 3)) + 1;
+  // One edit for every three letters, as in Clang.
+  unsigned best = std::min<unsigned>(3, (name.size() + 2) / 3) + 1;
   StringRef found;
   for (StringRef candidate : candidates) {
     unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, /*MaxEditDistance=*/best);

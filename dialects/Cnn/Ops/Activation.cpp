@@ -78,8 +78,9 @@ CNNC_UNARY_LAYER(SoftmaxOp, "softmax", "exponentials of the channels, divided by
 LogicalResult CastOp::inferReturnTypes(MLIRContext *ctx, std::optional<Location> loc, Adaptor op,
                                        SmallVectorImpl<Type> &types) {
   auto x = dyn_cast<RankedTensorType>(op.getInput().getType());
-  if (!x || !(x.getElementType().isF32() || x.getElementType().isUnsignedInteger(8)))
-    return violates(loc, "cast", 1, "the input must be of ui8 or f32");
+  if (!x || (x.getRank() != 2 && x.getRank() != 4) || !hasSaneExtents(x.getShape().drop_front()) ||
+      !(x.getElementType().isF32() || x.getElementType().isUnsignedInteger(8)))
+    return violates(loc, "cast", 1, "the input must be N x C or N x C x H x W of ui8 or f32");
   types.push_back(RankedTensorType::get(x.getShape(), Float32Type::get(ctx)));
   return success();
 }

@@ -19,7 +19,7 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
     return violates(loc, name, 1, "the input must be N x C x H x W of f32");
   auto w = dyn_cast<RankedTensorType>(op.getWeight().getType());
   int64_t groups = op.getGroups();
-  if (!w || w.getRank() != 4 || !w.hasStaticShape() || !w.getElementType().isF32())
+  if (!w || w.getRank() != 4 || !hasSaneExtents(w.getShape()) || !w.getElementType().isF32())
     return violates(loc, name, 2, "the weight must be O x C/groups x KH x KW of f32");
   if (groups < 1 || x.getDimSize(1) % groups || w.getDimSize(0) % groups)
     return violates(loc, name, 2, "groups (" + Twine(groups) + ") must divide the channels of input (" +
@@ -29,10 +29,7 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
                                       Twine(x.getDimSize(1) / groups));
   if (op.getBias() && !isVectorOf(op.getBias(), w.getDimSize(0)))
     return violates(loc, name, 3, "the bias must be a vector of " + Twine(w.getDimSize(0)));
-  auto below = [](ArrayRef<int64_t> values, size_t count, int64_t least) {
-    return values.size() != count || llvm::any_of(values, [&](int64_t v) { return v < least; });
-  };
-  if (below(op.getStrides(), 2, 1) || below(op.getDilations(), 2, 1) || below(op.getPadding(), 4, 0))
+  if (!areNumbers(op.getStrides(), 2, 1) || !areNumbers(op.getDilations(), 2, 1) || !areNumbers(op.getPadding(), 4, 0))
     return violates(loc, name, 4, "strides and dilations must be two numbers of at least 1, padding four of at least 0");
   SmallVector<int64_t> shape = {x.getDimSize(0), w.getDimSize(0)};
   for (int axis : {0, 1}) {
@@ -42,6 +39,8 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
       return violates(loc, name, 5, Twine("the output's ") + (axis ? "width" : "height") + " would be " + Twine(out));
     shape.push_back(out);
   }
+  if (!hasSaneExtents(ArrayRef(shape).drop_front()))
+    return violates(loc, name, 5, "the output would have more than 2^31 elements");
   types.push_back(RankedTensorType::get(shape, x.getElementType()));
   return success();
 }

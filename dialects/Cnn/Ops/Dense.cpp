@@ -17,7 +17,7 @@ LogicalResult DenseOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
   if (!x)
     return violates(loc, "dense", 1, "the input must be N x C of f32");
   auto w = dyn_cast<RankedTensorType>(op.getWeight().getType());
-  if (!w || w.getRank() != 2 || !w.hasStaticShape() || !w.getElementType().isF32() ||
+  if (!w || w.getRank() != 2 || !hasSaneExtents(w.getShape()) || !w.getElementType().isF32() ||
       w.getDimSize(1) != x.getDimSize(1))
     return violates(loc, "dense", 2, "the weight must be O x " + Twine(x.getDimSize(1)) + " of f32");
   if (op.getBias() && !isVectorOf(op.getBias(), w.getDimSize(0)))

@@ -16,6 +16,21 @@ static bool sameButLayout(Type a, Type b) {
   return x && y && x.getShape() == y.getShape() && x.getElementType() == y.getElementType();
 }
 
+/// (C3): the first layer reads an operand of the group, the others the one before.
+static LogicalResult verifyChain(FusedOp group, Block &block) {
+  Operation *before = nullptr;
+  for (Operation &op : block) {
+    if (&op != &block.back() && !isa<LayerOpInterface>(op))
+      return group.emitOpError("(C3): the body may hold layers only, not ") << op.getName();
+    if (before && !llvm::is_contained(op.getOperands(), before->getResult(0)))
+      return group.emitOpError("(C3): ") << op.getName() << " does not read " << before->getName() << " before it";
+    if (!before && (!isa<BlockArgument>(op.getOperand(0)) || op.getOperand(0).getParentBlock() != &block))
+      return group.emitOpError("(C3): the first layer must read an operand of the group");
+    before = &op;
+  }
+  return success();
+}
+
 LogicalResult FusedOp::verify() {
   Block &block = getBody().front();
   if (block.getNumArguments() != getInputs().size())
@@ -30,7 +45,7 @@ LogicalResult FusedOp::verify() {
     return emitOpError("(C2): the body must hold at least one layer and end in cnn.yield");
   if (!sameButLayout(yield.getValue().getType(), getType()) || getLayout(yield.getValue().getType()))
     return emitOpError("(C2): yields ") << yield.getValue().getType() << ", the result is " << getType();
-  return success();
+  return verifyChain(*this, block);
 }
 
 LogicalResult ChangeLayoutOp::verify() {

@@ -19,7 +19,8 @@ using namespace cnnc::cnn;
 LogicalResult NormalizeOp::inferReturnTypes(MLIRContext *ctx, std::optional<Location> loc, Adaptor op,
                                             SmallVectorImpl<Type> &types) {
   auto x = dyn_cast<RankedTensorType>(op.getInput().getType());
-  if (!x || x.getRank() != 4 || !(x.getElementType().isF32() || x.getElementType().isUnsignedInteger(8)))
+  if (!x || x.getRank() != 4 || !hasSaneExtents(x.getShape().drop_front()) ||
+      !(x.getElementType().isF32() || x.getElementType().isUnsignedInteger(8)))
     return violates(loc, "normalize", 1, "the input must be N x C x H x W of ui8 or f32");
   for (ArrayRef<double> values : {op.getMean(), op.getStd()})
     if (values.size() != 1 && int64_t(values.size()) != x.getDimSize(1))

@@ -19,15 +19,32 @@ inline mlir::LogicalResult violates(std::optional<mlir::Location> loc, llvm::Str
   return mlir::emitOptionalError(loc, op, " (C", constraint, "): ", message);
 }
 
+/// No picture or parameter has more elements, and no stride, dilation or
+/// padding is larger: what is computed from them stays within 64 bits.
+constexpr int64_t kMostElements = int64_t(1) << 31;
+
+/// Whether the extents are static, at least 1 and multiply to at most
+/// kMostElements.
+inline bool hasSaneExtents(llvm::ArrayRef<int64_t> extents) {
+  int64_t count = 1;
+  return llvm::all_of(extents, [&](int64_t extent) {
+    return extent >= 1 && extent <= kMostElements && (count *= extent) <= kMostElements;
+  });
+}
+
 /// The type of an f32 tensor N x C or N x C x H x W, else null.
 inline mlir::RankedTensorType getFloatTensor(mlir::Value value, bool vector, bool picture) {
   auto type = llvm::dyn_cast<mlir::RankedTensorType>(value.getType());
   if (!type || !type.getElementType().isF32())
     return {};
   bool fits = (vector && type.getRank() == 2) || (picture && type.getRank() == 4);
-  for (int64_t i = 1; i < type.getRank(); ++i)
-    fits &= !type.isDynamicDim(i);
-  return fits ? type : mlir::RankedTensorType();
+  return fits && hasSaneExtents(type.getShape().drop_front()) ? type : mlir::RankedTensorType();
+}
+
+/// Whether `values` are `count` numbers from `least` to kMostElements.
+inline bool areNumbers(llvm::ArrayRef<int64_t> values, size_t count, int64_t least) {
+  return values.size() == count &&
+         llvm::all_of(values, [&](int64_t v) { return v >= least && v <= kMostElements; });
 }
 
 /// Whether a value is an f32 vector of exactly `count` elements.

@@ -6,14 +6,14 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "dialects/Cnn/CnnDialect.h"
+#include "dialects/Cnn/Ops/OpSupport.h"
 
 using namespace mlir;
 using namespace cnnc::cnn;
 
 LogicalResult ParameterOp::verify() {
   auto type = dyn_cast<RankedTensorType>(getType());
-  if (!type || !type.hasStaticShape() || !type.getElementType().isF32() || type.getNumElements() < 1)
+  if (!type || !hasSaneExtents(type.getShape()) || !type.getElementType().isF32())
     return emitOpError("(C1): the type must be a tensor of f32 with static extents of at least 1, got ") << getType();
   if (getValueAttr() && getValueAttr().getShapedType() != type)
     return emitOpError("(C2): the value's type ") << getValueAttr().getShapedType() << " is not the parameter's, " << type;

@@ -17,9 +17,9 @@ LogicalResult PoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
   if (!x)
     return violates(loc, "pool", 1, "the input must be N x C x H x W of f32");
   ArrayRef<int64_t> kernel = op.getKernel(), strides = op.getStrides(), padding = op.getPadding();
-  bool fits = kernel.size() == 2 && strides.size() == 2 && padding.size() == 4;
+  bool fits = areNumbers(kernel, 2, 1) && areNumbers(strides, 2, 1) && areNumbers(padding, 4, 0);
   for (unsigned i = 0; fits && i < 4; ++i)
-    fits = kernel[i / 2] >= 1 && strides[i / 2] >= 1 && padding[i] >= 0 && padding[i] < kernel[i / 2];
+    fits = padding[i] < kernel[i / 2];
   if (!fits)
     return violates(loc, "pool", 2,
                     "kernel and strides must be two numbers of at least 1, padding four from 0 to below the kernel");
@@ -31,6 +31,8 @@ LogicalResult PoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
       return violates(loc, "pool", 3,
                       Twine("the output's ") + (axis ? "width" : "height") + " would be " + Twine(shape.back()));
   }
+  if (!hasSaneExtents(ArrayRef(shape).drop_front()))
+    return violates(loc, "pool", 3, "the output would have more than 2^31 elements");
   types.push_back(RankedTensorType::get(shape, x.getElementType()));
   return success();
 }

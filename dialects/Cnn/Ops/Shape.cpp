@@ -63,6 +63,8 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   }
   if (shape.empty())
     return violates(loc, "concat", 1, "there must be at least one operand");
+  if (!hasSaneExtents(ArrayRef(shape).drop_front()))
+    return violates(loc, "concat", 1, "the result would have more than 2^31 elements");
   types.push_back(RankedTensorType::get(shape, element));
   return success();
 }
@@ -95,10 +97,13 @@ ArrayRef<LayerSpec> ConcatOp::getLayerSpecs() {
 
 LogicalResult DropoutOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor op,
                                           SmallVectorImpl<Type> &types) {
+  RankedTensorType x = getFloatTensor(op.getInput(), /*vector=*/true, /*picture=*/true);
+  if (!x)
+    return violates(loc, "dropout", 1, "the input must be N x C or N x C x H x W of f32");
   double rate = op.getRate().convertToDouble();
   if (!(rate >= 0 && rate < 1))
-    return violates(loc, "dropout", 1, "the rate must be at least 0 and below 1");
-  types.push_back(op.getInput().getType());
+    return violates(loc, "dropout", 2, "the rate must be at least 0 and below 1");
+  types.push_back(dropLayout(x));
   return success();
 }
 

@@ -1,0 +1,49 @@
+"""check_network.py CNNC CNN_RUN NET SCRATCH: a whole network against PyTorch's output, on AVX-512 and AVX2.
+
+Generates the seeded weights and the input (make_weights.py), compiles examples/NET.net with them for each processor,
+and compares the library's output with expected/NET.npy within 1e-4 of the largest output. Compilation must stay within
+4 GB, whatever the network.
+"""
+import os
+import resource
+import subprocess
+import sys
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+
+
+def run(*command):
+    print("+", " ".join(map(str, command)), flush=True)
+    subprocess.run(list(map(str, command)), check=True)
+
+
+def targets():
+    with open("/proc/cpuinfo") as file:
+        flags = file.read()
+    return (["x86-64-v4"] if "avx512vl" in flags else []) + ["x86-64-v3"]
+
+
+def main(cnnc, cnn_run, net, scratch):
+    os.makedirs(scratch, exist_ok=True)
+    source = os.path.join(ROOT, "examples", net + ".net")
+    paths = {name: os.path.join(scratch, name) for name in ("parameters.json", "w.safetensors", "input.npy", "model.so")}
+    run(cnnc, source, "--emit=parameters", "-o", paths["parameters.json"])
+    run(sys.executable, os.path.join(HERE, "make_weights.py"), net, paths["w.safetensors"], paths["parameters.json"],
+        paths["input.npy"])
+    for cpu in targets():
+        start = time.monotonic()
+        run(cnnc, source, "--weights", paths["w.safetensors"], "--mcpu", cpu, "-o", paths["model.so"])
+        seconds = time.monotonic() - start
+        megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+        print(f"compiled for {cpu} in {seconds:.1f} s; peak memory of any step so far {megabytes:.0f} MB")
+        assert megabytes < 4096, "compilation needs more than 4 GB"
+        run(cnn_run, paths["model.so"], paths["input.npy"], "--expect", os.path.join(HERE, "expected", net + ".npy"),
+            "--tolerance", "1e-4")
+    for path in paths.values():
+        os.remove(path)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

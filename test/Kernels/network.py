@@ -1,0 +1,229 @@
+# Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Networks that are written and computed at the same time.
+
+Each call of a layer adds a line to the .net file and computes its result with NumPy in float64, from the formulas of
+the language's manual and from nothing of the compiler's. Parameters are random and go into an .npz file.
+
+    net = Network("example", seed=1)
+    x = net.input(28, 28, 3)
+    net.output("conv", x.conv(8, 3, padding="same").relu())
+"""
+import math
+
+import numpy as np
+
+
+def pair(value):
+    return (value, value) if isinstance(value, int) else tuple(value)
+
+
+def window_extent(n, kernel, stride, dilation, before, after):
+    return (n + before + after - dilation * (kernel - 1) - 1) // stride + 1
+
+
+def resolve_padding(padding, size, kernel, stride, dilation):
+    """((top, bottom), (left, right))."""
+    if padding == "valid":
+        return (0, 0), (0, 0)
+    if padding == "same":
+        result = []
+        for n, k, s, d in zip(size, kernel, stride, dilation):
+            total = max(0, (math.ceil(n / s) - 1) * s + d * (k - 1) + 1 - n)
+            result.append((total // 2, total - total // 2))
+        return tuple(result)
+    if isinstance(padding, int):
+        return (padding, padding), (padding, padding)
+    if len(padding) == 2:
+        return (padding[0], padding[0]), (padding[1], padding[1])
+    return tuple(padding[:2]), tuple(padding[2:])
+
+
+def text(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(list(value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+class Network:
+    def __init__(self, name, seed, pictures=7):
+        self.name, self.pictures = name, pictures
+        self.random = np.random.default_rng(seed)
+        self.header, self.lines, self.count = [], [], 0
+        self.inputs, self.outputs, self.parameters = [], [], {}
+
+    def input(self, height, width=None, channels=None, u8=False, scale=1.0):
+        """A picture, or (one extent) a vector."""
+        shape = [height] if width is None else [height, width, channels]
+        if u8:
+            data = self.random.integers(0, 256, (self.pictures, *shape), np.uint8)
+        else:
+            data = (self.random.standard_normal((self.pictures, *shape)) * scale).astype(np.float32)
+        name = f"i{len(self.inputs)}"
+        self.header.append(f"input {name}: {'u8' if u8 else 'f32'}{shape}")
+        self.inputs.append((name, data))
+        logical = data if width is None else data.transpose(0, 3, 1, 2)
+        return Value(self, name, logical.astype(np.float64), exact=True)
+
+    def parameter(self, name, shape, low=None, high=None, deviation=1.0):
+        if low is None:
+            data = self.random.standard_normal(shape) * deviation
+        else:
+            data = self.random.uniform(low, high, shape)
+        self.parameters[name] = data.astype(np.float32)
+        return self.parameters[name].astype(np.float64)
+
+    def bind(self, expression, data, exact=False):
+        name = f"v{self.count}"
+        self.count += 1
+        self.lines.append(f"{name} = {expression}")
+        return Value(self, name, data, exact)
+
+    def output(self, title, value, tolerance=1e-5):
+        """The largest error that the output may have is `tolerance` of its largest value; 0 where it is exact."""
+        name = f"o{len(self.outputs)}"
+        self.lines.append(f"output {name} = {value.name}")
+        data = value.data.transpose(0, 2, 3, 1) if value.data.ndim == 4 else value.data
+        self.outputs.append((name, title, data, 0.0 if value.exact else tolerance))
+
+    def concat(self, *values):
+        names = ", ".join(v.name for v in values)
+        return self.bind(f"concat({names})", np.concatenate([v.data for v in values], 1), all(v.exact for v in values))
+
+    def write(self):
+        return "\n".join([f"network {self.name}", *self.header, *self.lines, ""])
+
+
+class Value:
+    """A tensor [pictures, channels, height, width] or [pictures, channels]; `exact` if f32 arithmetic gives these bits."""
+
+    def __init__(self, net, name, data, exact):
+        self.net, self.name, self.data, self.exact = net, name, data, exact
+
+    @property
+    def channels(self):
+        return self.data.shape[1]
+
+    @property
+    def size(self):
+        return self.data.shape[2:]
+
+    def layer(self, call, data, exact=False):
+        return self.net.bind(f"{self.name} |> {call}", data, exact)
+
+    # ---- Convolutions and dense layers
+
+    def convolve(self, layer, call, filters, kernel, stride, padding, dilation, groups, bias):
+        kernel, stride, dilation = pair(kernel), pair(stride), pair(dilation)
+        before = resolve_padding(padding, self.size, kernel, stride, dilation)
+        per_group, name = self.channels // groups, f"v{self.net.count}.{layer}"
+        fan = per_group * kernel[0] * kernel[1]
+        w = self.net.parameter(f"{name}.weight", (filters, per_group, *kernel), deviation=fan**-0.5)
+        rows, columns = (window_extent(n, k, s, d, *p)
+                         for n, k, s, d, p in zip(self.size, kernel, stride, dilation, before))
+        x = np.pad(self.data, ((0, 0), (0, 0), *before))
+        y = np.zeros((len(x), groups, filters // groups, rows * columns))
+        for kh in range(kernel[0]):
+            for kw in range(kernel[1]):
+                h, v = kh * dilation[0], kw * dilation[1]
+                tap = x[:, :, h:h + (rows - 1) * stride[0] + 1:stride[0], v:v + (columns - 1) * stride[1] + 1:stride[1]]
+                tap = tap.reshape(len(x), groups, per_group, rows * columns)
+                y += w[:, :, kh, kw].reshape(groups, filters // groups, per_group) @ tap
+        y = y.reshape(len(x), filters, rows, columns)
+        if bias:
+            y += self.net.parameter(f"{name}.bias", (filters,), deviation=0.5)[:, None, None]
+        options = f"{text(kernel)}, stride = {text(stride)}, padding = {text(padding)}, dilation = {text(dilation)}"
+        return self.layer(f"{layer}({call}{options}, bias = {text(bias)})", y)
+
+    def conv(self, filters, kernel, stride=1, padding="valid", dilation=1, groups=1, bias=True):
+        call = f"{filters}, groups = {groups}, kernel = "
+        return self.convolve("conv", call, filters, kernel, stride, padding, dilation, groups, bias)
+
+    def depthwise(self, kernel, stride=1, padding="valid", multiplier=1, dilation=1, bias=True):
+        filters = self.channels * multiplier
+        call = f"multiplier = {multiplier}, kernel = "
+        return self.convolve("depthwise", call, filters, kernel, stride, padding, dilation, self.channels, bias)
+
+    def dense(self, units, bias=True):
+        name, inputs = f"v{self.net.count}.dense", self.channels
+        w = self.net.parameter(f"{name}.weight", (units, inputs), deviation=inputs**-0.5)
+        y = self.data @ w.T
+        if bias:
+            y = y + self.net.parameter(f"{name}.bias", (units,), deviation=0.5)
+        return self.layer(f"dense({units}, bias = {text(bias)})", y)
+
+    # ---- Pools
+
+    def pool(self, call, kernel, stride, padding, reduce, **options):
+        kernel, stride = pair(kernel), pair(kernel if stride is None else stride)
+        before = resolve_padding(padding, self.size, kernel, stride, (1, 1))
+        (top, bottom), (left, right) = before
+        rows, columns = (window_extent(n, k, s, 1, *p) for n, k, s, p in zip(self.size, kernel, stride, before))
+        y = np.empty((*self.data.shape[:2], rows, columns))
+        for r in range(rows):
+            for c in range(columns):
+                h, w = r * stride[0] - top, c * stride[1] - left
+                y[:, :, r, c] = reduce(self.data[:, :, max(h, 0):h + kernel[0], max(w, 0):w + kernel[1]])
+        arguments = "".join(f", {k} = {text(v)}" for k, v in options.items())
+        return self.layer(f"{call}({text(kernel)}, stride = {text(stride)}, padding = {text(padding)}{arguments})", y,
+                          exact=self.exact and call == "max_pool")
+
+    def max_pool(self, kernel, stride=None, padding="valid"):
+        return self.pool("max_pool", kernel, stride, padding, lambda x: x.max((2, 3)))
+
+    def avg_pool(self, kernel, stride=None, padding="valid", count_padding=False):
+        area = pair(kernel)[0] * pair(kernel)[1]
+        reduce = (lambda x: x.sum((2, 3)) / area) if count_padding else (lambda x: x.mean((2, 3)))
+        return self.pool("avg_pool", kernel, stride, padding, reduce, count_padding=count_padding)
+
+    def global_avg_pool(self):
+        return self.layer("global_avg_pool", self.data.mean((2, 3)))
+
+    def global_max_pool(self):
+        return self.layer("global_max_pool", self.data.max((2, 3)), self.exact)
+
+    # ---- The rest
+
+    def relu(self):
+        return self.layer("relu", np.maximum(self.data, 0), self.exact)
+
+    def relu6(self):
+        return self.layer("relu6", np.clip(self.data, 0, 6), self.exact)
+
+    def sigmoid(self):
+        return self.layer("sigmoid", 1 / (1 + np.exp(-self.data)))
+
+    def tanh(self):
+        return self.layer("tanh", np.tanh(self.data))
+
+    def softmax(self):
+        e = np.exp(self.data - self.data.max(1, keepdims=True))
+        return self.layer("softmax", e / e.sum(1, keepdims=True))
+
+    def dropout(self):
+        return self.layer("dropout(0.5)", self.data, self.exact)
+
+    def flatten(self):
+        return self.layer("flatten", self.data.reshape(len(self.data), -1), self.exact)
+
+    def per_channel(self, values):
+        return values.reshape(-1, *[1] * len(self.size))
+
+    def batch_norm(self, epsilon=1e-5):
+        name = f"v{self.net.count}.batch_norm"
+        make = lambda suffix, *bounds: self.per_channel(self.net.parameter(f"{name}.{suffix}", self.channels, *bounds))
+        scale, shift = make("weight", 0.5, 1.5), make("bias", -1, 1)
+        mean, variance = make("running_mean", -1, 1), make("running_var", 0.5, 2)
+        y = (self.data - mean) / np.sqrt(variance + epsilon) * scale + shift
+        return self.layer(f"batch_norm(epsilon = {epsilon})", y)
+
+    def normalize(self, mean, std):
+        data = self.data / 255 if dict(self.net.inputs)[self.name].dtype == np.uint8 else self.data
+        m, s = (self.per_channel(np.array(v, float)) for v in (mean, std))
+        return self.layer(f"normalize(mean = {text(mean)}, std = {text(std)})", (data - m) / s)
+
+    def __add__(self, other):
+        exact = self.exact and other.exact
+        y = self.data + other.data
+        return self.net.bind(f"{self.name} + {other.name}", y.astype(np.float32).astype(np.float64) if exact else y, exact)
