@@ -22,9 +22,15 @@ namespace cnnc {
 /// Translates a module of the LLVM dialect and adds the plan: constants as
 /// runtime/plan.h has them, and for each kernel function an entry with the
 /// runtime's signature. `weightsFile` is where the code takes its parameters
-/// from when it is assembled. Null after an error, which has been reported.
+/// from when it is assembled; with `placeholder` the assembly says
+/// weightsPlaceholder instead, since LLVM would write the file's bytes out.
+/// Null after an error, which has been reported.
 std::unique_ptr<llvm::Module> translateToLlvm(mlir::ModuleOp module, const ModelPlan &plan, const Target &target,
-                                              llvm::StringRef weightsFile, llvm::LLVMContext &context);
+                                              llvm::StringRef weightsFile, bool placeholder,
+                                              llvm::LLVMContext &context);
+
+/// As LLVM prints it.
+inline constexpr llvm::StringLiteral weightsPlaceholder = ".ascii\t\"@cnnc_weights@\"";
 
 /// Optimises, without the passes that harm the kernels: see kernels' own files.
 llvm::Error optimize(llvm::Module &module, const Target &target, unsigned optLevel);

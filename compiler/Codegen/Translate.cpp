@@ -33,8 +33,8 @@ public:
       : module(module), plan(plan), context(module.getContext()), i32(Type::getInt32Ty(context)),
         i64(Type::getInt64Ty(context)), ptr(PointerType::getUnqual(context)) {}
 
-  void write(StringRef weightsFile) {
-    writeWeightsSection(weightsFile);
+  void write(StringRef weightsFile, bool placeholder) {
+    writeWeightsSection(weightsFile, placeholder);
     std::vector<Constant *> steps;
     for (const ModelPlan::Step &step : plan.steps)
       steps.push_back(writeStep(step));
@@ -123,18 +123,17 @@ private:
 
   /// The parameters enter when the code is assembled: hundreds of megabytes
   /// never pass through the IR.
-  void writeWeightsSection(StringRef file) {
+  void writeWeightsSection(StringRef file, bool placeholder) {
     std::string escaped;
     for (char c : file)
       escaped += c == '"' || c == '\\' ? std::string("\\") + c : std::string(1, c);
-    // A large section of its own, last in the library, keeps code and small
-    // constants close together.
+    // A section of its own keeps code and small constants close together.
     module.appendModuleInlineAsm(".section .cnnc_weights,\"a\",@progbits\n"
                                  ".balign 64\n"
                                  ".globl cnnc_weights\n"
                                  ".hidden cnnc_weights\n"
                                  "cnnc_weights:\n"
-                                 ".incbin \"" + escaped + "\"\n"
+                                 + (placeholder ? weightsPlaceholder.str() : ".incbin \"" + escaped + "\"") + "\n"
                                  ".balign 64\n"
                                  ".zero 64\n"
                                  ".text\n");
@@ -152,7 +151,7 @@ private:
 } // namespace
 
 std::unique_ptr<Module> cnnc::translateToLlvm(mlir::ModuleOp module, const ModelPlan &plan, const Target &target,
-                                              StringRef weightsFile, LLVMContext &context) {
+                                              StringRef weightsFile, bool placeholder, LLVMContext &context) {
   mlir::registerBuiltinDialectTranslation(*module.getContext());
   mlir::registerLLVMDialectTranslation(*module.getContext());
   auto machine = target.createMachine(/*optLevel=*/2);
@@ -166,7 +165,7 @@ std::unique_ptr<Module> cnnc::translateToLlvm(mlir::ModuleOp module, const Model
   result->setTargetTriple(Triple(target.triple));
   result->setDataLayout((*machine)->createDataLayout());
   result->setPICLevel(PICLevel::BigPIC);
-  PlanWriter(*result, plan).write(weightsFile);
+  PlanWriter(*result, plan).write(weightsFile, placeholder);
   for (Function &function : *result)
     if (!function.isDeclaration() && target.isa == Isa::Avx512) {
       // Some processors' tuning prefers half vectors, for code that is not this.

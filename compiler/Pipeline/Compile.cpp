@@ -16,10 +16,10 @@
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/Process.h"
+#include "llvm/Support/Signals.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
@@ -34,6 +34,37 @@ int fail(const Twine &message) {
   llvm::WithColor::error(llvm::errs(), "cnnc") << message << "\n";
   return 1;
 }
+
+/// A file beside the output that vanishes, on signals too, unless it is kept.
+struct TemporaryFile {
+  SmallString<128> path;
+  int descriptor = -1;
+
+  std::error_code create(StringRef stem, StringRef suffix) {
+    std::error_code code = llvm::sys::fs::createUniqueFile(stem + ".%%%%%%" + suffix, descriptor, path);
+    if (code)
+      path.clear();
+    else
+      llvm::sys::RemoveFileOnSignal(path);
+    return code;
+  }
+  void close() { llvm::sys::Process::SafelyCloseFileDescriptor(descriptor); }
+  /// Gives the file its name, in one step.
+  std::error_code keep(StringRef name) {
+    std::error_code code = llvm::sys::fs::rename(path, name);
+    if (!code) {
+      llvm::sys::DontRemoveFileOnSignal(path);
+      path.clear();
+    }
+    return code;
+  }
+  ~TemporaryFile() {
+    if (path.empty())
+      return;
+    llvm::sys::fs::remove(path);
+    llvm::sys::DontRemoveFileOnSignal(path);
+  }
+};
 
 class Compilation {
 public:
@@ -53,6 +84,9 @@ private:
   int writeText(llvm::function_ref<void(llvm::raw_ostream &)> write);
   int generate();
   int generateFiles(const ModelPlan &plan, const Target &target);
+  int writeCodeAsText(llvm::Module &code, const Target &target, TemporaryFile &weights, const std::string &weightsName);
+  int writeObject(llvm::Module &code, const Target &target, StringRef stem);
+  int link(const TemporaryFile &object, const Target &target, StringRef stem);
 
   const CompileOptions &options;
   MLIRContext context;
@@ -165,72 +199,79 @@ int Compilation::generate() {
 }
 
 int Compilation::generateFiles(const ModelPlan &plan, const Target &target) {
-  // Assembly and LLVM IR name the file of the parameters, which stays beside
-  // them; objects and libraries swallow a temporary one.
-  bool text = options.emit == Output::Llvm || options.emit == Output::Assembly;
   std::string stem = options.output == "-" ? plan.name : options.output;
-  SmallString<128> weights(stem + ".weights");
-  int fd;
-  auto unique = [&](StringRef suffix, SmallString<128> &path) -> std::error_code {
-    return llvm::sys::fs::createUniqueFile(stem + ".%%%%%%" + suffix, fd, path);
-  };
-  if (!text || options.output == "-") {
-    if (auto code = unique(".weights", weights))
-      return fail("cannot write beside '" + options.output + "': " + code.message());
-    llvm::sys::Process::SafelyCloseFileDescriptor(fd);
-  }
-  llvm::FileRemover removeWeights(weights, /*deleteIt=*/!text);
-  if (auto error = writeWeights(plan, weights)) {
-    llvm::sys::fs::remove(weights);
+  TemporaryFile weights;
+  if (auto code = weights.create(stem, ".weights"))
+    return fail("cannot write beside '" + options.output + "': " + code.message());
+  weights.close();
+  if (auto error = writeWeights(plan, weights.path))
     return fail(llvm::toString(std::move(error)));
-  }
   llvm::LLVMContext llvmContext;
-  auto code = translateToLlvm(*module, plan, target, weights, llvmContext);
+  bool text = options.emit == Output::Llvm || options.emit == Output::Assembly;
+  std::string weightsName = text ? stem + ".weights" : weights.path.str().str();
+  auto code = translateToLlvm(*module, plan, target, weightsName, options.emit == Output::Assembly, llvmContext);
   if (!code)
     return 1;
   module.release().erase();
   if (auto error = optimize(*code, target, options.optLevel))
     return fail(llvm::toString(std::move(error)));
+  if (text)
+    return writeCodeAsText(*code, target, weights, weightsName);
+  return writeObject(*code, target, stem);
+}
+
+/// Assembly and LLVM IR name the file of the parameters, which stays beside
+/// them. (With text to standard output it is named, but not kept.)
+int Compilation::writeCodeAsText(llvm::Module &code, const Target &target, TemporaryFile &weights,
+                                 const std::string &weightsName) {
+  SmallString<0> buffer;
+  llvm::raw_svector_ostream stream(buffer);
   if (options.emit == Output::Llvm)
-    return writeText([&](llvm::raw_ostream &out) { code->print(out, nullptr); });
-  // The machine code goes beside the output and is renamed when it is whole.
-  SmallString<128> object;
-  if (auto error = unique(".o", object))
+    code.print(stream, nullptr);
+  else if (auto error = emitMachineCode(code, target, options.optLevel, /*assembly=*/true, stream))
+    return fail(llvm::toString(std::move(error)));
+  auto [before, after] = buffer.str().split(weightsPlaceholder);
+  int status = writeText([&, before = before, after = after](llvm::raw_ostream &out) {
+    out << before;
+    if (before.size() != buffer.size())
+      out << ".incbin \"" << weightsName << '"' << after;
+  });
+  if (status == 0 && options.output != "-")
+    if (auto error = weights.keep(weightsName))
+      return fail("cannot write '" + weightsName + "': " + error.message());
+  return status;
+}
+
+int Compilation::writeObject(llvm::Module &code, const Target &target, StringRef stem) {
+  TemporaryFile object;
+  if (auto error = object.create(stem, ".o"))
     return fail("cannot write beside '" + options.output + "': " + error.message());
-  llvm::FileRemover removeObject(object);
-  bool broken = false;
   {
-    llvm::raw_fd_ostream out(fd, /*shouldClose=*/true);
-    if (auto error = emitMachineCode(*code, target, options.optLevel, options.emit == Output::Assembly, out))
+    llvm::raw_fd_ostream out(object.descriptor, /*shouldClose=*/true);
+    if (auto error = emitMachineCode(code, target, options.optLevel, /*assembly=*/false, out))
       return fail(llvm::toString(std::move(error)));
-    broken = out.has_error();
+    out.flush();
+    bool broken = out.has_error();
     out.clear_error();
+    if (broken)
+      return fail("cannot write '" + options.output + "': the disk may be full");
   }
-  if (broken)
-    return fail("cannot write '" + options.output + "': the disk may be full");
-  if (options.emit == Output::Library) {
-    SmallString<128> library;
-    if (auto error = unique(".so", library))
-      return fail("cannot write beside '" + options.output + "': " + error.message());
-    llvm::sys::Process::SafelyCloseFileDescriptor(fd);
-    llvm::FileRemover removeLibrary(library);
-    if (auto error = linkLibrary(object, target, options.installDir, library))
-      return fail(llvm::toString(std::move(error)));
-    if (auto error = llvm::sys::fs::rename(library, options.output))
-      return fail("cannot write '" + options.output + "': " + error.message());
-    removeLibrary.releaseFile();
-    return 0;
-  }
-  if (options.output == "-") {
-    auto buffer = llvm::MemoryBuffer::getFile(object);
-    if (!buffer)
-      return fail("cannot read '" + object + "': " + buffer.getError().message());
-    llvm::outs() << (*buffer)->getBuffer();
-    return 0;
-  }
-  if (auto error = llvm::sys::fs::rename(object, options.output))
+  if (options.emit == Output::Library)
+    return link(object, target, stem);
+  if (auto error = object.keep(options.output))
     return fail("cannot write '" + options.output + "': " + error.message());
-  removeObject.releaseFile();
+  return 0;
+}
+
+int Compilation::link(const TemporaryFile &object, const Target &target, StringRef stem) {
+  TemporaryFile library;
+  if (auto error = library.create(stem, ".so"))
+    return fail("cannot write beside '" + options.output + "': " + error.message());
+  library.close();
+  if (auto error = linkLibrary(object.path, target, options.installDir, library.path))
+    return fail(llvm::toString(std::move(error)));
+  if (auto error = library.keep(options.output))
+    return fail("cannot write '" + options.output + "': " + error.message());
   return 0;
 }
 
