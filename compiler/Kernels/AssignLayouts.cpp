@@ -51,21 +51,24 @@ public:
 
   void runOnOperation() override {
     func::FuncOp func = getOperation();
+    kernels.clear();
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+      return;
     auto created = Target::create(triple, cpu);
     if (!created) {
       emitError(func.getLoc(), llvm::toString(created.takeError()));
       return signalPassFailure();
     }
     target = *created;
+    auto groups = llvm::to_vector(func.getOps<cnn::FusedOp>());
+    for (cnn::FusedOp group : groups)
+      if (!(kernels[group] = getChosenKernel(group, target)))
+        return signalPassFailure();
     for (auto [i, argument] : llvm::enumerate(func.getArguments()))
       assign(argument, abiLayout(argument, func.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kLayoutAttr)),
              /*widen=*/false);
-    auto groups = llvm::to_vector(func.getOps<cnn::FusedOp>());
     for (cnn::FusedOp group : groups) {
-      const Kernel *kernel = getKernel(group);
-      if (!kernel)
-        return signalPassFailure();
-      LayoutAttr layout = kernel->getOutputLayout(group, target);
+      LayoutAttr layout = kernels.lookup(group)->getOutputLayout(group, target);
       assign(group.getResult(), layout ? layout : wish(group.getResult()), /*widen=*/true);
     }
     changeResults(func);
@@ -74,14 +77,6 @@ public:
   }
 
 private:
-  const Kernel *getKernel(cnn::FusedOp group) {
-    auto choice = group->getAttrOfType<kernel::ChoiceAttr>(kernel::KernelDialect::kChoiceAttr);
-    const Kernel *kernel = choice ? findKernel(choice.getKernel()) : nullptr;
-    if (!kernel)
-      group.emitError("this group has no kernel; run cnn-select-kernels first");
-    return kernel;
-  }
-
   /// The layout that a user of the library sees.
   LayoutAttr abiLayout(Value value, StringAttr order) {
     bool planes = order && order.getValue() == "CHW";
@@ -91,7 +86,7 @@ private:
   /// What a use wants; null: anything.
   LayoutAttr wanted(OpOperand &use) {
     auto group = dyn_cast<cnn::FusedOp>(use.getOwner());
-    const Kernel *kernel = group ? getKernel(group) : nullptr;
+    const Kernel *kernel = group ? kernels.lookup(group) : nullptr;
     return kernel ? kernel->getInputLayout(group, use.getOperandNumber(), target) : LayoutAttr();
   }
 
@@ -158,6 +153,7 @@ private:
   }
 
   Target target;
+  DenseMap<Operation *, const Kernel *> kernels;
 };
 
 } // namespace

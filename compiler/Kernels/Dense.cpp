@@ -83,8 +83,9 @@ public:
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {
     // Any layout of a picture will do for the layer itself: its weights follow.
+    // A residual of the same tensor is read by blocks.
     auto dense = cast<cnn::DenseOp>(getRoot(group));
-    if (getOperandIndex(dense.getInput()) == operand)
+    if (getOperandIndex(dense.getInput()) == operand && group.getBody().getArgument(operand).hasOneUse())
       return {};
     return blockedLayout(group.getContext(), target.lanes);
   }

@@ -31,10 +31,25 @@ unsigned cnnc::getOperandIndex(Value value) {
   return cast<BlockArgument>(value).getArgNumber();
 }
 
+/// Whether a value is a parameter from outside the group.
+static bool isConstant(cnn::FusedOp group, Value value) {
+  return value.getParentRegion() != &group.getBody();
+}
+
+/// An epilogue knows constants per channel only.
+static bool readsChannelConstants(cnn::FusedOp group, Operation *op) {
+  return llvm::all_of(op->getOperands(), [&](Value operand) {
+    return !isConstant(group, operand) || cast<ShapedType>(operand.getType()).getRank() == 1;
+  });
+}
+
 bool cnnc::hasElementwiseEpilogue(cnn::FusedOp group, bool pool) {
+  if (isa<cnn::ElementwiseOpInterface>(getRoot(group)) && !readsChannelConstants(group, getRoot(group)))
+    return false;
   for (Operation *op = getRoot(group)->getNextNode(); !isa<cnn::YieldOp>(op); op = op->getNextNode()) {
     bool last = isa<cnn::YieldOp>(op->getNextNode());
-    if (!isa<cnn::ElementwiseOpInterface>(op) && !(pool && last && isa<cnn::PoolOp>(op)))
+    bool elementwise = isa<cnn::ElementwiseOpInterface>(op) && readsChannelConstants(group, op);
+    if (!elementwise && !(pool && last && isa<cnn::PoolOp>(op)))
       return false;
   }
   return true;
@@ -47,11 +62,6 @@ static SmallVector<cnn::ElementwiseOpInterface> getElementwise(cnn::FusedOp grou
     if (auto elementwise = dyn_cast<cnn::ElementwiseOpInterface>(op))
       ops.push_back(elementwise);
   return ops;
-}
-
-/// Whether a value is a parameter from outside the group.
-static bool isConstant(cnn::FusedOp group, Value value) {
-  return value.getParentRegion() != &group.getBody();
 }
 
 /// The values besides the running one that the epilogue reads, in order.
@@ -137,7 +147,10 @@ FailureOr<cnn::ConstantFloats> GroupLowering::readConstant(Value constant) const
 
 Value GroupLowering::pack(StringRef name, int64_t count, function_ref<void(MutableArrayRef<float>)> fill) const {
   auto type = RankedTensorType::get({count}, builder.getF32Type());
-  auto value = cnn::createFloatResource(type, name, fill);
+  auto value = cnn::createFloatResource(type, name, [&](MutableArrayRef<float> out) {
+    llvm::fill(out, 0.0f);
+    fill(out);
+  });
   return kernel::ConstantOp::create(builder, loc(), MemRefType::get({count}, builder.getF32Type()), value);
 }
 

@@ -89,6 +89,10 @@ llvm::ArrayRef<const Kernel *> allKernels();
 /// By name; null if there is none.
 const Kernel *findKernel(llvm::StringRef name);
 
+/// The kernel that selection chose for a group; null after an error, which has
+/// been reported.
+const Kernel *getChosenKernel(cnn::FusedOp group, const Target &target);
+
 /// The kernel of an op of the kernel dialect.
 const Kernel *findKernel(mlir::Operation *op);
 

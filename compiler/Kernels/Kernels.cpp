@@ -27,6 +27,24 @@ const Kernel *cnnc::findKernel(StringRef name) {
   return nullptr;
 }
 
+const Kernel *cnnc::getChosenKernel(cnn::FusedOp group, const Target &target) {
+  auto choice = group->getAttrOfType<kernel::ChoiceAttr>(kernel::KernelDialect::kChoiceAttr);
+  const Kernel *kernel = choice ? findKernel(choice.getKernel()) : nullptr;
+  if (!kernel) {
+    group.emitError("this group has no kernel; run cnn-select-kernels first");
+    return nullptr;
+  }
+  // A choice may have been written by hand, or for another group.
+  std::string why;
+  std::optional<Candidate> offer = kernel->match(group, target, why);
+  bool fits = offer && offer->tile.size() == choice.getTile().size() &&
+              llvm::all_of(choice.getTile(), [](int64_t t) { return t >= 1 && t <= 64; });
+  if (fits)
+    return kernel;
+  group.emitError("the chosen kernel ") << choice << " does not fit this group" << (why.empty() ? "" : ": ") << why;
+  return nullptr;
+}
+
 const Kernel *cnnc::findKernel(Operation *op) {
   StringRef name = op->getName().getStringRef();
   return name.consume_front("kernel.") ? findKernel(name) : nullptr;

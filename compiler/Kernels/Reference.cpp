@@ -268,8 +268,8 @@ public:
 
   std::optional<Candidate> match(cnn::FusedOp group, const Target &, std::string &why) const override {
     Operation *root = &group.getBody().front().front();
-    bool elementwise = isa<cnn::ElementwiseOpInterface>(root) && hasElementwiseEpilogue(group);
-    if (!elementwise && !isa<cnn::YieldOp>(root->getNextNode())) {
+    bool elementwise = isa<cnn::ElementwiseOpInterface>(root);
+    if (elementwise ? !hasElementwiseEpilogue(group) : !isa<cnn::YieldOp>(root->getNextNode())) {
       why = "reference kernels compute one layer each";
       return std::nullopt;
     }

@@ -45,6 +45,7 @@ public:
   void runOnOperation() override {
     func::FuncOp func = getOperation();
     buffers.clear();
+    copies.clear();
     if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
       return;
     auto created = Target::create(triple, cpu);
@@ -58,6 +59,9 @@ public:
     for (Operation &op : llvm::make_early_inc_range(func.getBody().front()))
       if (failed(convert(&op)))
         return signalPassFailure();
+    OpBuilder builder(func.getBody().front().getTerminator());
+    for (auto &[value, argument] : copies)
+      kernel::ElementwiseOp::create(builder, value.getLoc(), buffers[value], ValueRange(), argument);
     eraseTensors(func);
   }
 
@@ -82,8 +86,8 @@ private:
       BlockArgument argument = body.addArgument(*type, operand.get().getLoc());
       attributes.push_back(func.getResultAttrDict(operand.getOperandNumber()));
       // A value that is returned twice, or an argument that is, is copied.
-      if (isa<BlockArgument>(operand.get()) || !buffers.try_emplace(operand.get(), argument).second)
-        return emitError(operand.get().getLoc(), "a result must be a value of its own");
+      if (!buffers.try_emplace(operand.get(), argument).second)
+        copies.push_back({operand.get(), argument});
     }
     argumentAttributes = attributes;
     return success();
@@ -110,10 +114,10 @@ private:
     auto group = dyn_cast<cnn::FusedOp>(op);
     if (!group)
       return success();
-    auto choice = group->getAttrOfType<kernel::ChoiceAttr>(kernel::KernelDialect::kChoiceAttr);
-    const Kernel *kernel = choice ? findKernel(choice.getKernel()) : nullptr;
+    const Kernel *kernel = getChosenKernel(group, target);
     if (!kernel)
-      return group.emitError("this group has no kernel; run cnn-select-kernels first");
+      return failure();
+    auto choice = group->getAttrOfType<kernel::ChoiceAttr>(kernel::KernelDialect::kChoiceAttr);
     SmallVector<Value> inputs;
     for (Value input : group.getInputs())
       inputs.push_back(bufferOf(input, builder));
@@ -143,6 +147,7 @@ private:
 
   Target target;
   DenseMap<Value, Value> buffers;
+  SmallVector<std::pair<Value, Value>> copies; ///< from a value's buffer to a further result
   SmallVector<DictionaryAttr> argumentAttributes;
 };
 

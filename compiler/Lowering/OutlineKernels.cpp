@@ -13,7 +13,6 @@
 
 #include "compiler/Kernels/Kernel.h"
 #include "compiler/Lowering/Passes.h"
-#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -64,10 +63,9 @@ private:
     function.setPrivate();
     function->setAttr(kernel::KernelDialect::kKernelAttr, builder.getUnitAttr());
     Block *body = function.addEntryBlock();
-    IRMapping mapping;
-    mapping.map(op->getOperands(), body->getArguments());
     builder.setInsertionPointToStart(body);
-    builder.clone(*op, mapping);
+    // One by one: a kernel may read the same buffer as several operands.
+    builder.clone(*op)->setOperands(body->getArguments());
     func::ReturnOp::create(builder, op->getLoc());
     std::string text;
     llvm::raw_string_ostream stream(text);

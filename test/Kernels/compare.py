@@ -52,14 +52,17 @@ class Tools:
         weights = ["--weights", self.path("weights.npz")] if net.parameters else []
         self.run([self.cnnc, self.path(f"{net.name}.net"), "-o", self.path("model.so"), *weights, *self.options])
 
+    def execute_raw(self, pictures, runs):
+        emulator = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"] if self.aarch64 else []
+        self.run([*emulator, self.path("host"), self.path("model.so"), self.path("inputs"), self.path("outputs"),
+                  str(pictures), *runs])
+
     def execute(self, net, runs):
         """For each run the outputs, in order."""
         with open(self.path("inputs"), "wb") as file:
             for _, data in net.inputs:
                 file.write(data.tobytes())
-        emulator = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"] if self.aarch64 else []
-        self.run([*emulator, self.path("host"), self.path("model.so"), self.path("inputs"), self.path("outputs"),
-                  str(net.pictures), *runs])
+        self.execute_raw(net.pictures, runs)
         flat, results, at = np.fromfile(self.path("outputs"), np.float32), [], 0
         for run in runs:
             batch, outputs = int(run.split(",")[0]), []

@@ -41,9 +41,8 @@ FailureOr<SmallVector<int>> cnnc::net::matchArguments(const Callee &callee, Arra
   size_t position = 0;
   for (auto [i, name] : llvm::enumerate(names)) {
     if (name.empty() && position == formals.size()) {
-      withHelp(diagnostics.error(places[i]), callee)
-          << "too many arguments: '" << callee.name << "' takes "
-          << (formals.empty() ? "none" : std::to_string(formals.size()));
+      withHelp(diagnostics.error(places[i]), callee) << "too many arguments: '" << callee.name << "' takes "
+                                                     << (formals.empty() ? "none" : std::to_string(formals.size()));
       return failure();
     }
     int formal = name.empty() ? int(position++) : findFormal(callee, formals, name, diagnostics);

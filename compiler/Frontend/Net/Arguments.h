@@ -32,9 +32,10 @@ struct Callee {
 /// For each formal the index of its argument, or -1 for its default. `names`
 /// and `places` are those of the arguments; an empty name is positional.
 /// Missing, unknown, surplus and duplicate arguments are reported.
-mlir::FailureOr<llvm::SmallVector<int>>
-matchArguments(const Callee &callee, llvm::ArrayRef<Formal> formals, llvm::ArrayRef<llvm::StringRef> names,
-               llvm::ArrayRef<llvm::StringRef> places, Diagnostics &diagnostics);
+mlir::FailureOr<llvm::SmallVector<int>> matchArguments(const Callee &callee, llvm::ArrayRef<Formal> formals,
+                                                       llvm::ArrayRef<llvm::StringRef> names,
+                                                       llvm::ArrayRef<llvm::StringRef> places,
+                                                       Diagnostics &diagnostics);
 
 /// An evaluated argument.
 struct Argument {

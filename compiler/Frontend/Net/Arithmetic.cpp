@@ -105,8 +105,7 @@ template <typename T> static bool compare(Tok op, T a, T b) {
   }
 }
 
-AnyValue cnnc::net::applyBinary(const Token &op, const AnyValue &lhs, const AnyValue &rhs,
-                                Diagnostics &diagnostics) {
+AnyValue cnnc::net::applyBinary(const Token &op, const AnyValue &lhs, const AnyValue &rhs, Diagnostics &diagnostics) {
   bool isComparison = op.kind >= Tok::Equal;
   const int64_t *a = lhs.get<int64_t>(), *b = rhs.get<int64_t>();
   if (a && b)

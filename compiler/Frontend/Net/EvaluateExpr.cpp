@@ -99,6 +99,11 @@ AnyValue Evaluator::evaluateList(const ListExpr &expr) {
   bool poisoned = false;
   for (const ExprPtr &item : expr.items) {
     items->push_back(evaluate(*item));
+    // Nothing takes nested lists; without them a list's size is bounded by the source.
+    if (items->back().is<List>()) {
+      diagnostics.error(item->at) << "a list cannot hold a list";
+      items->back() = Poison{};
+    }
     poisoned |= items->back().isPoison();
   }
   return poisoned ? AnyValue(Poison{}) : AnyValue(List(std::move(items)));

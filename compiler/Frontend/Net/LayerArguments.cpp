@@ -153,8 +153,8 @@ static std::string describeSignature(const LayerSpec &spec) {
   return text + "): " + spec.summary.str();
 }
 
-static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Argument> &args,
-                                LayerArguments &result, Diagnostics &diagnostics) {
+static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Argument> &args, LayerArguments &result,
+                                Diagnostics &diagnostics) {
   auto hasRoom = [&] { return spec.maxInputs < 0 || int64_t(result.inputs.size()) < spec.maxInputs; };
   while (!args.empty() && args.front().name.empty() && hasRoom()) {
     const Argument &arg = args.front();
@@ -175,16 +175,19 @@ static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Ar
     return success();
   bool isWrong = found < spec.minInputs && !args.empty() && args.front().name.empty();
   auto diag = diagnostics.error(isWrong ? args.front().at : at);
-  diag << "'" << spec.name << "' wants " << (spec.minInputs == 1 ? "a tensor" : std::to_string(spec.minInputs) + " tensors")
-       << " to work on, got " << (isWrong ? describe(args.front().value) : found ? std::to_string(found) : "none");
+  diag << "'" << spec.name << "' wants "
+       << (spec.minInputs == 1 ? "a tensor" : std::to_string(spec.minInputs) + " tensors") << " to work on, got "
+       << (isWrong ? describe(args.front().value)
+           : found ? std::to_string(found)
+                   : "none");
   if (!found)
     diag << "; write `x |> " << spec.name << (spec.args.empty() ? "`" : "(...)`");
   diag.attachNote() << describeSignature(spec);
   return failure();
 }
 
-FailureOr<LayerArguments> cnnc::net::checkLayerArguments(const LayerSpec &spec, StringRef at,
-                                                         ArrayRef<Argument> args, Diagnostics &diagnostics) {
+FailureOr<LayerArguments> cnnc::net::checkLayerArguments(const LayerSpec &spec, StringRef at, ArrayRef<Argument> args,
+                                                         Diagnostics &diagnostics) {
   LayerArguments result;
   if (failed(takeInputs(spec, at, args, result, diagnostics)))
     return failure();

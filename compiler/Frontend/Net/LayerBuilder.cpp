@@ -36,9 +36,7 @@ public:
     auto place = args.places.find(arg);
     return owner.diagnostics.error(place == args.places.end() ? at : place->second);
   }
-  InFlightDiagnostic emitInputError(unsigned index) override {
-    return owner.diagnostics.error(args.inputs[index].at);
-  }
+  InFlightDiagnostic emitInputError(unsigned index) override { return owner.diagnostics.error(args.inputs[index].at); }
   std::string describeInput(unsigned index) override {
     return describeTensor(args.inputs[index].tensor, owner.diagnostics);
   }
@@ -61,7 +59,8 @@ Value LayerBuilder::Call::createParameter(StringRef name, ArrayRef<int64_t> shap
   auto type = RankedTensorType::get(shape, builder.getF32Type());
   // The symbol's name is given at the end; until then it must only be unique.
   std::string temporary = "parameter" + std::to_string(owner.parameters++);
-  auto op = cnn::ParameterOp::create(owner.parameterBuilder, loc, temporary, type, init, /*value=*/ElementsAttr(), state);
+  auto op =
+      cnn::ParameterOp::create(owner.parameterBuilder, loc, temporary, type, init, /*value=*/ElementsAttr(), state);
   auto use = cnn::GetParameterOp::create(builder, loc, type, temporary);
   owner.current->parameters.push_back({name.str(), op, use});
   return use;
@@ -82,9 +81,8 @@ bool LayerBuilder::fitsLimits(Value value, StringRef what, StringRef at) {
   ArrayRef<int64_t> extents = type.getShape().drop_front();
   if (llvm::all_of(extents, [](int64_t n) { return n <= kMaxExtent; }) && countElements(extents))
     return true;
-  diagnostics.error(at) << "the result of " << what << " would be " << cnn::shapeText(type)
-                        << "; a tensor has at most " << kMaxElements << " elements, and an extent of at most "
-                        << kMaxExtent;
+  diagnostics.error(at) << "the result of " << what << " would be " << cnn::shapeText(type) << "; a tensor has at most "
+                        << kMaxElements << " elements, and an extent of at most " << kMaxExtent;
   return false;
 }
 

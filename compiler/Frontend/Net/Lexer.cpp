@@ -115,8 +115,8 @@ void Lexer::startLine() {
   bool declares = isWord && (isNameStart(next[0]) || next[0] == '{');
   // `name = value` is a named argument where one may follow.
   Tok last = tokens.back().kind;
-  bool binds = next[0] == '=' && !next.starts_with("==") && last != Tok::Comma && last != Tok::LParen &&
-               last != Tok::LBracket;
+  bool binds =
+      next[0] == '=' && !next.starts_with("==") && last != Tok::Comma && last != Tok::LParen && last != Tok::LBracket;
   if (declares || binds)
     while (ignoresNewlines())
       open.pop_back();
@@ -172,9 +172,15 @@ void Lexer::lexName() {
   if (word.size() > kMaxNameLength)
     diagnostics.error(word) << "a name has at most " << kMaxNameLength << " characters, found " << word.size();
   Tok kind = llvm::StringSwitch<Tok>(word)
-                 .Case("if", Tok::If).Case("else", Tok::Else).Case("repeat", Tok::Repeat)
-                 .Case("return", Tok::Return).Case("and", Tok::And).Case("or", Tok::Or)
-                 .Case("not", Tok::Not).Case("true", Tok::True).Case("false", Tok::False)
+                 .Case("if", Tok::If)
+                 .Case("else", Tok::Else)
+                 .Case("repeat", Tok::Repeat)
+                 .Case("return", Tok::Return)
+                 .Case("and", Tok::And)
+                 .Case("or", Tok::Or)
+                 .Case("not", Tok::Not)
+                 .Case("true", Tok::True)
+                 .Case("false", Tok::False)
                  .Default(Tok::Name);
   push(kind, word.size());
 }
@@ -220,12 +226,12 @@ void Lexer::lexPunctuation() {
   static constexpr struct {
     llvm::StringLiteral text;
     Tok kind;
-  } table[] = {{"|>", Tok::Pipe},     {"//", Tok::SlashSlash}, {"==", Tok::Equal},     {"!=", Tok::NotEqual},
-               {"<=", Tok::LessEqual}, {">=", Tok::GreaterEqual}, {"<", Tok::Less},      {">", Tok::Greater},
-               {"(", Tok::LParen},    {")", Tok::RParen},      {"[", Tok::LBracket},   {"]", Tok::RBracket},
-               {"{", Tok::LBrace},    {"}", Tok::RBrace},      {",", Tok::Comma},      {":", Tok::Colon},
-               {"=", Tok::Assign},    {"+", Tok::Plus},        {"-", Tok::Minus},      {"*", Tok::Star},
-               {"/", Tok::Slash},     {"%", Tok::Percent}};
+  } table[] = {{"|>", Tok::Pipe},      {"//", Tok::SlashSlash},   {"==", Tok::Equal},   {"!=", Tok::NotEqual},
+               {"<=", Tok::LessEqual}, {">=", Tok::GreaterEqual}, {"<", Tok::Less},     {">", Tok::Greater},
+               {"(", Tok::LParen},     {")", Tok::RParen},        {"[", Tok::LBracket}, {"]", Tok::RBracket},
+               {"{", Tok::LBrace},     {"}", Tok::RBrace},        {",", Tok::Comma},    {":", Tok::Colon},
+               {"=", Tok::Assign},     {"+", Tok::Plus},          {"-", Tok::Minus},    {"*", Tok::Star},
+               {"/", Tok::Slash},      {"%", Tok::Percent}};
   for (const auto &entry : table)
     if (text.substr(pos).starts_with(entry.text))
       return push(entry.kind, entry.text.size());
@@ -250,7 +256,8 @@ void Lexer::lexUnknown() {
   } else if (c == '"' || c == '\'') {
     diag << "the language has no strings";
     size_t close = rest.find(rest[0], 1);
-    length = std::min(close == StringRef::npos ? close : close + 1, rest.take_until([](char b) { return b == '\n'; }).size());
+    length = std::min(close == StringRef::npos ? close : close + 1,
+                      rest.take_until([](char b) { return b == '\n'; }).size());
   } else if (c == ';') {
     diag << "unexpected ';': a line ends a statement";
   } else if (c == '!') {

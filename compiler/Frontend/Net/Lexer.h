@@ -15,13 +15,45 @@
 namespace cnnc::net {
 
 enum class Tok : unsigned char {
-  End, Newline, Name, Integer, Real,
+  End,
+  Newline,
+  Name,
+  Integer,
+  Real,
   Invalid, ///< reported already; an error of the parser at it is not shown
   // Words that cannot be names. `network`, `input`, `label`, `block`, `output`
   // and `train` mean something only at the start of a statement.
-  If, Else, Repeat, Return, And, Or, Not, True, False,
-  LParen, RParen, LBracket, RBracket, LBrace, RBrace, Comma, Colon, Assign, Pipe,
-  Plus, Minus, Star, Slash, SlashSlash, Percent, Equal, NotEqual, Less, LessEqual, Greater, GreaterEqual
+  If,
+  Else,
+  Repeat,
+  Return,
+  And,
+  Or,
+  Not,
+  True,
+  False,
+  LParen,
+  RParen,
+  LBracket,
+  RBracket,
+  LBrace,
+  RBrace,
+  Comma,
+  Colon,
+  Assign,
+  Pipe,
+  Plus,
+  Minus,
+  Star,
+  Slash,
+  SlashSlash,
+  Percent,
+  Equal,
+  NotEqual,
+  Less,
+  LessEqual,
+  Greater,
+  GreaterEqual
 };
 
 struct Token {

@@ -50,7 +50,7 @@ private:
   const Network &network;
   Diagnostics &diagnostics;
   Variables globals;
-  Variables *locals = nullptr; ///< of the block being visited
+  Variables *locals = nullptr;                     ///< of the block being visited
   llvm::DenseMap<StringRef, StringRef> layerNames; ///< name -> summary
   llvm::MapVector<StringRef, Variable> blocks;
   llvm::SmallVector<StringRef> callables;

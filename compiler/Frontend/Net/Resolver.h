@@ -18,8 +18,7 @@ namespace cnnc::net {
 /// blocks that nobody calls and in branches that are not taken included:
 /// unknown, duplicate and unused ones. What it has reported, the evaluator
 /// passes over in silence.
-void resolveNames(const Network &network, llvm::ArrayRef<const cnn::LayerSpec *> layers,
-                  Diagnostics &diagnostics);
+void resolveNames(const Network &network, llvm::ArrayRef<const cnn::LayerSpec *> layers, Diagnostics &diagnostics);
 
 } // namespace cnnc::net
 

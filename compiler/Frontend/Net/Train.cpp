@@ -233,8 +233,8 @@ Attribute TrainChecker::checkLabel(const TrainFunction &called, const TrainParam
   if (label && wantsClass == !label->type)
     return b.getStringAttr(value.at);
   auto diag = diagnostics.error(value.at);
-  diag << "argument '" << param.name << "' of '" << called.name << "' must be a label such as `label y: "
-       << (wantsClass ? "10" : "f32[10]") << "`";
+  diag << "argument '" << param.name << "' of '" << called.name
+       << "' must be a label such as `label y: " << (wantsClass ? "10" : "f32[10]") << "`";
   if (!label)
     diag << didYouMean(value.at, evaluator.getNames());
   return {};

@@ -17,8 +17,7 @@ namespace cnnc::net {
 /// function: for each key a number, or an array of dictionaries with `function`
 /// and all its arguments, defaults included. Tensors and labels stand there by
 /// name; the op that defines such a tensor gets the attribute `cnn.name`.
-void checkTrain(const Network &network, Evaluator &evaluator, Diagnostics &diagnostics,
-                mlir::func::FuncOp function);
+void checkTrain(const Network &network, Evaluator &evaluator, Diagnostics &diagnostics, mlir::func::FuncOp function);
 
 //===----------------------------------------------------------------------===//
 // The table of what may stand there (TrainTable.cpp)
@@ -40,8 +39,8 @@ struct TrainFunction {
 
 struct TrainKey {
   llvm::StringLiteral name;
-  bool isNumber;  ///< a whole number, no function
-  bool isList;    ///< may hold several functions
+  bool isNumber; ///< a whole number, no function
+  bool isList;   ///< may hold several functions
   bool isRequired;
 };
 

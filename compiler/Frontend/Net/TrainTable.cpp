@@ -20,30 +20,43 @@ llvm::ArrayRef<TrainKey> cnnc::net::getTrainKeys() {
 }
 
 // Losses: what is predicted, what it should be, and the loss's share in the sum.
-static constexpr TrainParam crossEntropy[] = {{P::Tensor, "logits"}, {P::ClassLabel, "label"},
-    {P::Number, "smoothing", "0", 0, 1}, {P::Number, "weight", "1"}};
-static constexpr TrainParam difference[] = {{P::Tensor, "prediction"}, {P::TensorLabel, "label"},
-    {P::Number, "weight", "1"}};
-static constexpr TrainParam huber[] = {{P::Tensor, "prediction"}, {P::TensorLabel, "label"},
-    {P::Number, "delta", "1", 1e-9}, {P::Number, "weight", "1"}};
+static constexpr TrainParam crossEntropy[] = {
+    {P::Tensor, "logits"}, {P::ClassLabel, "label"}, {P::Number, "smoothing", "0", 0, 1}, {P::Number, "weight", "1"}};
+static constexpr TrainParam difference[] = {
+    {P::Tensor, "prediction"}, {P::TensorLabel, "label"}, {P::Number, "weight", "1"}};
+static constexpr TrainParam huber[] = {
+    {P::Tensor, "prediction"}, {P::TensorLabel, "label"}, {P::Number, "delta", "1", 1e-9}, {P::Number, "weight", "1"}};
 
-static constexpr TrainParam sgd[] = {{P::Number, "rate", "0.01"}, {P::Number, "momentum", "0", 0, 1},
-    {P::Bool, "nesterov", "false"}, {P::Number, "weight_decay", "0"}};
-static constexpr TrainParam adam[] = {{P::Number, "rate", "0.001"}, {P::Number, "beta1", "0.9", 0, 1},
-    {P::Number, "beta2", "0.999", 0, 1}, {P::Number, "epsilon", "1e-8"}, {P::Number, "weight_decay", "0"}};
-static constexpr TrainParam adamw[] = {{P::Number, "rate", "0.001"}, {P::Number, "beta1", "0.9", 0, 1},
-    {P::Number, "beta2", "0.999", 0, 1}, {P::Number, "epsilon", "1e-8"}, {P::Number, "weight_decay", "0.01"}};
-static constexpr TrainParam rmsprop[] = {{P::Number, "rate", "0.01"}, {P::Number, "decay", "0.99", 0, 1},
-    {P::Number, "epsilon", "1e-8"}, {P::Number, "momentum", "0", 0, 1}, {P::Number, "weight_decay", "0"}};
-static constexpr TrainParam adagrad[] = {{P::Number, "rate", "0.01"}, {P::Number, "epsilon", "1e-10"},
-    {P::Number, "weight_decay", "0"}};
+static constexpr TrainParam sgd[] = {{P::Number, "rate", "0.01"},
+                                     {P::Number, "momentum", "0", 0, 1},
+                                     {P::Bool, "nesterov", "false"},
+                                     {P::Number, "weight_decay", "0"}};
+static constexpr TrainParam adam[] = {{P::Number, "rate", "0.001"},
+                                      {P::Number, "beta1", "0.9", 0, 1},
+                                      {P::Number, "beta2", "0.999", 0, 1},
+                                      {P::Number, "epsilon", "1e-8"},
+                                      {P::Number, "weight_decay", "0"}};
+static constexpr TrainParam adamw[] = {{P::Number, "rate", "0.001"},
+                                       {P::Number, "beta1", "0.9", 0, 1},
+                                       {P::Number, "beta2", "0.999", 0, 1},
+                                       {P::Number, "epsilon", "1e-8"},
+                                       {P::Number, "weight_decay", "0.01"}};
+static constexpr TrainParam rmsprop[] = {{P::Number, "rate", "0.01"},
+                                         {P::Number, "decay", "0.99", 0, 1},
+                                         {P::Number, "epsilon", "1e-8"},
+                                         {P::Number, "momentum", "0", 0, 1},
+                                         {P::Number, "weight_decay", "0"}};
+static constexpr TrainParam adagrad[] = {
+    {P::Number, "rate", "0.01"}, {P::Number, "epsilon", "1e-10"}, {P::Number, "weight_decay", "0"}};
 
 // Schedules multiply the optimiser's rate.
 static constexpr TrainParam step[] = {{P::Integer, "every", "", 1}, {P::Number, "factor", "0.1", 0, 1}};
 static constexpr TrainParam exponential[] = {{P::Number, "factor", "", 0, 1}};
 static constexpr TrainParam cosine[] = {{P::Integer, "epochs", "", 1}, {P::Number, "floor", "0", 0, 1}};
-static constexpr TrainParam oneCycle[] = {{P::Integer, "epochs", "", 1}, {P::Number, "rise", "0.3", 0, 1},
-    {P::Number, "start", "0.04", 0, 1}, {P::Number, "end", "0.0001", 0, 1}};
+static constexpr TrainParam oneCycle[] = {{P::Integer, "epochs", "", 1},
+                                          {P::Number, "rise", "0.3", 0, 1},
+                                          {P::Number, "start", "0.04", 0, 1},
+                                          {P::Number, "end", "0.0001", 0, 1}};
 static constexpr TrainParam warmUp[] = {{P::Integer, "epochs", "", 1}, {P::Number, "start", "0", 0, 1}};
 
 static constexpr TrainParam strength[] = {{P::Number, "strength", ""}};
@@ -59,44 +72,44 @@ static constexpr TrainParam noise[] = {{P::Number, "deviation", ""}};
 
 static constexpr TrainParam early[] = {
     {P::Choice, "monitor", "validation_loss", 0, 0, "validation_loss|validation_accuracy|loss|accuracy"},
-    {P::Integer, "patience", "10", 1}, {P::Number, "min_delta", "0"}};
+    {P::Integer, "patience", "10", 1},
+    {P::Number, "min_delta", "0"}};
 static constexpr TrainParam target[] = {
     {P::Choice, "monitor", "", 0, 0, "validation_loss|validation_accuracy|loss|accuracy"}, {P::Number, "value", ""}};
 
 llvm::ArrayRef<TrainFunction> cnnc::net::getTrainFunctions() {
-  static const TrainFunction functions[] = {
-      {"loss", "cross_entropy", crossEntropy},
-      {"loss", "mean_squared_error", difference},
-      {"loss", "mean_absolute_error", difference},
-      {"loss", "binary_cross_entropy", difference},
-      {"loss", "huber", huber},
-      {"optimizer", "sgd", sgd},
-      {"optimizer", "adam", adam},
-      {"optimizer", "adamw", adamw},
-      {"optimizer", "rmsprop", rmsprop},
-      {"optimizer", "adagrad", adagrad},
-      {"schedule", "constant", {}},
-      {"schedule", "step", step},
-      {"schedule", "exponential", exponential},
-      {"schedule", "cosine", cosine},
-      {"schedule", "one_cycle", oneCycle},
-      {"schedule", "warm_up", warmUp},
-      {"regularize", "l1", strength},
-      {"regularize", "l2", strength},
-      {"regularize", "elastic", elastic},
-      {"constraint", "max_norm", limit},
-      {"constraint", "clip_norm", limit},
-      {"constraint", "clip_value", limit},
-      {"augment", "pad_crop", pixels},
-      {"augment", "flip", flip},
-      {"augment", "rotate", rotate},
-      {"augment", "shift", pixels},
-      {"augment", "scale", scale},
-      {"augment", "brightness", amount},
-      {"augment", "contrast", amount},
-      {"augment", "erase", pixels},
-      {"augment", "noise", noise},
-      {"stop", "early", early},
-      {"stop", "target", target}};
+  static const TrainFunction functions[] = {{"loss", "cross_entropy", crossEntropy},
+                                            {"loss", "mean_squared_error", difference},
+                                            {"loss", "mean_absolute_error", difference},
+                                            {"loss", "binary_cross_entropy", difference},
+                                            {"loss", "huber", huber},
+                                            {"optimizer", "sgd", sgd},
+                                            {"optimizer", "adam", adam},
+                                            {"optimizer", "adamw", adamw},
+                                            {"optimizer", "rmsprop", rmsprop},
+                                            {"optimizer", "adagrad", adagrad},
+                                            {"schedule", "constant", {}},
+                                            {"schedule", "step", step},
+                                            {"schedule", "exponential", exponential},
+                                            {"schedule", "cosine", cosine},
+                                            {"schedule", "one_cycle", oneCycle},
+                                            {"schedule", "warm_up", warmUp},
+                                            {"regularize", "l1", strength},
+                                            {"regularize", "l2", strength},
+                                            {"regularize", "elastic", elastic},
+                                            {"constraint", "max_norm", limit},
+                                            {"constraint", "clip_norm", limit},
+                                            {"constraint", "clip_value", limit},
+                                            {"augment", "pad_crop", pixels},
+                                            {"augment", "flip", flip},
+                                            {"augment", "rotate", rotate},
+                                            {"augment", "shift", pixels},
+                                            {"augment", "scale", scale},
+                                            {"augment", "brightness", amount},
+                                            {"augment", "contrast", amount},
+                                            {"augment", "erase", pixels},
+                                            {"augment", "noise", noise},
+                                            {"stop", "early", early},
+                                            {"stop", "target", target}};
   return functions;
 }

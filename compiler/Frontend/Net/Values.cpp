@@ -45,8 +45,8 @@ std::string cnnc::net::describeTensor(const Tensor &tensor, const Diagnostics &d
 
 bool cnnc::net::isInitialiserCall(StringRef name) {
   auto kind = cnn::symbolizeInitKind(name);
-  return kind && (*kind == cnn::InitKind::constant || *kind == cnn::InitKind::uniform ||
-                  *kind == cnn::InitKind::normal);
+  return kind &&
+         (*kind == cnn::InitKind::constant || *kind == cnn::InitKind::uniform || *kind == cnn::InitKind::normal);
 }
 
 AnyValue cnnc::net::getPredefined(StringRef name, MLIRContext *context) {

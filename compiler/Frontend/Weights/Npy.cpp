@@ -133,6 +133,6 @@ Expected<size_t> cnnc::weights::parseNpyHeader(StringRef prefix, FileTensor &ten
   if (size > prefix.size() - begin)
     return makeError("byte 8: the header's {0} bytes end after the array", size);
   if (Error error = Dictionary(prefix.substr(begin, size), begin).parse(tensor))
-    return std::move(error);
+    return error;
   return begin + size;
 }

@@ -128,7 +128,7 @@ static Expected<Member> readMember(Bytes zip, const Directory &directory, uint64
   member.header = zip.u32(entry + 42);
   uint64_t compressed = zip.u32(entry + 20), extra = entry + entrySize + nameSize;
   if (Error error = applyZip64(zip, extra, extra + extraSize, member, compressed))
-    return std::move(error);
+    return error;
   if (zip.u16(entry + 8) & 1)
     return makeError("byte {0}: member '{1}' is encrypted", entry, name);
   if (member.method != Stored && member.method != Deflated)
@@ -233,7 +233,7 @@ static Expected<SharedBytes> fetchMember(const Member &member, size_t headerSize
     if (!buffer)
       return makeError("member '{0}': out of memory for {1} bytes", member.name, member.size);
     if (Error error = inflateMember(member, buffer->getBuffer()))
-      return std::move(error);
+      return error;
     bytes = {buffer->getBuffer(), buffer};
   }
   if (getChecksum(bytes.data) != member.crc)
@@ -250,7 +250,7 @@ static Expected<FileTensor> readTensor(Member member, const File &file) {
   if (member.method == Deflated) {
     storage.resize(std::min<uint64_t>(member.size, kMaxNpyHeader));
     if (Error error = inflateMember(member, storage))
-      return std::move(error);
+      return error;
     prefix = storage;
   }
   Expected<size_t> headerSize = parseNpyHeader(prefix, tensor);

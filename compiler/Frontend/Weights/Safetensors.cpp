@@ -142,7 +142,7 @@ Expected<std::vector<FileTensor>> cnnc::weights::readSafetensors(File file) {
   StringRef text = bytes.substr(kLengthBytes, headerSize);
   StringRef data = bytes.drop_front(kLengthBytes + headerSize);
   if (Error error = checkHeader(text))
-    return std::move(error);
+    return error;
   Expected<json::Value> header = json::parse(text);
   if (!header)
     return makeError("the header is no valid JSON: {0}", toString(header.takeError()));
@@ -165,7 +165,7 @@ Expected<std::vector<FileTensor>> cnnc::weights::readSafetensors(File file) {
     tensor.elementText = dtype->str();
     tensor.element = parseElement(*dtype);
     if (Error error = parseShape(*entry, tensor))
-      return std::move(error);
+      return error;
     Expected<Range> range = parseRange(*entry, tensor, data.size());
     if (!range)
       return range.takeError();
@@ -176,6 +176,6 @@ Expected<std::vector<FileTensor>> cnnc::weights::readSafetensors(File file) {
     };
   }
   if (Error error = checkCover(std::move(ranges), data.size()))
-    return std::move(error);
+    return error;
   return tensors;
 }

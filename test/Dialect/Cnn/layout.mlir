@@ -1,0 +1,17 @@
+// RUN: %cnn-opt %s | %cnn-opt | FileCheck %s
+
+// On a tensor: blocks of channels with a halo; planes; the order of pictures; a vector.
+// CHECK-LABEL: func.func @tensors
+// CHECK-SAME: tensor<?x3x4x4xf32, #cnn.layout<nchw, block = 16, halo = [1, 2, 3, 4], pitch = 0>>
+// CHECK-SAME: tensor<?x3x4x4xf32, #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>>
+// CHECK-SAME: tensor<?x3x4x4xf32, #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>>
+// CHECK-SAME: tensor<?x3xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>
+func.func private @tensors(tensor<?x3x4x4xf32, #cnn.layout<nchw, block = 16, halo = [1, 2, 3, 4], pitch = 0>>,
+                           tensor<?x3x4x4xf32, #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>>,
+                           tensor<?x3x4x4xf32, #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>>,
+                           tensor<?x3xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>)
+
+// On a memref: 8 channels that lie in a buffer of 32, so pictures are 512 apart.
+// CHECK-LABEL: func.func @memref
+// CHECK-SAME: memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 512>>
+func.func private @memref(memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 512>>)

@@ -1,0 +1,17 @@
+// RUN: %cnn-opt %s | %cnn-opt | FileCheck %s
+
+// A picture.
+// CHECK-LABEL: func.func @picture
+// CHECK: cnn.relu6 %{{.*}} : tensor<?x8x4x4xf32>
+func.func @picture(%x: tensor<?x8x4x4xf32>) -> tensor<?x8x4x4xf32> {
+  %y = cnn.relu6 %x : tensor<?x8x4x4xf32>
+  return %y : tensor<?x8x4x4xf32>
+}
+
+// A vector.
+// CHECK-LABEL: func.func @vector
+// CHECK: cnn.relu6 %{{.*}} : tensor<?x10xf32>
+func.func @vector(%x: tensor<?x10xf32>) -> tensor<?x10xf32> {
+  %y = cnn.relu6 %x : tensor<?x10xf32>
+  return %y : tensor<?x10xf32>
+}
