@@ -156,9 +156,12 @@ int Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> write) 
 
 int Compilation::run() {
   SourceMgrDiagnosticHandler handler(sources, &context);
+  Phase last = lastPhase();
+  // A mistake on the command line is no mistake of the network.
+  if (auto target = Target::create(options.pipeline.triple, options.pipeline.cpu); !target)
+    return fail(llvm::toString(target.takeError()));
   if (failed(import()))
     return 1;
-  Phase last = lastPhase();
   if (failed(runPhase(Phase::Cnn)))
     return 1;
   if (!options.weights.empty() && failed(loadWeights(*module, options.weights)))

@@ -34,6 +34,20 @@ std::string Target::isaName() const {
 
 std::string Target::arch() const { return Triple(triple).getArchName().str(); }
 
+/// LLVM's registries are plain lists: passes on several threads must not fill
+/// them at once.
+static void initializeLlvm() {
+  static const bool done = [] {
+    InitializeAllTargetInfos();
+    InitializeAllTargets();
+    InitializeAllTargetMCs();
+    InitializeAllAsmPrinters();
+    InitializeAllAsmParsers();
+    return true;
+  }();
+  (void)done;
+}
+
 static std::string hostFeatures() {
   SubtargetFeatures features;
   for (auto &[name, enabled] : sys::getHostCPUFeatures())
@@ -55,11 +69,7 @@ static void useIsa(Target &target, Isa isa) {
 }
 
 Expected<Target> Target::create(std::string triple, std::string cpu) {
-  InitializeAllTargetInfos();
-  InitializeAllTargets();
-  InitializeAllTargetMCs();
-  InitializeAllAsmPrinters();
-  InitializeAllAsmParsers();
+  initializeLlvm();
   Target target;
   Triple host(sys::getDefaultTargetTriple()), wanted(Triple::normalize(triple.empty() ? host.str() : triple));
   target.triple = wanted.str();
