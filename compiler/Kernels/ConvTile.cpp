@@ -50,12 +50,15 @@ static double layerCycles(const ConvTileProblem &p, int64_t rows, int64_t column
 ConvTile cnnc::chooseConvTile(const ConvTileProblem &p, const Target &target) {
   ConvTile best;
   best.cycles = -1;
+  // What is not an accumulator or a weight. AArch64 has no multiply-add that
+  // reads memory, and loads inputs in pairs, some ahead of their use.
+  int64_t others = target.isa == Isa::Neon ? 4 : 1;
   // Two blocks first: at the same cost they need the fewest registers beside
   // the accumulators.
   for (int64_t blocks : {2, 3, 1, 4}) {
     if (blocks > p.blocks || (p.groupBlocks && p.groupBlocks % blocks))
       continue;
-    int64_t most = (target.registers - blocks - 1) / blocks;
+    int64_t most = (target.registers - blocks - others) / blocks;
     for (int64_t rows = p.poolRows; rows <= std::min<int64_t>(p.rows, 8); rows += p.poolRows)
       for (int64_t count = 1; count <= p.columns / p.poolColumns; ++count) {
         int64_t columns = evenTile(p.columns, count, p.poolColumns);

@@ -5,9 +5,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A vector holds the same position of a block of channels, and a tile a run of
-// columns; every multiply-add reads its input straight from memory, so two
-// loads per cycle feed two FMAs. Kernel rows are a rolled loop, the columns of
-// a row are unrolled, with that row's weights in registers.
+// columns. Kernel rows are a rolled loop, the columns of a row are unrolled,
+// with that row's weights in registers: each input is loaded once and feeds all
+// multiply-adds that need it.
 //
 //===----------------------------------------------------------------------===//
 
@@ -31,6 +31,19 @@ int64_t rowsPerItem(kernel::DepthwiseConvOp op) {
   return chooseRowsPerItem(out.height, 1, double(out.width) * lanes * op.getKernel()[0] * op.getKernel()[1]);
 }
 
+/// The columns of a tile: at most half of the registers accumulate, the others
+/// hold a row of the kernel and inputs. AArch64 has no multiply-add that reads
+/// memory, and LLVM moves all loads of a tile to its front: there all inputs
+/// must fit.
+int64_t mostColumns(cnn::Conv2dOp conv, const Target &target) {
+  int64_t kernelW = cast<RankedTensorType>(conv.getWeight().getType()).getDimSize(3);
+  int64_t stride = conv.getStrides()[1], dilation = conv.getDilations()[1];
+  int64_t others = target.registers - kernelW, most = std::min<int64_t>(target.registers / 2, others - 2);
+  if (target.isa == Isa::Neon)
+    most = std::min(most, (others - (kernelW - 1) * dilation - 1 + stride) / (1 + stride));
+  return std::max<int64_t>(most, 4);
+}
+
 void emitTile(kernel::DepthwiseConvOp op, KernelEmitter &e, int64_t width, Value block, Value image, Value row,
               Value column) {
   const Buffer &x = e.inputs[0], &y = e.output;
@@ -43,12 +56,20 @@ void emitTile(kernel::DepthwiseConvOp op, KernelEmitter &e, int64_t width, Value
   acc = e.reduce(0, kernelH, acc, [&](Value kh, ValueRange init) {
     Value line = e.add(origin, e.mul(kh, dilations[0] * x.columns * lanes));
     Value wLine = e.add(wOrigin, e.mul(kh, kernelW * lanes));
-    SmallVector<Value> sums(init.begin(), init.end());
-    for (int64_t kw = 0; kw < kernelW; ++kw) {
-      Value w = e.loadVector(e.weights[0], e.add(wLine, kw * lanes), lanes);
-      for (int64_t c = 0; c < width; ++c) {
-        Value at = e.add(line, (c * strides[1] + kw * dilations[1]) * lanes);
-        sums[c] = e.fma(e.loadVector(x, at, lanes), w, sums[c]);
+    SmallVector<Value> w, sums(init.begin(), init.end());
+    for (int64_t kw = 0; kw < kernelW; ++kw)
+      w.push_back(e.loadVector(e.weights[0], e.add(wLine, kw * lanes), lanes));
+    // From left to right, so that each input is read once and then done with.
+    int64_t columns = (width - 1) * strides[1] + (kernelW - 1) * dilations[1] + 1;
+    for (int64_t i = 0; i < columns; ++i) {
+      Value input;
+      for (int64_t kw = 0; kw < kernelW; ++kw) {
+        int64_t distance = i - kw * dilations[1], c = distance / strides[1];
+        if (distance < 0 || distance % strides[1] || c >= width)
+          continue;
+        if (!input)
+          input = e.loadVector(x, e.add(line, i * lanes), lanes);
+        sums[c] = e.fma(input, w[kw], sums[c]);
       }
     }
     return sums;
@@ -75,8 +96,7 @@ public:
       return std::nullopt;
     }
     cnn::PictureShape out = cnn::getPictureShape(conv.getResult());
-    // Half of the registers accumulate, the others hold weights and inputs.
-    int64_t most = target.registers / 2, count = llvm::divideCeil(out.width, most);
+    int64_t count = llvm::divideCeil(out.width, mostColumns(conv, target));
     double vectors = double(llvm::divideCeil(out.channels, target.lanes)) * out.height * out.width;
     double cycles = vectors * weight.getDimSize(2) * weight.getDimSize(3) / target.fmaPerCycle;
     return Candidate{{evenTile(out.width, count, 1)}, cycles};

@@ -93,7 +93,7 @@ private:
       for (Value input : kernel.getInputs().drop_front(elementwise ? 0 : 1)) {
         Storage *storage = storageOf.lookup(input);
         if (!storage || storage == output || storage->last != positions.lookup(kernel) ||
-            input.getType() != kernel.getOutput().getType() || (!elementwise && input == kernel.getInputs()[0]))
+            input.getType() != kernel.getOutput().getType() || (!elementwise && sourceOf(input) == sourceOf(kernel.getInputs()[0])))
           continue;
         merge(storage, output);
         ++inPlace;

@@ -73,6 +73,7 @@ public:
     registerAllDialects(registry);
     context.appendDialectRegistry(registry);
     context.loadAllAvailableDialects();
+    context.printOpOnDiagnostic(false); // the line of the source says more
   }
 
   int run();

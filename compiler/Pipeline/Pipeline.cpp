@@ -85,7 +85,8 @@ void buildGraph(PhaseBuilder &b, const PipelineOptions &options) {
   b.add(createCanonicalizerPass());
   b.add(createCSEPass());
   FuseLayersOptions fuse;
-  fuse.epilogues = options.fuse && !options.reference;
+  // Reference kernels compute one layer each.
+  fuse.epilogues = options.fuse && !options.reference && options.conv != "reference";
   b.addToFunctions(createFuseLayers(fuse));
 }
 

@@ -19,6 +19,6 @@ cnn.parameter @a : tensor<4xf32> init = #cnn.init<normal, a = 0.0 : f64, b = -1.
 // -----
 
 // There is no such initialiser.
-// expected-error @below {{expected ::cnnc::cnn::InitKind to be one of: zeros, ones, constant, uniform, normal, glorot_uniform, glorot_normal, he_uniform, he_normal}}
+// expected-error @below {{expected one of [zeros, ones, constant, uniform, normal, glorot_uniform, glorot_normal, he_uniform, he_normal] for how a parameter starts, got: xavier}}
 // expected-error @below {{failed to parse Cnn_InitAttr parameter}}
 cnn.parameter @a : tensor<4xf32> init = #cnn.init<xavier>

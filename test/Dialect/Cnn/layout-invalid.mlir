@@ -91,6 +91,6 @@ func.func private @f(tensor<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [20
 // -----
 
 // There is no other order.
-// expected-error @below {{expected ::cnnc::cnn::Order to be one of: nchw, nhwc}}
+// expected-error @below {{expected one of [nchw, nhwc] for order of the dimensions in memory, got: chwn}}
 // expected-error @below {{failed to parse Cnn_LayoutAttr parameter 'order'}}
 func.func private @f(tensor<?x8x4x4xf32, #cnn.layout<chwn, block = 8, halo = [1, 1, 1, 1], pitch = 0>>)

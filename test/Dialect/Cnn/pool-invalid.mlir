@@ -87,3 +87,13 @@ func.func @wide(%x: tensor<?x6x8x8xf32>) {
   %y = cnn.pool max %x kernel = [2, 9] strides = [2, 2] padding = [0, 0, 0, 0] : tensor<?x6x8x8xf32> -> tensor<?x6x4x4xf32>
   return
 }
+
+// -----
+
+// There is no other kind.
+func.func @kind(%x: tensor<?x6x8x8xf32>) {
+  // expected-error @below {{expected one of [max, avg] for what a pooling window computes, got: min}}
+  // expected-error @below {{failed to parse Cnn_PoolKindAttr parameter}}
+  %y = cnn.pool min %x kernel = [2, 2] strides = [2, 2] padding = [0, 0, 0, 0] : tensor<?x6x8x8xf32> -> tensor<?x6x4x4xf32>
+  return
+}

@@ -1,0 +1,94 @@
+// RUN: %cnn-opt %s -split-input-file -verify-diagnostics
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C1: other channels.
+func.func @channels(%x: memref<?x8x4x4xf32, #h8>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x16x4x4xf32, #b8>) {
+  // expected-error @below {{(C1): input and output must have the same channels and block}}
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x16x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4>}
+  return
+}
+
+// -----
+
+#h8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b1 = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: another block.
+func.func @block(%x: memref<?x8x4x4xf32, #h8>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b1>) {
+  // expected-error @below {{(C1): input and output}}
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b1>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: no halo.
+func.func @halo(%x: memref<?x8x4x4xf32, #b8>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C1): the input's halo must be at least the padding}}
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #b8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C2: a tile of nothing.
+func.func @tile(%x: memref<?x8x4x4xf32, #h8>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C2): tile must be a number from 1 to 64}}
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 0>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C2: two numbers.
+func.func @tiles(%x: memref<?x8x4x4xf32, #h8>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C2)}}
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4, 4>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C3: a weight that is too short.
+func.func @weight(%x: memref<?x8x4x4xf32, #h8>, %w: memref<71xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C3): the weights must be a packed kernel and a bias for all blocks of channels}}
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<71xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// A stride of nothing.
+func.func @stride(%x: memref<?x8x4x4xf32, #h8>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{kernel, strides and dilations must be}}
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 0, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// An output beyond the input.
+func.func @extent(%x: memref<?x8x4x4xf32, #h8>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x5x4xf32, #b8>) {
+  // expected-error @below {{the output's height is 5, but only 4}}
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x5x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4>}
+  return
+}
