@@ -52,8 +52,7 @@ uint32_t cnnc::hostFeatures() {
     return 0;
 
   uint32_t features = CNNC_FEATURE_AVX2_FMA;
-  constexpr unsigned avx512 =
-      bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
+  constexpr unsigned avx512 = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
   if (!hasAll(saved, zmmState) || !hasAll(extended.ebx, avx512))
     return features;
   features |= CNNC_FEATURE_AVX512;

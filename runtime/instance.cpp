@@ -43,8 +43,7 @@ void *acquireMemory(const MemoryLayout &layout) {
   const cnn_options &options = layout.options;
   if (!options.memory)
     return allocate(layout.total);
-  bool usable = reinterpret_cast<uintptr_t>(options.memory) % 64 == 0 &&
-                options.memory_bytes >= layout.total;
+  bool usable = reinterpret_cast<uintptr_t>(options.memory) % 64 == 0 && options.memory_bytes >= layout.total;
   return usable ? options.memory : nullptr;
 }
 
@@ -53,8 +52,7 @@ void runOnOwnPool(void *context, int64_t count, PoolBody body, void *state) {
 }
 
 /// Gives the instance its threads: the host's pool, own ones, or none.
-bool startThreads(cnn_instance &instance, const MemoryLayout &layout,
-                  char *block) {
+bool startThreads(cnn_instance &instance, const MemoryLayout &layout, char *block) {
   const cnn_options &options = layout.options;
   if (options.pool) {
     instance.pool = *options.pool;
@@ -66,17 +64,13 @@ bool startThreads(cnn_instance &instance, const MemoryLayout &layout,
   instance.ownPool = new (block + layout.pool) ThreadPool();
   instance.pool.context = instance.ownPool;
   instance.pool.parallel_for = runOnOwnPool;
-  auto *workers =
-      reinterpret_cast<ThreadPool::Worker *>(block + layout.workerList);
-  return instance.ownPool->start(workers, layout.workers,
-                                 options.spin_microseconds);
+  auto *workers = reinterpret_cast<ThreadPool::Worker *>(block + layout.workerList);
+  return instance.ownPool->start(workers, layout.workers, options.spin_microseconds);
 }
 
 } // namespace
 
-cnn_status cnn_instance_create(const cnn_model *model,
-                               const cnn_options *options,
-                               cnn_instance **result) {
+cnn_status cnn_instance_create(const cnn_model *model, const cnn_options *options, cnn_instance **result) {
   if (!result)
     return CNN_ERROR_INVALID_ARGUMENT;
   *result = nullptr;
@@ -96,8 +90,7 @@ cnn_status cnn_instance_create(const cnn_model *model,
   instance->arena = block + layout.arena;
   instance->scratch = block + layout.scratch;
   instance->maxBatch = layout.options.max_batch;
-  instance->stepSeconds =
-      reinterpret_cast<double *>(block + layout.stepSeconds);
+  instance->stepSeconds = reinterpret_cast<double *>(block + layout.stepSeconds);
   instance->stepRuns = reinterpret_cast<uint64_t *>(block + layout.stepRuns);
   instance->allocation = layout.options.memory ? nullptr : block;
   if (!startThreads(*instance, layout, block)) {
@@ -108,9 +101,7 @@ cnn_status cnn_instance_create(const cnn_model *model,
   return CNN_OK;
 }
 
-const char *cnn_instance_message(const cnn_instance *instance) {
-  return instance ? instance->message : "";
-}
+const char *cnn_instance_message(const cnn_instance *instance) { return instance ? instance->message : ""; }
 
 void cnn_instance_destroy(cnn_instance *instance) {
   if (!instance)

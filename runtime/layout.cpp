@@ -31,8 +31,7 @@ public:
   /// The offset of `count` elements of `bytes` bytes.
   size_t take(size_t count, size_t bytes) {
     size_t size, start = end;
-    overflow |= __builtin_mul_overflow(count, bytes, &size) ||
-                __builtin_add_overflow(size, size_t(63), &size) ||
+    overflow |= __builtin_mul_overflow(count, bytes, &size) || __builtin_add_overflow(size, size_t(63), &size) ||
                 __builtin_add_overflow(start, size & ~size_t(63), &end);
     return start;
   }
@@ -56,18 +55,15 @@ cnn_status readOptions(const cnn_options *given, cnn_options &options) {
 
   options = *given;
   const cnn_thread_pool *pool = options.pool;
-  bool badPool = pool && (!pool->parallel_for || pool->threads == 0 ||
-                          pool->threads > maxThreads);
-  if (badPool || options.threads > maxThreads ||
-      (!options.memory && options.memory_bytes != 0))
+  bool badPool = pool && (!pool->parallel_for || pool->threads == 0 || pool->threads > maxThreads);
+  if (badPool || options.threads > maxThreads || (!options.memory && options.memory_bytes != 0))
     return CNN_ERROR_INVALID_ARGUMENT;
   return CNN_OK;
 }
 
 } // namespace
 
-cnn_status cnnc::planMemory(const cnn_model *model, const cnn_options *given,
-                            MemoryLayout &layout) {
+cnn_status cnnc::planMemory(const cnn_model *model, const cnn_options *given, MemoryLayout &layout) {
   if (!model)
     return CNN_ERROR_INVALID_ARGUMENT;
   if (model->plan_version != CNNC_PLAN_VERSION)

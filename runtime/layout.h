@@ -36,8 +36,7 @@ struct MemoryLayout {
 
 /// Checks `options` (null: the defaults) and lays out the memory. The layout is
 /// valid when this returns CNN_OK.
-cnn_status planMemory(const cnn_model *model, const cnn_options *options,
-                      MemoryLayout &layout);
+cnn_status planMemory(const cnn_model *model, const cnn_options *options, MemoryLayout &layout);
 
 } // namespace cnnc
 

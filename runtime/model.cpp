@@ -12,9 +12,7 @@
 
 const cnn_model *cnn_model_get(void) { return &cnnc_model_data; }
 
-uint32_t cnn_abi_version(void) {
-  return uint32_t(CNN_ABI_MAJOR) << 16 | CNN_ABI_MINOR;
-}
+uint32_t cnn_abi_version(void) { return uint32_t(CNN_ABI_MAJOR) << 16 | CNN_ABI_MINOR; }
 
 const char *cnn_status_string(cnn_status status) {
   switch (status) {
@@ -34,32 +32,20 @@ const char *cnn_status_string(cnn_status status) {
   return "unknown status";
 }
 
-const char *cnn_model_name(const cnn_model *model) {
-  return model ? model->name : nullptr;
-}
+const char *cnn_model_name(const cnn_model *model) { return model ? model->name : nullptr; }
 
-const char *cnn_model_target(const cnn_model *model) {
-  return model ? model->target : nullptr;
-}
+const char *cnn_model_target(const cnn_model *model) { return model ? model->target : nullptr; }
 
-uint32_t cnn_model_input_count(const cnn_model *model) {
-  return model ? model->input_count : 0;
-}
+uint32_t cnn_model_input_count(const cnn_model *model) { return model ? model->input_count : 0; }
 
-uint32_t cnn_model_output_count(const cnn_model *model) {
-  return model ? model->output_count : 0;
-}
+uint32_t cnn_model_output_count(const cnn_model *model) { return model ? model->output_count : 0; }
 
 const cnn_tensor_info *cnn_model_input(const cnn_model *model, uint32_t index) {
   return model && index < model->input_count ? &model->inputs[index] : nullptr;
 }
 
-const cnn_tensor_info *cnn_model_output(const cnn_model *model,
-                                        uint32_t index) {
-  return model && index < model->output_count ? &model->outputs[index]
-                                              : nullptr;
+const cnn_tensor_info *cnn_model_output(const cnn_model *model, uint32_t index) {
+  return model && index < model->output_count ? &model->outputs[index] : nullptr;
 }
 
-size_t cnn_model_weight_bytes(const cnn_model *model) {
-  return model ? model->weight_bytes : 0;
-}
+size_t cnn_model_weight_bytes(const cnn_model *model) { return model ? model->weight_bytes : 0; }

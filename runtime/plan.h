@@ -31,12 +31,7 @@ extern "C" {
 /// Changes whenever a struct below does.
 #define CNNC_PLAN_VERSION 1
 
-enum cnnc_space {
-  CNNC_SPACE_ARENA = 0,
-  CNNC_SPACE_WEIGHTS = 1,
-  CNNC_SPACE_INPUT = 2,
-  CNNC_SPACE_OUTPUT = 3
-};
+enum cnnc_space { CNNC_SPACE_ARENA = 0, CNNC_SPACE_WEIGHTS = 1, CNNC_SPACE_INPUT = 2, CNNC_SPACE_OUTPUT = 3 };
 
 /// Instruction sets that the code needs, as bits of cnn_model.features.
 enum cnnc_feature {
@@ -47,8 +42,7 @@ enum cnnc_feature {
 
 /// Computes work items [begin, end) of a step for `images` pictures. `scratch`
 /// is 64-byte aligned memory of cnn_model.scratch_bytes, private to the thread.
-typedef void (*cnnc_kernel)(void *const *operands, void *scratch,
-                            int64_t images, int64_t begin, int64_t end);
+typedef void (*cnnc_kernel)(void *const *operands, void *scratch, int64_t images, int64_t begin, int64_t end);
 
 typedef struct cnnc_operand {
   uint64_t space;  /* cnnc_space */
@@ -59,7 +53,7 @@ typedef struct cnnc_operand {
 typedef struct cnnc_step {
   cnnc_kernel kernel;
   const cnnc_operand *operands;
-  uint64_t operand_count; /* at most CNNC_MAX_OPERANDS */
+  uint64_t operand_count;  /* at most CNNC_MAX_OPERANDS */
   int64_t items_per_image; /* work items = items_per_image * n + items_fixed */
   int64_t items_fixed;
   const char *name;

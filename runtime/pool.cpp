@@ -30,8 +30,7 @@
 
 using namespace cnnc;
 
-static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t) &&
-                  std::atomic<uint32_t>::is_always_lock_free,
+static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t) && std::atomic<uint32_t>::is_always_lock_free,
               "futexes are plain 32-bit words");
 
 namespace {
@@ -61,8 +60,7 @@ int64_t nowNanoseconds() {
 }
 
 /// Polls `done` until it holds (true) or the time is up (false).
-template <typename Predicate>
-bool spinUntil(int64_t nanoseconds, Predicate done) {
+template <typename Predicate> bool spinUntil(int64_t nanoseconds, Predicate done) {
   if (done())
     return true;
   if (nanoseconds <= 0)
@@ -100,8 +98,7 @@ int64_t spinTime(int32_t microseconds, uint32_t threads) {
 
 } // namespace
 
-bool ThreadPool::start(Worker *workers, uint32_t count,
-                       int32_t spinMicroseconds) {
+bool ThreadPool::start(Worker *workers, uint32_t count, int32_t spinMicroseconds) {
   workerList = workers;
   workerCount = 0;
   spinNanoseconds = spinTime(spinMicroseconds, count + 1);
@@ -155,9 +152,7 @@ void ThreadPool::workOn(uint32_t thread) {
   while (left != 0) {
     // The acquire makes the job's fields those of the chunk just claimed, and
     // shows what the previous job's chunks wrote.
-    if (!unclaimed.compare_exchange_weak(left, left - 1,
-                                         std::memory_order_acquire,
-                                         std::memory_order_relaxed))
+    if (!unclaimed.compare_exchange_weak(left, left - 1, std::memory_order_acquire, std::memory_order_relaxed))
       continue;
     uint32_t count = jobCount;
     jobBody(jobState, int64_t(count - left), thread);
@@ -181,8 +176,7 @@ void ThreadPool::waitUntilFinished(uint32_t count) {
 /// Returns true when there may be work, false when the pool ends.
 bool ThreadPool::waitForWork() {
   auto ready = [&] {
-    return unclaimed.load(std::memory_order_relaxed) != 0 ||
-           stopping.load(std::memory_order_relaxed) != 0;
+    return unclaimed.load(std::memory_order_relaxed) != 0 || stopping.load(std::memory_order_relaxed) != 0;
   };
   if (!spinUntil(spinNanoseconds, ready)) {
     sleepers.fetch_add(1);

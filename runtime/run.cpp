@@ -52,9 +52,8 @@ double nowSeconds() {
   return double(now.tv_sec) + double(now.tv_nsec) * 1e-9;
 }
 
-__attribute__((format(printf, 3, 4))) cnn_status fail(cnn_instance &instance,
-                                                      cnn_status status,
-                                                      const char *format, ...) {
+__attribute__((format(printf, 3, 4))) cnn_status fail(cnn_instance &instance, cnn_status status, const char *format,
+                                                      ...) {
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(instance.message, sizeof(instance.message), format, arguments);
@@ -63,28 +62,22 @@ __attribute__((format(printf, 3, 4))) cnn_status fail(cnn_instance &instance,
 }
 
 /// The address of an operand for the pictures of `piece`; see plan.h.
-void *resolve(const cnn_instance &instance, const Piece &piece,
-              const cnnc_operand &operand) {
+void *resolve(const cnn_instance &instance, const Piece &piece, const cnnc_operand &operand) {
   const cnn_model &model = *instance.model;
   switch (operand.space) {
   case CNNC_SPACE_ARENA:
-    return instance.arena + operand.offset * uint64_t(piece.images) +
-           operand.inner;
+    return instance.arena + operand.offset * uint64_t(piece.images) + operand.inner;
   case CNNC_SPACE_WEIGHTS:
     // Kernels take all operands the same way; none writes to a weight.
-    return const_cast<char *>(static_cast<const char *>(model.weights)) +
-           operand.offset + operand.inner;
+    return const_cast<char *>(static_cast<const char *>(model.weights)) + operand.offset + operand.inner;
   case CNNC_SPACE_INPUT: {
     auto *base = static_cast<const char *>(piece.inputs[operand.offset]);
-    return const_cast<char *>(base) +
-           model.inputs[operand.offset].bytes * uint64_t(piece.first) +
-           operand.inner;
+    return const_cast<char *>(base) + model.inputs[operand.offset].bytes * uint64_t(piece.first) + operand.inner;
   }
   default: {
     assert(operand.space == CNNC_SPACE_OUTPUT && "unknown operand space");
     auto *base = static_cast<char *>(piece.outputs[operand.offset]);
-    return base + model.outputs[operand.offset].bytes * uint64_t(piece.first) +
-           operand.inner;
+    return base + model.outputs[operand.offset].bytes * uint64_t(piece.first) + operand.inner;
   }
   }
 }
@@ -92,15 +85,13 @@ void *resolve(const cnn_instance &instance, const Piece &piece,
 /// How many chunks a step of `items` items is worth. Several per thread, so
 /// that one that is late can be helped out; but none below about a microsecond,
 /// which is what it takes to hand a chunk over.
-int64_t chooseChunks(const cnnc_step &step, int64_t images, int64_t items,
-                     uint32_t threads) {
+int64_t chooseChunks(const cnnc_step &step, int64_t images, int64_t items, uint32_t threads) {
   constexpr int64_t chunksPerThread = 4;
   // About what one core does in a nanosecond on data in its caches.
   constexpr double flopsPerNs = 64, bytesPerNs = 32;
   constexpr double chunkNs = 1000;
   int64_t chunks = int64_t(threads) * chunksPerThread;
-  double ns =
-      double(images) * (step.flops / flopsPerNs + step.bytes / bytesPerNs);
+  double ns = double(images) * (step.flops / flopsPerNs + step.bytes / bytesPerNs);
   // Nothing is known of a step that counts neither.
   if (ns > 0 && ns < chunkNs * double(chunks))
     chunks = int64_t(ns / chunkNs);
@@ -117,14 +108,12 @@ void runChunk(void *state, int64_t i, uint32_t thread) {
   int64_t size = call.items / call.chunks, rest = call.items % call.chunks;
   int64_t begin = i * size + (i < rest ? i : rest);
   int64_t end = begin + size + (i < rest ? 1 : 0);
-  char *scratch =
-      call.instance.scratch + call.instance.model->scratch_bytes * thread;
+  char *scratch = call.instance.scratch + call.instance.model->scratch_bytes * thread;
   call.step.kernel(call.operands, scratch, call.images, begin, end);
 }
 
 /// Returns false when the host's pool broke its contract.
-bool runStep(cnn_instance &instance, const cnnc_step &step,
-             const Piece &piece) {
+bool runStep(cnn_instance &instance, const cnnc_step &step, const Piece &piece) {
   void *operands[CNNC_MAX_OPERANDS];
   assert(step.operand_count <= CNNC_MAX_OPERANDS && "too many operands");
   for (uint64_t i = 0; i < step.operand_count; ++i)
@@ -132,8 +121,7 @@ bool runStep(cnn_instance &instance, const cnnc_step &step,
 
   int64_t items = step.items_per_image * piece.images + step.items_fixed;
   uint32_t threads = instance.pool.threads;
-  int64_t chunks =
-      threads > 1 ? chooseChunks(step, piece.images, items, threads) : 1;
+  int64_t chunks = threads > 1 ? chooseChunks(step, piece.images, items, threads) : 1;
   if (chunks <= 1) {
     step.kernel(operands, instance.scratch, piece.images, /*begin=*/0, items);
     return true;
@@ -165,32 +153,27 @@ bool profilePiece(cnn_instance &instance, const Piece &piece) {
   return true;
 }
 
-cnn_status checkArguments(cnn_instance &instance, int64_t batch,
-                          const void *const *inputs, void *const *outputs) {
+cnn_status checkArguments(cnn_instance &instance, int64_t batch, const void *const *inputs, void *const *outputs) {
   const cnn_model &model = *instance.model;
   constexpr cnn_status invalid = CNN_ERROR_INVALID_ARGUMENT;
   if (batch < 1)
-    return fail(instance, invalid, "the batch is %lld, but must be at least 1",
-                static_cast<long long>(batch));
+    return fail(instance, invalid, "the batch is %lld, but must be at least 1", static_cast<long long>(batch));
   if (!inputs && model.input_count)
     return fail(instance, invalid, "the array of inputs is null");
   if (!outputs && model.output_count)
     return fail(instance, invalid, "the array of outputs is null");
   for (uint32_t i = 0; i < model.input_count; ++i)
     if (!inputs[i])
-      return fail(instance, invalid, "input %u ('%s') is null", i,
-                  model.inputs[i].name);
+      return fail(instance, invalid, "input %u ('%s') is null", i, model.inputs[i].name);
   for (uint32_t i = 0; i < model.output_count; ++i)
     if (!outputs[i])
-      return fail(instance, invalid, "output %u ('%s') is null", i,
-                  model.outputs[i].name);
+      return fail(instance, invalid, "output %u ('%s') is null", i, model.outputs[i].name);
   return CNN_OK;
 }
 
 } // namespace
 
-cnn_status cnn_run(cnn_instance *instance, int64_t batch,
-                   const void *const *inputs, void *const *outputs) {
+cnn_status cnn_run(cnn_instance *instance, int64_t batch, const void *const *inputs, void *const *outputs) {
   if (!instance)
     return CNN_ERROR_INVALID_ARGUMENT;
   instance->message[0] = '\0';
@@ -223,12 +206,9 @@ void cnn_profile_enable(cnn_instance *instance, int enable) {
   memset(instance->stepRuns, 0, count * sizeof(uint64_t));
 }
 
-uint32_t cnn_step_count(const cnn_instance *instance) {
-  return instance ? instance->model->step_count : 0;
-}
+uint32_t cnn_step_count(const cnn_instance *instance) { return instance ? instance->model->step_count : 0; }
 
-cnn_status cnn_step_get(const cnn_instance *instance, uint32_t index,
-                        cnn_step_info *info) {
+cnn_status cnn_step_get(const cnn_instance *instance, uint32_t index, cnn_step_info *info) {
   if (!instance || !info || index >= instance->model->step_count)
     return CNN_ERROR_INVALID_ARGUMENT;
   const cnnc_step &step = instance->model->steps[index];

@@ -12,14 +12,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Codegen/Codegen.h"
+#include "dialects/Cnn/Constants.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/IR/LegacyPassManager.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
-#include "mlir/IR/AsmState.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
-#include "dialects/Cnn/Constants.h"
 
 using namespace llvm;
 using namespace cnnc;
@@ -46,8 +46,8 @@ Error cnnc::optimize(Module &module, const Target &target, unsigned optLevel) {
   OptimizationLevel level = optLevel == 0   ? OptimizationLevel::O0
                             : optLevel == 1 ? OptimizationLevel::O1
                                             : OptimizationLevel::O2;
-  ModulePassManager passes = optLevel == 0 ? builder.buildO0DefaultPipeline(level)
-                                           : builder.buildPerModuleDefaultPipeline(level);
+  ModulePassManager passes =
+      optLevel == 0 ? builder.buildO0DefaultPipeline(level) : builder.buildPerModuleDefaultPipeline(level);
   passes.run(module, modules);
   return Error::success();
 }

@@ -45,8 +45,9 @@ static Expected<std::string> findLinker() {
 static std::vector<std::string> libraryArguments(const Target &target) {
   std::string arch = target.arch();
   std::vector<std::string> arguments;
-  for (const std::string &folder : {"/usr/" + arch + "-linux-gnu/lib", "/lib/" + arch + "-linux-gnu",
-                                    "/usr/lib/" + arch + "-linux-gnu", std::string("/lib64"), std::string("/usr/lib64")})
+  for (const std::string &folder :
+       {"/usr/" + arch + "-linux-gnu/lib", "/lib/" + arch + "-linux-gnu", "/usr/lib/" + arch + "-linux-gnu",
+        std::string("/lib64"), std::string("/usr/lib64")})
     if (sys::fs::exists(folder + "/libc.so.6"))
       arguments.push_back("-L" + folder);
   arguments.insert(arguments.end(), {"-l:libc.so.6", "--as-needed", "-l:libm.so.6"});
@@ -69,10 +70,26 @@ Error cnnc::linkLibrary(StringRef object, const Target &target, StringRef instal
   if (auto code = sys::fs::createTemporaryFile("cnnc", "err", errors))
     return createStringError(code, "cannot make a temporary file: " + code.message());
   FileRemover removeErrors(errors);
-  std::vector<std::string> arguments = {*linker, "-shared", "-z", "now", "-z", "relro", "-z", "noexecstack",
-                                        "-z", "defs", "--hash-style=gnu", "--build-id=none", "--gc-sections",
-                                        "--version-script=" + script.str().str(), "-o", output.str(), object.str(),
-                                        "--whole-archive", *runtime, "--no-whole-archive"};
+  std::vector<std::string> arguments = {*linker,
+                                        "-shared",
+                                        "-z",
+                                        "now",
+                                        "-z",
+                                        "relro",
+                                        "-z",
+                                        "noexecstack",
+                                        "-z",
+                                        "defs",
+                                        "--hash-style=gnu",
+                                        "--build-id=none",
+                                        "--gc-sections",
+                                        "--version-script=" + script.str().str(),
+                                        "-o",
+                                        output.str(),
+                                        object.str(),
+                                        "--whole-archive",
+                                        *runtime,
+                                        "--no-whole-archive"};
   for (std::string &argument : libraryArguments(target))
     arguments.push_back(argument);
   std::vector<StringRef> views(arguments.begin(), arguments.end());
@@ -101,8 +118,8 @@ static void describeTensors(raw_ostream &out, StringRef prefix, StringRef role, 
   out << "#define " << prefix << "_" << role << "_COUNT " << tensors.size() << "\n";
   for (auto [i, tensor] : enumerate(tensors)) {
     std::string stem = (prefix + "_" + role + "_" + identifier(tensor.name)).str();
-    out << "\n/* " << (role == "INPUT" ? "Input" : "Output") << " " << i << ", \"" << tensor.name << "\": "
-        << (tensor.type == CNN_F32 ? "float" : "uint8_t");
+    out << "\n/* " << (role == "INPUT" ? "Input" : "Output") << " " << i << ", \"" << tensor.name
+        << "\": " << (tensor.type == CNN_F32 ? "float" : "uint8_t");
     uint64_t elements = 1;
     for (int64_t extent : tensor.shape) {
       out << "[" << extent << "]";
@@ -121,8 +138,8 @@ std::string cnnc::makeHeader(const ModelPlan &plan) {
   out << "/* The network \"" << plan.name << "\", compiled by cnnc for " << plan.target << ".\n"
       << "   Use it with cnn.h: cnn_model_get(), cnn_instance_create(), cnn_run(). */\n\n"
       << "#ifndef " << prefix << "_H\n#define " << prefix << "_H\n\n#include \"cnn.h\"\n\n"
-      << "#if CNN_ABI_MAJOR != " << CNN_ABI_MAJOR << "\n#error \"this network needs cnn.h of version "
-      << CNN_ABI_MAJOR << "\"\n#endif\n\n";
+      << "#if CNN_ABI_MAJOR != " << CNN_ABI_MAJOR << "\n#error \"this network needs cnn.h of version " << CNN_ABI_MAJOR
+      << "\"\n#endif\n\n";
   describeTensors(out, prefix, "INPUT", plan.inputs);
   out << "\n";
   describeTensors(out, prefix, "OUTPUT", plan.outputs);

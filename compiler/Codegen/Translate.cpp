@@ -10,10 +10,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Codegen/Codegen.h"
-#include "runtime/plan.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Export.h"
+#include "runtime/plan.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Target/TargetMachine.h"
@@ -57,7 +57,8 @@ private:
   Constant *real(double value) { return ConstantFP::get(Type::getDoubleTy(context), value); }
 
   Constant *hold(Constant *value) {
-    auto *global = new GlobalVariable(module, value->getType(), /*isConstant=*/true, GlobalValue::PrivateLinkage, value);
+    auto *global =
+        new GlobalVariable(module, value->getType(), /*isConstant=*/true, GlobalValue::PrivateLinkage, value);
     global->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
     return global;
   }
@@ -81,8 +82,8 @@ private:
       std::vector<Constant *> shape;
       for (int64_t extent : tensor.shape)
         shape.push_back(wide(extent));
-      infos.push_back(ConstantStruct::getAnon({text(tensor.name), text(tensor.layout), array(shape),
-                                               wide(tensor.bytes), word(tensor.shape.size()), word(tensor.type)}));
+      infos.push_back(ConstantStruct::getAnon({text(tensor.name), text(tensor.layout), array(shape), wide(tensor.bytes),
+                                               word(tensor.shape.size()), word(tensor.type)}));
     }
     return array(infos);
   }
@@ -132,8 +133,9 @@ private:
                                  ".balign 64\n"
                                  ".globl cnnc_weights\n"
                                  ".hidden cnnc_weights\n"
-                                 "cnnc_weights:\n"
-                                 + (placeholder ? weightsPlaceholder.str() : ".incbin \"" + escaped + "\"") + "\n"
+                                 "cnnc_weights:\n" +
+                                 (placeholder ? weightsPlaceholder.str() : ".incbin \"" + escaped + "\"") +
+                                 "\n"
                                  ".balign 64\n"
                                  ".zero 64\n"
                                  ".text\n");

@@ -130,8 +130,7 @@ private:
     for (LayoutAttr form : forms) {
       OpBuilder builder(&getContext());
       builder.setInsertionPointAfterValue(value);
-      Value changed =
-          cnn::ChangeLayoutOp::create(builder, changeLoc(value), withLayout(value.getType(), form), value);
+      Value changed = cnn::ChangeLayoutOp::create(builder, changeLoc(value), withLayout(value.getType(), form), value);
       ++changes;
       for (auto &[use, want] : others)
         if (sameForm(want, form))

@@ -74,8 +74,8 @@ public:
       why = "not a dense layer with an element-wise epilogue";
       return std::nullopt;
     }
-    int64_t blocks = std::min<int64_t>(
-        4, llvm::divideCeil(cnn::getPictureShape(dense.getResult()).channels, target.lanes));
+    int64_t blocks =
+        std::min<int64_t>(4, llvm::divideCeil(cnn::getPictureShape(dense.getResult()).channels, target.lanes));
     int64_t pictures = std::max<int64_t>(1, std::min<int64_t>(6, (target.registers - blocks - 1) / blocks));
     double bytes = 4.0 * cast<RankedTensorType>(dense.getWeight().getType()).getNumElements();
     return Candidate{{pictures, blocks}, bytes / target.memoryBytesPerCycle};
@@ -144,9 +144,9 @@ LogicalResult DenseKernel::lower(GroupLowering &lowering) const {
       for (int64_t w = 0; w < picture.width; ++w, ++k) {
         bool nhwc = in.getOrder() == cnn::Order::nhwc;
         int64_t row = h + in.getTop(), column = w + in.getLeft();
-        place[k] = nhwc ? (h * picture.width + w) * picture.channels + c
-                        : ((c / in.getBlock() * physical[1] + row) * physical[2] + column) * in.getBlock() +
-                              c % in.getBlock();
+        place[k] =
+            nhwc ? (h * picture.width + w) * picture.channels + c
+                 : ((c / in.getBlock() * physical[1] + row) * physical[2] + column) * in.getBlock() + c % in.getBlock();
       }
   Value weight = lowering.pack("weight", blocks * lanes * depth, [&](MutableArrayRef<float> out) {
     for (int64_t o = 0; o < outputs; ++o) {

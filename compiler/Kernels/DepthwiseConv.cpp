@@ -49,8 +49,8 @@ void emitTile(kernel::DepthwiseConvOp op, KernelEmitter &e, int64_t width, Value
   const Buffer &x = e.inputs[0], &y = e.output;
   int64_t lanes = y.block, kernelH = op.getKernel()[0], kernelW = op.getKernel()[1];
   ArrayRef<int64_t> strides = op.getStrides(), dilations = op.getDilations(), padding = op.getPadding();
-  Value origin = e.at(x, image, block, e.add(e.mul(row, strides[0]), -padding[0]),
-                      e.add(e.mul(column, strides[1]), -padding[2]));
+  Value origin =
+      e.at(x, image, block, e.add(e.mul(row, strides[0]), -padding[0]), e.add(e.mul(column, strides[1]), -padding[2]));
   Value wOrigin = e.mul(block, kernelH * kernelW * lanes);
   SmallVector<Value> acc(width, e.loadVector(e.weights[1], e.mul(block, lanes), lanes));
   acc = e.reduce(0, kernelH, acc, [&](Value kh, ValueRange init) {
@@ -125,10 +125,10 @@ public:
         for (int64_t t = 0; t < taps; ++t)
           out[(c / lanes * taps + t) * lanes + c % lanes] = (*values)[c * taps + t];
     });
-    auto op = kernel::DepthwiseConvOp::create(
-        b, lowering.loc(), *inputs, ValueRange{weight, *bias}, lowering.output,
-        b.getDenseI64ArrayAttr(shape.drop_front(2)), conv.getStridesAttr(), conv.getDilationsAttr(),
-        conv.getPaddingAttr(), b.getDenseI64ArrayAttr(lowering.tile));
+    auto op = kernel::DepthwiseConvOp::create(b, lowering.loc(), *inputs, ValueRange{weight, *bias}, lowering.output,
+                                              b.getDenseI64ArrayAttr(shape.drop_front(2)), conv.getStridesAttr(),
+                                              conv.getDilationsAttr(), conv.getPaddingAttr(),
+                                              b.getDenseI64ArrayAttr(lowering.tile));
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }

@@ -35,10 +35,10 @@ namespace {
 
 /// The depth of a convolution as its inner loops see it.
 struct Depth {
-  int64_t blocks;      ///< full runs of `step` input channels
-  int64_t step;        ///< channels in a run
-  int64_t tail;        ///< channels in a last, shorter run
-  int64_t taps;        ///< kernel rows * columns
+  int64_t blocks; ///< full runs of `step` input channels
+  int64_t step;   ///< channels in a run
+  int64_t tail;   ///< channels in a last, shorter run
+  int64_t taps;   ///< kernel rows * columns
   bool grouped;
   int64_t groupInputs, groupOutputs, inputBlocks;
 
@@ -86,8 +86,8 @@ class DirectConvEmitter {
 public:
   DirectConvEmitter(kernel::DirectConvOp op, KernelEmitter &e)
       : op(op), e(e), x(e.inputs[0]), y(e.output), lanes(e.output.block), kernelH(op.getKernel()[0]),
-        kernelW(op.getKernel()[1]), poolH(op.getPool()[0]), poolW(op.getPool()[1]),
-        rows(y.shape.height * poolH), columns(y.shape.width * poolW), tile(op.getTile()),
+        kernelW(op.getKernel()[1]), poolH(op.getPool()[0]), poolW(op.getPool()[1]), rows(y.shape.height * poolH),
+        columns(y.shape.width * poolW), tile(op.getTile()),
         depth(makeDepth(x.shape.channels, y.shape.channels, op.getGroups(), kernelH * kernelW, x.block,
                         tile[2] * lanes)) {}
 
@@ -322,8 +322,7 @@ public:
     ArrayRef<int64_t> tile = conv.getTile(), kernel = conv.getKernel();
     Depth depth = makeDepth(in.channels, out.channels, conv.getGroups(), kernel[0] * kernel[1],
                             cnn::getLayout(conv.getInputs()[0].getType()).getBlock(), tile[2] * lanes);
-    int64_t perItem =
-        chooseRowsPerItem(rows, tile[0], double(columns) * tile[2] * lanes * depth.length(), 2e6);
+    int64_t perItem = chooseRowsPerItem(rows, tile[0], double(columns) * tile[2] * lanes * depth.length(), 2e6);
     int64_t groups = llvm::divideCeil(llvm::divideCeil(out.channels, lanes), tile[2]);
     return {groups * int64_t(llvm::divideCeil(rows, perItem)), 0};
   }
@@ -331,8 +330,8 @@ public:
   double getFlops(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::DirectConvOp>(op.getOperation());
     int64_t channels = cnn::getPictureShape(conv.getInputs()[0]).channels / conv.getGroups();
-    return 2.0 * cnn::getPictureShape(conv.getOutput()).elements() * conv.getPool()[0] * conv.getPool()[1] *
-           channels * conv.getKernel()[0] * conv.getKernel()[1];
+    return 2.0 * cnn::getPictureShape(conv.getOutput()).elements() * conv.getPool()[0] * conv.getPool()[1] * channels *
+           conv.getKernel()[0] * conv.getKernel()[1];
   }
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &emitter) const override {
@@ -349,8 +348,8 @@ private:
     ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
     int64_t outputs = shape[0], perGroup = shape[1], taps = shape[2] * shape[3];
     int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock(), tileBlocks = lowering.tile[2];
-    Depth depth = makeDepth(cnn::getPictureShape(conv.getInput()).channels, outputs, conv.getGroups(), taps,
-                            inputBlock, tileBlocks * lanes);
+    Depth depth = makeDepth(cnn::getPictureShape(conv.getInput()).channels, outputs, conv.getGroups(), taps, inputBlock,
+                            tileBlocks * lanes);
     int64_t blocks = llvm::divideCeil(outputs, lanes);
     return lowering.pack("weight", blocks * lanes * depth.length(), [&](MutableArrayRef<float> out) {
       for (int64_t o = 0; o < outputs; ++o) {

@@ -134,15 +134,13 @@ private:
         e.loop(0, y.shape.channels, 1, [&](Value channel) {
           SmallVector<Value> arguments;
           for (const Buffer &input : e.inputs)
-            arguments.push_back(
-                e.load(input, input.layout ? e.element(input, image, channel, row, column) : channel));
+            arguments.push_back(e.load(input, input.layout ? e.element(input, image, channel, row, column) : channel));
           Value result = e.applyEpilogue(op.getEpilogue(), arguments, /*lanes=*/0);
           e.store(result, y, e.element(y, image, channel, row, column));
         });
         // Unused lanes must hold finite values.
-        e.loop(y.shape.channels, y.blocks * y.block, 1, [&](Value channel) {
-          e.store(e.scalar(0), y, e.element(y, image, channel, row, column));
-        });
+        e.loop(y.shape.channels, y.blocks * y.block, 1,
+               [&](Value channel) { e.store(e.scalar(0), y, e.element(y, image, channel, row, column)); });
       });
     });
   }

@@ -25,9 +25,7 @@ Value KernelEmitter::mul(Value x, Value y) { return b.createOrFold<arith::MulIOp
 Value KernelEmitter::min(Value x, Value y) { return b.createOrFold<arith::MinSIOp>(loc, x, y); }
 Value KernelEmitter::max(Value x, Value y) { return b.createOrFold<arith::MaxSIOp>(loc, x, y); }
 
-Value KernelEmitter::div(Value x, int64_t y) {
-  return y == 1 ? x : b.createOrFold<arith::DivUIOp>(loc, x, index(y));
-}
+Value KernelEmitter::div(Value x, int64_t y) { return y == 1 ? x : b.createOrFold<arith::DivUIOp>(loc, x, index(y)); }
 
 Value KernelEmitter::rem(Value x, int64_t y) {
   return y == 1 ? index(0) : b.createOrFold<arith::RemUIOp>(loc, x, index(y));
@@ -163,8 +161,7 @@ void KernelEmitter::zeroHalo(const Buffer &buffer, Value image, Value block, int
   auto fill = [&](Value blockIndex, Value fromRow, Value toRow, int64_t fromColumn, int64_t toColumn) {
     loop(fromRow, toRow, 1, [&](Value row) {
       Value line = add(origin, mul(mul(add(mul(blockIndex, buffer.rows), row), buffer.columns), buffer.block));
-      loop(fromColumn, toColumn, 1,
-           [&](Value column) { store(zero, buffer, add(line, mul(column, buffer.block))); });
+      loop(fromColumn, toColumn, 1, [&](Value column) { store(zero, buffer, add(line, mul(column, buffer.block))); });
     });
   };
   loop(0, count, 1, [&](Value i) {

@@ -75,8 +75,9 @@ public:
   /// Runs the function's items: `groups` x pictures x chunks of `rowsPerItem`
   /// of `rows`; the group is the slowest index, so that its weights stay in
   /// cache over the pictures.
-  void forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
-                llvm::function_ref<void(mlir::Value group, mlir::Value image, mlir::Value row0, mlir::Value row1)> body);
+  void
+  forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
+           llvm::function_ref<void(mlir::Value group, mlir::Value image, mlir::Value row0, mlir::Value row1)> body);
 
   //===--- Values --------------------------------------------------------===//
 
@@ -91,7 +92,8 @@ public:
   /// The linear index of lane 0 of a block at a row and column of a picture.
   mlir::Value at(const Buffer &buffer, mlir::Value image, mlir::Value block, mlir::Value row, mlir::Value column);
   /// The linear index of one element, whatever the layout.
-  mlir::Value element(const Buffer &buffer, mlir::Value image, mlir::Value channel, mlir::Value row, mlir::Value column);
+  mlir::Value element(const Buffer &buffer, mlir::Value image, mlir::Value channel, mlir::Value row,
+                      mlir::Value column);
   mlir::Value load(const Buffer &buffer, mlir::Value index);
   mlir::Value loadVector(const Buffer &buffer, mlir::Value index, int64_t lanes);
   void store(mlir::Value value, const Buffer &buffer, mlir::Value index);

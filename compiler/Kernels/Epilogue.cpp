@@ -32,9 +32,7 @@ unsigned cnnc::getOperandIndex(Value value) {
 }
 
 /// Whether a value is a parameter from outside the group.
-static bool isConstant(cnn::FusedOp group, Value value) {
-  return value.getParentRegion() != &group.getBody();
-}
+static bool isConstant(cnn::FusedOp group, Value value) { return value.getParentRegion() != &group.getBody(); }
 
 /// An epilogue knows constants per channel only.
 static bool readsChannelConstants(cnn::FusedOp group, Operation *op) {
@@ -119,8 +117,8 @@ void cnnc::buildEpilogue(GroupLowering &lowering, kernel::KernelOpInterface op, 
   }
   SmallVector<Value> reads = collectReads(lowering.group, mainCount);
   if (elementwiseRoot)
-    for (auto [i, operand] : llvm::enumerate(llvm::make_filter_range(
-             root->getOperands(), [&](Value v) { return !isConstant(lowering.group, v); })))
+    for (auto [i, operand] : llvm::enumerate(
+             llvm::make_filter_range(root->getOperands(), [&](Value v) { return !isConstant(lowering.group, v); })))
       scalars[operand] = block->getArgument(i);
   for (auto [i, read] : llvm::enumerate(reads))
     scalars[read] = block->getArgument(mainCount + i);
@@ -162,9 +160,8 @@ FailureOr<Value> GroupLowering::packBias(Value bias, int64_t channels, int64_t b
       return failure();
     values = std::move(*read);
   }
-  return pack("bias", llvm::alignTo(channels, block),
-              [&](MutableArrayRef<float> out) {
-                if (values)
-                  llvm::copy(values->values(), out.begin());
-              });
+  return pack("bias", llvm::alignTo(channels, block), [&](MutableArrayRef<float> out) {
+    if (values)
+      llvm::copy(values->values(), out.begin());
+  });
 }

@@ -13,10 +13,10 @@ using namespace mlir;
 using namespace cnnc;
 
 ArrayRef<const Kernel *> cnnc::allKernels() {
-  static const Kernel *const kernels[] = {
-      &getDepthwiseConvKernel(), &getDirectConvKernel(), &getDenseKernel(),   &getPoolKernel(),
-      &getGlobalPoolKernel(),    &getSoftmaxKernel(),    &getElementwiseKernel(), &getConcatKernel(),
-      &getFlattenKernel(),       &getReferenceKernel()};
+  static const Kernel *const kernels[] = {&getDepthwiseConvKernel(), &getDirectConvKernel(), &getDenseKernel(),
+                                          &getPoolKernel(),          &getGlobalPoolKernel(), &getSoftmaxKernel(),
+                                          &getElementwiseKernel(),   &getConcatKernel(),     &getFlattenKernel(),
+                                          &getReferenceKernel()};
   return kernels;
 }
 

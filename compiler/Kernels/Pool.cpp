@@ -221,8 +221,8 @@ public:
     const Buffer &x = e.inputs[0], &y = e.output;
     e.forItems(y.blocks, 1, 1, [&](Value block, Value image, Value, Value) {
       Value zero = e.index(0);
-      Value result = reduceWindow(e, pool.getKind(), image, block, zero, e.index(x.shape.height), zero,
-                                  e.index(x.shape.width));
+      Value result =
+          reduceWindow(e, pool.getKind(), image, block, zero, e.index(x.shape.height), zero, e.index(x.shape.width));
       if (pool.getKind() == cnn::PoolKind::avg)
         result = divide(e, result, e.index(x.shape.height * x.shape.width), y.block);
       e.store(e.finish(op, result, image, block, zero, zero), y, e.at(y, image, block, zero, zero));

@@ -44,9 +44,8 @@ public:
             Value result = (this->*body)(image, channel, row, column);
             e.store(result, y, e.element(y, image, channel, row, column));
           });
-          e.loop(y.shape.channels, y.blocks * y.block, 1, [&](Value channel) {
-            e.store(e.scalar(0), y, e.element(y, image, channel, row, column));
-          });
+          e.loop(y.shape.channels, y.blocks * y.block, 1,
+                 [&](Value channel) { e.store(e.scalar(0), y, e.element(y, image, channel, row, column)); });
         });
       });
       e.zeroHalo(y, image, e.index(0), y.blocks, e.index(0), e.index(y.shape.height));
@@ -59,10 +58,10 @@ private:
 
   static Body findBody(StringRef layer) {
     static const std::pair<StringRef, Body> bodies[] = {
-        {"cnn.conv2d", &ReferenceEmitter::conv2d},     {"cnn.dense", &ReferenceEmitter::dense},
-        {"cnn.pool", &ReferenceEmitter::pool},         {"cnn.global_pool", &ReferenceEmitter::globalPool},
-        {"cnn.softmax", &ReferenceEmitter::softmax},   {"cnn.concat", &ReferenceEmitter::concat},
-        {"cnn.flatten", &ReferenceEmitter::flatten},   {"elementwise", &ReferenceEmitter::elementwise}};
+        {"cnn.conv2d", &ReferenceEmitter::conv2d},   {"cnn.dense", &ReferenceEmitter::dense},
+        {"cnn.pool", &ReferenceEmitter::pool},       {"cnn.global_pool", &ReferenceEmitter::globalPool},
+        {"cnn.softmax", &ReferenceEmitter::softmax}, {"cnn.concat", &ReferenceEmitter::concat},
+        {"cnn.flatten", &ReferenceEmitter::flatten}, {"elementwise", &ReferenceEmitter::elementwise}};
     for (auto &[name, body] : bodies)
       if (name == layer)
         return body;
@@ -102,9 +101,7 @@ private:
     return branch.getResult(0);
   }
 
-  Value notLess(Value a, Value b) {
-    return arith::CmpIOp::create(e.b, e.loc, arith::CmpIPredicate::sge, a, b);
-  }
+  Value notLess(Value a, Value b) { return arith::CmpIOp::create(e.b, e.loc, arith::CmpIPredicate::sge, a, b); }
 
   //===--- Layers --------------------------------------------------------===//
 
@@ -160,9 +157,8 @@ private:
         });
       });
     };
-    Value result = window(neutral(kind), [&](Value h, Value w, Value acc) {
-      return combine(kind, acc, loadX(image, channel, h, w));
-    });
+    Value result = window(neutral(kind),
+                          [&](Value h, Value w, Value acc) { return combine(kind, acc, loadX(image, channel, h, w)); });
     if (kind == cnn::PoolKind::max)
       return narrow(result);
     Value count = real(double(k[0] * k[1]));

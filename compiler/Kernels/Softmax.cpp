@@ -35,9 +35,8 @@ Value overBlocks(KernelEmitter &e, Value init, function_ref<Value(Value block, V
   int64_t blocks = e.output.blocks;
   Value acc = init;
   if (blocks > 1)
-    acc = e.reduce(0, blocks - 1, acc, [&](Value block, ValueRange v) -> SmallVector<Value> {
-      return {body(block, v[0], false)};
-    })[0];
+    acc = e.reduce(0, blocks - 1, acc,
+                   [&](Value block, ValueRange v) -> SmallVector<Value> { return {body(block, v[0], false)}; })[0];
   return body(e.index(blocks - 1), acc, true);
 }
 

@@ -8,10 +8,9 @@
 // a range; these hold over all of f32.
 //
 // exp: x = n ln 2 + r with |r| <= ln 2 / 2 (ln 2 in two parts, so that n ln 2 is
-// exact enough), Taylor's polynomial of degree 7 for e^r (off by 5e-9
-// at most), and the scaling
-// by 2^n in two exact factors, so that results on either edge of the range
-// round once.
+// exact enough), Taylor's polynomial of degree 7 for e^r (off by 5e-9 at most),
+// and the scaling by 2^n in two exact factors, so that results on either edge of
+// the range round once.
 //
 // tanh: x + x^3 p(x^2) where |x| < 0.625 (Cephes' polynomial), else
 // 1 - 2 / (e^(2|x|) + 1) with the sign of x.
@@ -71,8 +70,8 @@ public:
 
   Value tanh(Value x) {
     Value magnitude = math::AbsFOp::create(b, loc, x), square = mul(x, x);
-    Value small = polynomial(square, {-5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f, 1.33314422036e-1f,
-                                      -3.33332819422e-1f});
+    Value small = polynomial(
+        square, {-5.70498872745e-3f, 2.06390887954e-2f, -5.37397155531e-2f, 1.33314422036e-1f, -3.33332819422e-1f});
     small = fma(mul(small, square), x, x);
     Value e = exp(arith::AddFOp::create(b, loc, magnitude, magnitude));
     Value quotient = arith::DivFOp::create(b, loc, real(-2), arith::AddFOp::create(b, loc, e, real(1)));

@@ -93,7 +93,8 @@ private:
       for (Value input : kernel.getInputs().drop_front(elementwise ? 0 : 1)) {
         Storage *storage = storageOf.lookup(input);
         if (!storage || storage == output || storage->last != positions.lookup(kernel) ||
-            input.getType() != kernel.getOutput().getType() || (!elementwise && sourceOf(input) == sourceOf(kernel.getInputs()[0])))
+            input.getType() != kernel.getOutput().getType() ||
+            (!elementwise && sourceOf(input) == sourceOf(kernel.getInputs()[0])))
           continue;
         merge(storage, output);
         ++inPlace;
@@ -113,16 +114,14 @@ private:
   }
 
   static int64_t place(SmallVector<Storage *> &live) {
-    llvm::sort(live, [](Storage *a, Storage *b) {
-      return std::pair(-a->bytes, a->first) < std::pair(-b->bytes, b->first);
-    });
+    llvm::sort(live,
+               [](Storage *a, Storage *b) { return std::pair(-a->bytes, a->first) < std::pair(-b->bytes, b->first); });
     int64_t total = 0;
     SmallVector<Storage *> placed;
     for (Storage *storage : live) {
       SmallVector<Storage *> rivals;
-      llvm::copy_if(placed, std::back_inserter(rivals), [&](Storage *other) {
-        return other->first <= storage->last && storage->first <= other->last;
-      });
+      llvm::copy_if(placed, std::back_inserter(rivals),
+                    [&](Storage *other) { return other->first <= storage->last && storage->first <= other->last; });
       llvm::sort(rivals, [](Storage *a, Storage *b) { return a->offset < b->offset; });
       for (Storage *rival : rivals) {
         if (storage->offset + storage->bytes <= rival->offset)

@@ -14,7 +14,21 @@
 namespace cnnc {
 
 /// What a compilation writes.
-enum class Output { Cnn, Graph, Kernel, Loops, LlvmDialect, Llvm, Assembly, Object, Library, Header, Dot, Parameters, Summary };
+enum class Output {
+  Cnn,
+  Graph,
+  Kernel,
+  Loops,
+  LlvmDialect,
+  Llvm,
+  Assembly,
+  Object,
+  Library,
+  Header,
+  Dot,
+  Parameters,
+  Summary
+};
 
 struct CompileOptions {
   PipelineOptions pipeline;

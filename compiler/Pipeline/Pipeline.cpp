@@ -134,7 +134,8 @@ void buildLlvm(PhaseBuilder &b) {
 struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
   PassOptions::Option<std::string> triple{*this, "triple", llvm::cl::desc("target triple; empty: this machine")};
   PassOptions::Option<std::string> cpu{*this, "cpu", llvm::cl::desc("processor; empty: this machine's")};
-  PassOptions::Option<std::string> conv{*this, "conv", llvm::cl::desc("auto, direct or reference"), llvm::cl::init("auto")};
+  PassOptions::Option<std::string> conv{*this, "conv", llvm::cl::desc("auto, direct or reference"),
+                                        llvm::cl::init("auto")};
   PassOptions::Option<bool> reference{*this, "reference", llvm::cl::desc("reference kernels for all layers"),
                                       llvm::cl::init(false)};
 
@@ -188,8 +189,8 @@ void cnnc::registerAllPasses() {
       {Phase::Loops, "cnn-loops-pipeline", "Emit the loops of all kernels"},
       {Phase::Llvm, "cnn-llvm-pipeline", "Lower loops to the LLVM dialect"}};
   for (auto &[phase, name, description] : pipelines)
-    PassPipelineRegistration<CommandLineOptions>(
-        name, description, [phase = phase](OpPassManager &pm, const CommandLineOptions &options) {
-          buildPhase(pm, phase, options.get());
-        });
+    PassPipelineRegistration<CommandLineOptions>(name, description,
+                                                 [phase = phase](OpPassManager &pm, const CommandLineOptions &options) {
+                                                   buildPhase(pm, phase, options.get());
+                                                 });
 }

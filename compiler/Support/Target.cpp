@@ -99,7 +99,8 @@ Expected<Target> Target::create(std::string triple, std::string cpu) {
   else if (info.checkFeatures("+avx2,+fma"))
     useIsa(target, Isa::Avx2);
   else
-    return createStringError("'" + target.cpu + "' has no AVX2 and FMA, the least that cnnc compiles for on x86-64; "
+    return createStringError("'" + target.cpu +
+                             "' has no AVX2 and FMA, the least that cnnc compiles for on x86-64; "
                              "use --mcpu=x86-64-v3 or a newer processor");
   return target;
 }
@@ -115,8 +116,8 @@ Expected<std::unique_ptr<TargetMachine>> Target::createMachine(unsigned optLevel
                           : optLevel == 2 ? CodeGenOptLevel::Default
                                           : CodeGenOptLevel::Aggressive;
   TargetOptions options;
-  std::unique_ptr<TargetMachine> machine(found->createTargetMachine(parsed, cpu, features, options, Reloc::PIC_,
-                                                                    std::nullopt, level));
+  std::unique_ptr<TargetMachine> machine(
+      found->createTargetMachine(parsed, cpu, features, options, Reloc::PIC_, std::nullopt, level));
   if (!machine)
     return createStringError("LLVM cannot generate code for '" + triple + "'");
   return machine;

@@ -30,15 +30,15 @@ struct Target {
   std::string cpu;      ///< LLVM's name: "znver5", "x86-64-v3"
   std::string features; ///< LLVM's feature string
   Isa isa = Isa::Avx2;
-  int64_t lanes = 8;         ///< f32 in a vector
-  int64_t registers = 16;    ///< vector registers
-  int64_t fmaPerCycle = 2;   ///< vector FMAs
-  int64_t fmaLatency = 4;    ///< cycles
+  int64_t lanes = 8;       ///< f32 in a vector
+  int64_t registers = 16;  ///< vector registers
+  int64_t fmaPerCycle = 2; ///< vector FMAs
+  int64_t fmaLatency = 4;  ///< cycles
   int64_t l1Bytes = 32 << 10;
   int64_t l2Bytes = 1 << 20;
   double l2BytesPerCycle = 32;
   double memoryBytesPerCycle = 8;
-  int64_t maxBlocks = 4;     ///< blocks of output channels worth a tile
+  int64_t maxBlocks = 4; ///< blocks of output channels worth a tile
 
   /// "avx512", "avx2", "neon".
   std::string isaName() const;

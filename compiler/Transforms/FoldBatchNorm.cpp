@@ -102,8 +102,7 @@ template <typename OpTy> static std::optional<Layer> getLayer(OpTy op, int64_t g
     return std::nullopt;
   int64_t outputs = op.getWeight().getType().getDimSize(0);
   int64_t rowSize = weight->size() / outputs;
-  return Layer{op,      &op.getWeightMutable(), op.getBias(), std::move(*weight), std::move(bias),
-               outputs, groups,                 rowSize};
+  return Layer{op, &op.getWeightMutable(), op.getBias(), std::move(*weight), std::move(bias), outputs, groups, rowSize};
 }
 
 /// Nothing where the op is neither, or its parameters are not at hand.
@@ -131,8 +130,7 @@ static void setParameters(Layer &layer, ArrayRef<float> weight, ArrayRef<float> 
 
   auto shape = cast<RankedTensorType>(oldWeight.getType()).getShape();
   layer.weight->set(createConstant(layer.op, oldWeight, weightName + ".folded", shape, weight));
-  Value newBias = createConstant(layer.op, oldBias ? oldBias : oldWeight, biasName + ".folded",
-                                 {layer.outputs}, bias);
+  Value newBias = createConstant(layer.op, oldBias ? oldBias : oldWeight, biasName + ".folded", {layer.outputs}, bias);
   if (auto conv = dyn_cast<Conv2dOp>(layer.op))
     conv.getBiasMutable().assign(newBias);
   else
@@ -240,8 +238,8 @@ static void replaceByChannelAffine(BatchNormOp op, const Affine &affine) {
   auto create = [&](Value origin, ArrayRef<double> values, StringRef fallback) {
     StringRef name = getConstantName(origin);
     SmallVector<float> data(values.begin(), values.end());
-    return createConstant(op, origin, ((name.empty() ? fallback : name) + ".folded").str(),
-                          {int64_t(data.size())}, data);
+    return createConstant(op, origin, ((name.empty() ? fallback : name) + ".folded").str(), {int64_t(data.size())},
+                          data);
   };
   Value scale = create(op.getScale(), affine.scale, "scale");
   Value shift = create(op.getShift(), affine.shift, "shift");

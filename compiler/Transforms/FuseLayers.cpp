@@ -61,8 +61,7 @@ static Operation *getRoot(const Group &group) {
 /// a vector of channels.
 static bool isElementwiseOn(Operation *op, Value value) {
   return isa<ElementwiseOpInterface>(op) &&
-         cast<ShapedType>(op->getResult(0).getType()).getShape() ==
-             cast<ShapedType>(value.getType()).getShape();
+         cast<ShapedType>(op->getResult(0).getType()).getShape() == cast<ShapedType>(value.getType()).getShape();
 }
 
 static bool takesEpilogue(Operation *root) {

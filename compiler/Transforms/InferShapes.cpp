@@ -39,8 +39,7 @@ LogicalResult InferShapes::refine(Value value, Type inferred, Location loc) {
   bool contradicts = !stated || !found || stated.getElementType() != found.getElementType() ||
                      failed(verifyCompatibleShape(stated, found));
   if (contradicts)
-    return mlir::emitError(loc) << "the result is stated as " << value.getType() << ", but inferred as "
-                                << inferred;
+    return mlir::emitError(loc) << "the result is stated as " << value.getType() << ", but inferred as " << inferred;
   auto refined = RankedTensorType::get(found.getShape(), found.getElementType(), stated.getEncoding());
   if (refined != stated)
     ++numRefined;
@@ -50,9 +49,8 @@ LogicalResult InferShapes::refine(Value value, Type inferred, Location loc) {
 
 LogicalResult InferShapes::inferLayer(InferTypeOpInterface op) {
   SmallVector<Type> types;
-  if (failed(op.inferReturnTypes(op.getContext(), op.getLoc(), op->getOperands(),
-                                 op->getAttrDictionary(), op->getPropertiesStorage(), op->getRegions(),
-                                 types)))
+  if (failed(op.inferReturnTypes(op.getContext(), op.getLoc(), op->getOperands(), op->getAttrDictionary(),
+                                 op->getPropertiesStorage(), op->getRegions(), types)))
     return failure(); // Inference has said why.
   for (auto [result, type] : llvm::zip_equal(op->getResults(), types))
     if (failed(refine(result, type, op.getLoc())))

@@ -91,10 +91,13 @@ static void sineAndCosine(uint32_t turn, double &sine, double &cosine) {
   uint32_t quarter = (turn + 0x20000000u) >> 30;
   double x = double(int32_t(turn - (quarter << 30))) * (6.28318530717958647693 * kTwoToMinus32);
   double t = x * x;
-  double s = x * (1 + t * (-1.0 / 6 + t * (1.0 / 120 + t * (-1.0 / 5040 + t * (1.0 / 362880 +
-             t * (-1.0 / 39916800 + t / 6227020800.0))))));
-  double c = 1 + t * (-1.0 / 2 + t * (1.0 / 24 + t * (-1.0 / 720 + t * (1.0 / 40320 +
-             t * (-1.0 / 3628800 + t * (1.0 / 479001600 - t / 87178291200.0))))));
+  double s =
+      x * (1 + t * (-1.0 / 6 + t * (1.0 / 120 + t * (-1.0 / 5040 +
+                                                     t * (1.0 / 362880 + t * (-1.0 / 39916800 + t / 6227020800.0))))));
+  double c =
+      1 + t * (-1.0 / 2 +
+               t * (1.0 / 24 + t * (-1.0 / 720 + t * (1.0 / 40320 + t * (-1.0 / 3628800 +
+                                                                         t * (1.0 / 479001600 - t / 87178291200.0))))));
   sine = (quarter & 1) ? c : s;
   cosine = (quarter & 1) ? s : c;
   if (quarter & 2)

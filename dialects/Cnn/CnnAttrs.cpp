@@ -32,8 +32,8 @@ void CnnDialect::registerAttributes() {
 // LayoutAttr
 //===----------------------------------------------------------------------===//
 
-LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, Order order,
-                                 int64_t block, ArrayRef<int64_t> halo, int64_t pitch) {
+LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, Order order, int64_t block,
+                                 ArrayRef<int64_t> halo, int64_t pitch) {
   if (block < 1 || block > 64 || !llvm::isPowerOf2_64(block))
     return emitError() << "a layout's block must be a power of two up to 64, got " << block;
   if (halo.size() != 4 || llvm::any_of(halo, [](int64_t h) { return h < 0 || h > int64_t(1) << 31; }))
@@ -86,14 +86,12 @@ AffineMap LayoutAttr::getAffineMap() const {
     return AffineMap::get(4, 0, {n, h, w, c}, ctx);
   if (getBlock() == 1)
     return AffineMap::get(4, 0, {n, c, h + getTop(), w + getLeft()}, ctx);
-  return AffineMap::get(
-      4, 0, {n, c.floorDiv(getBlock()), h + getTop(), w + getLeft(), c % getBlock()}, ctx);
+  return AffineMap::get(4, 0, {n, c.floorDiv(getBlock()), h + getTop(), w + getLeft(), c % getBlock()}, ctx);
 }
 
 bool LayoutAttr::isIdentity() const { return false; }
 
-LogicalResult LayoutAttr::verifyLayout(ArrayRef<int64_t> shape,
-                                       function_ref<InFlightDiagnostic()> emitError) const {
+LogicalResult LayoutAttr::verifyLayout(ArrayRef<int64_t> shape, function_ref<InFlightDiagnostic()> emitError) const {
   if (shape.size() != 4 && shape.size() != 2)
     return emitError() << "a layout needs a shape N x C x H x W or N x C";
   constexpr int64_t most = int64_t(1) << 40;
@@ -115,8 +113,7 @@ LogicalResult LayoutAttr::verifyEncoding(ArrayRef<int64_t> shape, Type,
   return verifyLayout(shape, emitError);
 }
 
-LogicalResult LayoutAttr::getStridesAndOffset(ArrayRef<int64_t>, SmallVectorImpl<int64_t> &,
-                                              int64_t &) const {
+LogicalResult LayoutAttr::getStridesAndOffset(ArrayRef<int64_t>, SmallVectorImpl<int64_t> &, int64_t &) const {
   return failure(); // Blocks and halos are no strides.
 }
 

@@ -23,14 +23,13 @@ std::string cnnc::cnn::shapeText(RankedTensorType type) {
   return std::to_string(p.channels);
 }
 
-int64_t cnnc::cnn::windowExtent(int64_t n, int64_t kernel, int64_t stride, int64_t dilation,
-                                int64_t before, int64_t after) {
+int64_t cnnc::cnn::windowExtent(int64_t n, int64_t kernel, int64_t stride, int64_t dilation, int64_t before,
+                                int64_t after) {
   int64_t room = n + before + after - dilation * (kernel - 1) - 1;
   return room < 0 ? llvm::divideFloorSigned(room, stride) + 1 : room / stride + 1;
 }
 
-static void resolveSame(int64_t n, int64_t kernel, int64_t stride, int64_t dilation, int64_t &before,
-                        int64_t &after) {
+static void resolveSame(int64_t n, int64_t kernel, int64_t stride, int64_t dilation, int64_t &before, int64_t &after) {
   int64_t out = llvm::divideCeil(n, stride);
   int64_t total = std::max<int64_t>(0, (out - 1) * stride + dilation * (kernel - 1) + 1 - n);
   before = total / 2;
@@ -52,16 +51,14 @@ FailureOr<Window> cnnc::cnn::resolveWindow(LayerCall &call, bool dilation) {
   const int64_t extents[] = {p.height, p.width};
   for (int axis : {0, 1}) {
     int64_t before = w.padding[2 * axis], after = w.padding[2 * axis + 1];
-    int64_t out = windowExtent(extents[axis], w.kernel[axis], w.strides[axis], w.dilations[axis],
-                               before, after);
+    int64_t out = windowExtent(extents[axis], w.kernel[axis], w.strides[axis], w.dilations[axis], before, after);
     if (out >= 1)
       continue;
-    std::string sum = llvm::formatv("floor(({0} + {1} + {2} - {3}*({4} - 1) - 1)/{5}) + 1 = {6}",
-                                    extents[axis], before, after, w.dilations[axis], w.kernel[axis],
-                                    w.strides[axis], out);
+    std::string sum = llvm::formatv("floor(({0} + {1} + {2} - {3}*({4} - 1) - 1)/{5}) + 1 = {6}", extents[axis], before,
+                                    after, w.dilations[axis], w.kernel[axis], w.strides[axis], out);
     return call.emitError() << "the output's " << (axis ? "width" : "height") << " would be " << sum
-                            << ", below 1: the window is larger than the picture ("
-                            << call.describeInput(0) << "); use a smaller kernel or more padding";
+                            << ", below 1: the window is larger than the picture (" << call.describeInput(0)
+                            << "); use a smaller kernel or more padding";
   }
   return w;
 }
@@ -69,15 +66,14 @@ FailureOr<Window> cnnc::cnn::resolveWindow(LayerCall &call, bool dilation) {
 LogicalResult cnnc::cnn::checkInput(LayerCall &call, unsigned index, int64_t rank, bool f32) {
   RankedTensorType type = call.getInputType(index);
   if (rank == 4 && type.getRank() != 4)
-    return call.emitInputError(index)
-           << "expected a picture (height x width x channels), but " << call.describeInput(index);
+    return call.emitInputError(index) << "expected a picture (height x width x channels), but "
+                                      << call.describeInput(index);
   if (rank == 2 && type.getRank() != 2)
     return call.emitInputError(index) << "expected a vector, but " << call.describeInput(index)
                                       << "; write `|> flatten` before this layer";
   if (f32 && !type.getElementType().isF32())
-    return call.emitInputError(index)
-           << "expected f32 values, but " << call.describeInput(index)
-           << " of u8; write `|> normalize(mean = 0, std = 1)` before this layer";
+    return call.emitInputError(index) << "expected f32 values, but " << call.describeInput(index)
+                                      << " of u8; write `|> normalize(mean = 0, std = 1)` before this layer";
   return success();
 }
 

@@ -66,8 +66,8 @@ struct PaddingArg {
   int64_t top = 0, bottom = 0, left = 0, right = 0;
 };
 
-using ArgValue = std::variant<int64_t, double, bool, llvm::SmallVector<int64_t, 2>,
-                              PaddingArg, llvm::SmallVector<double>, mlir::Attribute>;
+using ArgValue = std::variant<int64_t, double, bool, llvm::SmallVector<int64_t, 2>, PaddingArg,
+                              llvm::SmallVector<double>, mlir::Attribute>;
 
 /// A call of a layer whose arguments have been evaluated and checked against
 /// its spec. Front ends derive from it.
@@ -108,8 +108,8 @@ public:
 
   /// A new parameter of this layer (`name` is "weight", "bias", ...), and its
   /// value here. `state`: measured in training, not learned.
-  virtual mlir::Value createParameter(llvm::StringRef name, llvm::ArrayRef<int64_t> shape,
-                                      InitAttr init, bool state = false) = 0;
+  virtual mlir::Value createParameter(llvm::StringRef name, llvm::ArrayRef<int64_t> shape, InitAttr init,
+                                      bool state = false) = 0;
 
 private:
   template <typename T> const T &get(llvm::StringRef name) const {
@@ -127,8 +127,7 @@ struct Window {
 
 /// The extent that a window leaves: floor((n + before + after - d*(k-1) - 1)/s) + 1,
 /// which may be below 1.
-int64_t windowExtent(int64_t n, int64_t kernel, int64_t stride, int64_t dilation,
-                     int64_t before, int64_t after);
+int64_t windowExtent(int64_t n, int64_t kernel, int64_t stride, int64_t dilation, int64_t before, int64_t after);
 
 /// Reads the arguments kernel, stride, padding and (where `dilation` says so)
 /// dilation; turns `same` into numbers (the output is ceil(n/stride); an odd

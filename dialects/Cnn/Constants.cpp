@@ -70,6 +70,5 @@ DenseResourceElementsAttr cnnc::cnn::createFloatResource(RankedTensorType type, 
 DenseResourceElementsAttr cnnc::cnn::createFloatResource(RankedTensorType type, StringRef name,
                                                          ArrayRef<float> values) {
   assert(int64_t(values.size()) == type.getNumElements() && "the type has another number of elements");
-  return createFloatResource(type, name,
-                             [&](MutableArrayRef<float> data) { llvm::copy(values, data.begin()); });
+  return createFloatResource(type, name, [&](MutableArrayRef<float> data) { llvm::copy(values, data.begin()); });
 }

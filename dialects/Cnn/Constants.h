@@ -48,9 +48,8 @@ private:
 
 /// A resource of the type's size, aligned to 64 bytes, that `fill` writes. The
 /// name is a hint: a number is appended where it is taken.
-mlir::DenseResourceElementsAttr
-createFloatResource(mlir::RankedTensorType type, llvm::StringRef name,
-                    llvm::function_ref<void(llvm::MutableArrayRef<float>)> fill);
+mlir::DenseResourceElementsAttr createFloatResource(mlir::RankedTensorType type, llvm::StringRef name,
+                                                    llvm::function_ref<void(llvm::MutableArrayRef<float>)> fill);
 
 /// A resource with a copy of the values, of which the type has as many.
 mlir::DenseResourceElementsAttr createFloatResource(mlir::RankedTensorType type, llvm::StringRef name,

@@ -173,7 +173,8 @@ static LogicalResult verifyWindow(KernelOpInterface op, ArrayRef<int64_t> kernel
                                   ArrayRef<int64_t> scale = {1, 1}) {
   if (!areNumbers(kernel, 2, 1) || !areNumbers(strides, 2, 1) || !areNumbers(dilations, 2, 1) ||
       !areNumbers(padding, 4, 0))
-    return op->emitOpError("kernel, strides and dilations must be two numbers of at least 1, padding four of at least 0");
+    return op->emitOpError(
+        "kernel, strides and dilations must be two numbers of at least 1, padding four of at least 0");
   cnn::PictureShape in = cnn::getPictureShape(op.getInputs()[0]), out = cnn::getPictureShape(op.getOutput());
   const int64_t from[] = {in.height, in.width}, to[] = {out.height * scale[0], out.width * scale[1]};
   for (int axis : {0, 1}) {
@@ -209,7 +210,8 @@ LogicalResult DirectConvOp::verify() {
   if (failed(verifyWindow(*this, getKernel(), getStrides(), getDilations(), getPadding(), getPool())))
     return failure();
   int64_t groups = getGroups(), channels = channelsOf(getInputs()[0]);
-  if (groups < 1 || channels % groups || channelsOf(getOutput()) % groups || (groups > 1 && in.getBlock() == 1 && out.getBlock() != 1))
+  if (groups < 1 || channels % groups || channelsOf(getOutput()) % groups ||
+      (groups > 1 && in.getBlock() == 1 && out.getBlock() != 1))
     return emitOpError("(C4): groups (") << groups << ") must divide the channels of input and output";
   if (!hasWeights(*this, channels / groups * getKernel()[0] * getKernel()[1]))
     return emitOpError("(C5): the weights must be a packed kernel and a bias for all blocks of outputs");
@@ -307,8 +309,8 @@ static LogicalResult verifyReferenceLayer(ReferenceOp op) {
   if (layer == "cnn.conv2d") {
     auto groups = attributes.getAs<IntegerAttr>("groups");
     fits = areNumbers(list("kernel"), 2, 1) && areNumbers(list("strides"), 2, 1) &&
-           areNumbers(list("dilations"), 2, 1) && areNumbers(list("padding"), 4, 0) && groups &&
-           groups.getInt() >= 1 && inputs % groups.getInt() == 0 && outputs % groups.getInt() == 0 &&
+           areNumbers(list("dilations"), 2, 1) && areNumbers(list("padding"), 4, 0) && groups && groups.getInt() >= 1 &&
+           inputs % groups.getInt() == 0 && outputs % groups.getInt() == 0 &&
            hasReferenceWeights(inputs / groups.getInt() * list("kernel")[0] * list("kernel")[1]);
   } else if (layer == "cnn.dense") {
     fits = hasReferenceWeights(inputs);

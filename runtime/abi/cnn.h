@@ -100,8 +100,7 @@ typedef struct cnn_instance cnn_instance;
 typedef struct cnn_thread_pool {
   void *context;
   uint32_t threads;
-  void (*parallel_for)(void *context, int64_t count,
-                       void (*body)(void *state, int64_t i, uint32_t thread),
+  void (*parallel_for)(void *context, int64_t count, void (*body)(void *state, int64_t i, uint32_t thread),
                        void *state);
 } cnn_thread_pool;
 
@@ -135,29 +134,23 @@ CNN_API const char *cnn_model_target(const cnn_model *model);
 /// Inputs and outputs in the order of their declaration; NULL out of range.
 CNN_API uint32_t cnn_model_input_count(const cnn_model *model);
 CNN_API uint32_t cnn_model_output_count(const cnn_model *model);
-CNN_API const cnn_tensor_info *cnn_model_input(const cnn_model *model,
-                                               uint32_t index);
-CNN_API const cnn_tensor_info *cnn_model_output(const cnn_model *model,
-                                                uint32_t index);
+CNN_API const cnn_tensor_info *cnn_model_input(const cnn_model *model, uint32_t index);
+CNN_API const cnn_tensor_info *cnn_model_output(const cnn_model *model, uint32_t index);
 
 /// Bytes of weights inside the library.
 CNN_API size_t cnn_model_weight_bytes(const cnn_model *model);
 
 /// Bytes of working memory that an instance with these options uses. NULL
 /// options are the defaults; 0 says that the options are not valid.
-CNN_API size_t cnn_memory_bytes(const cnn_model *model,
-                                const cnn_options *options);
+CNN_API size_t cnn_memory_bytes(const cnn_model *model, const cnn_options *options);
 
 /// Makes an instance; `*instance` is NULL after an error.
-CNN_API cnn_status cnn_instance_create(const cnn_model *model,
-                                       const cnn_options *options,
-                                       cnn_instance **instance);
+CNN_API cnn_status cnn_instance_create(const cnn_model *model, const cnn_options *options, cnn_instance **instance);
 
 /// Runs `batch` pictures. inputs[i] and outputs[i] point to dense batches of
 /// the tensors that cnn_model_input/output describe; they need no alignment
 /// beyond that of their element type, and must not overlap.
-CNN_API cnn_status cnn_run(cnn_instance *instance, int64_t batch,
-                           const void *const *inputs, void *const *outputs);
+CNN_API cnn_status cnn_run(cnn_instance *instance, int64_t batch, const void *const *inputs, void *const *outputs);
 
 /// The last error of this instance as a sentence, or "".
 CNN_API const char *cnn_instance_message(const cnn_instance *instance);
@@ -165,8 +158,7 @@ CNN_API const char *cnn_instance_message(const cnn_instance *instance);
 /// Turns per-step timing on (and sets it to zero) or off.
 CNN_API void cnn_profile_enable(cnn_instance *instance, int enable);
 CNN_API uint32_t cnn_step_count(const cnn_instance *instance);
-CNN_API cnn_status cnn_step_get(const cnn_instance *instance, uint32_t index,
-                                cnn_step_info *info);
+CNN_API cnn_status cnn_step_get(const cnn_instance *instance, uint32_t index, cnn_step_info *info);
 
 /// Ends the instance and its threads. NULL is allowed.
 CNN_API void cnn_instance_destroy(cnn_instance *instance);

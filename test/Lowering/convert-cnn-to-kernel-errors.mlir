@@ -87,16 +87,6 @@ func.func @layout(%x: tensor<?x4xf32>) -> tensor<?x4xf32> attributes {cnn.networ
 
 #b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
 
-// An input is no result: the caller's memories differ.
-// expected-error @below {{a result must be a value of its own}}
-func.func @identity(%x: tensor<?x4xf32, #b8>) -> tensor<?x4xf32, #b8> attributes {cnn.network} {
-  return %x : tensor<?x4xf32, #b8>
-}
-
-// -----
-
-#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
-
 // The data of a dump's parameters are elided.
 func.func @elided(%x: tensor<?x4xf32, #b8>) -> tensor<?x4xf32, #b8> attributes {cnn.network} {
   %w = arith.constant dense_resource<__elided__> : tensor<4x4xf32>

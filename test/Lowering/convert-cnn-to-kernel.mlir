@@ -58,3 +58,11 @@ func.func @bytes(%x: tensor<?x8x4x4xui8, #hwc>) -> tensor<?x8x4x4xf32, #hwc> att
 func.func @helper(%i: index) -> index {
   return %i : index
 }
+
+// An input that is a result is copied: the caller's memories differ.
+// CHECK-LABEL: func.func @identity
+// CHECK-SAME: (%[[X:.*]]: memref<{{[^%]*}}, %[[Y:.*]]: memref<
+// CHECK: kernel.elementwise ins(%[[X]] : {{.*}}) outs(%[[Y]] :
+func.func @identity(%x: tensor<?x4xf32, #b8>) -> tensor<?x4xf32, #b8> attributes {cnn.network} {
+  return %x : tensor<?x4xf32, #b8>
+}

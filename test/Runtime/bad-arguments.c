@@ -15,8 +15,7 @@ static cnn_status create(const cnn_options *options) {
   cnn_instance *net = (cnn_instance *)options;
   cnn_status status = cnn_instance_create(cnn_model_get(), options, &net);
   CHECK_THAT((status == CNN_OK) == (net != NULL));
-  CHECK_THAT((status == CNN_OK) ==
-             (cnn_memory_bytes(cnn_model_get(), options) != 0));
+  CHECK_THAT((status == CNN_OK) == (cnn_memory_bytes(cnn_model_get(), options) != 0));
   cnn_instance_destroy(net);
   return status;
 }
@@ -58,14 +57,12 @@ static void checkRun(void) {
 
   CHECK_THAT(cnn_run(NULL, 1, inputs, outputs) == invalid);
   CHECK_THAT(cnn_run(net, 0, inputs, outputs) == invalid);
-  CHECK_THAT(strcmp(cnn_instance_message(net),
-                    "the batch is 0, but must be at least 1") == 0);
+  CHECK_THAT(strcmp(cnn_instance_message(net), "the batch is 0, but must be at least 1") == 0);
   CHECK_THAT(cnn_run(net, -7, inputs, outputs) == invalid);
   CHECK_THAT(cnn_run(net, 1, NULL, outputs) == invalid);
   CHECK_THAT(cnn_run(net, 1, inputs, NULL) == invalid);
   CHECK_THAT(cnn_run(net, 1, inputs, outputs) == invalid);
-  CHECK_THAT(strcmp(cnn_instance_message(net),
-                    "output 1 ('mirrored') is null") == 0);
+  CHECK_THAT(strcmp(cnn_instance_message(net), "output 1 ('mirrored') is null") == 0);
 
   // The message belongs to the last call only.
   CHECK_THAT(runBatch(net, &batch) == CNN_OK);

@@ -18,9 +18,7 @@ struct counts {
 };
 
 /// A pool of two "threads" that works backwards, on the caller's thread.
-static void runBackwards(void *context, int64_t count,
-                         void (*body)(void *, int64_t, uint32_t),
-                         void *state) {
+static void runBackwards(void *context, int64_t count, void (*body)(void *, int64_t, uint32_t), void *state) {
   struct counts *counts = context;
   ++counts->calls;
   for (int64_t i = count; i-- > 0; ++counts->bodies)
@@ -36,8 +34,7 @@ int main(void) {
   struct counts counts = {0};
   cnn_thread_pool pool = {&counts, 2, runBackwards};
   // The host's pool goes before own threads.
-  cnn_options options = {
-      .size = sizeof(options), .threads = 16, .max_batch = 5, .pool = &pool};
+  cnn_options options = {.size = sizeof(options), .threads = 16, .max_batch = 5, .pool = &pool};
   cnn_instance *net = makeInstance(&options);
   // The instance keeps a copy of the struct.
   pool.parallel_for = NULL;

@@ -15,8 +15,7 @@
 
 /// Runs in memory of exactly the right size and looks at the bytes behind it.
 static void checkExactMemory(uint32_t threads) {
-  cnn_options options = {
-      .size = sizeof(options), .threads = threads, .max_batch = 3};
+  cnn_options options = {.size = sizeof(options), .threads = threads, .max_batch = 3};
   size_t bytes = cnn_memory_bytes(cnn_model_get(), &options);
   CHECK_THAT(bytes >= 3 * 256 + threads * 192);
   unsigned char *memory = aligned_alloc(64, bytes + 64);
@@ -37,12 +36,10 @@ static void checkExactMemory(uint32_t threads) {
 
   cnn_instance *none;
   --options.memory_bytes;
-  CHECK_THAT(cnn_instance_create(cnn_model_get(), &options, &none) ==
-             CNN_ERROR_OUT_OF_MEMORY);
+  CHECK_THAT(cnn_instance_create(cnn_model_get(), &options, &none) == CNN_ERROR_OUT_OF_MEMORY);
   options.memory_bytes = bytes;
   options.memory = memory + 8;
-  CHECK_THAT(cnn_instance_create(cnn_model_get(), &options, &none) ==
-             CNN_ERROR_OUT_OF_MEMORY);
+  CHECK_THAT(cnn_instance_create(cnn_model_get(), &options, &none) == CNN_ERROR_OUT_OF_MEMORY);
   free(memory);
   freeBatch(&expected);
   freeBatch(&found);

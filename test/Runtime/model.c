@@ -37,7 +37,6 @@ int main(void) {
   // Every status has a phrase of its own.
   for (int i = CNN_OK; i <= CNN_ERROR_VERSION; ++i)
     for (int j = i + 1; j <= CNN_ERROR_VERSION + 1; ++j)
-      CHECK_THAT(strcmp(cnn_status_string((cnn_status)i),
-                        cnn_status_string((cnn_status)j)) != 0);
+      CHECK_THAT(strcmp(cnn_status_string((cnn_status)i), cnn_status_string((cnn_status)j)) != 0);
   return 0;
 }

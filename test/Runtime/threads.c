@@ -19,17 +19,14 @@ static struct batch referenceOutputs(int64_t count) {
   struct batch all = makeBatch(count);
   cnn_instance *net = makeInstance(NULL);
   for (int64_t i = 0; i < count; ++i) {
-    struct batch one = {1, all.images + i * PIXELS,
-                        all.probabilities + i * CLASSES,
-                        all.mirrored + i * PIXELS};
+    struct batch one = {1, all.images + i * PIXELS, all.probabilities + i * CLASSES, all.mirrored + i * PIXELS};
     CHECK_THAT(runBatch(net, &one) == CNN_OK);
   }
   cnn_instance_destroy(net);
   return all;
 }
 
-static void checkRuns(const cnn_options *options, const struct batch *expected,
-                      int runs) {
+static void checkRuns(const cnn_options *options, const struct batch *expected, int runs) {
   cnn_instance *net = makeInstance(options);
   for (int run = 0; run < runs; ++run) {
     struct batch found = makeBatch(expected->count);
@@ -50,10 +47,8 @@ static void checkBatches(void) {
   for (int t = 0; t < 4; ++t)
     for (int b = 0; b < 4; ++b)
       for (int s = 0; s < 3; ++s) {
-        cnn_options options = {.size = sizeof(options),
-                               .threads = threads[t],
-                               .max_batch = maxBatches[b],
-                               .spin_microseconds = spins[s]};
+        cnn_options options = {
+            .size = sizeof(options), .threads = threads[t], .max_batch = maxBatches[b], .spin_microseconds = spins[s]};
         checkRuns(&options, &expected, 20);
       }
   freeBatch(&expected);
@@ -61,8 +56,7 @@ static void checkBatches(void) {
 
 /// Runs with pauses that let the workers fall asleep, and many without.
 static void checkSleepAndWake(void) {
-  cnn_options options = {
-      .size = sizeof(options), .threads = 4, .spin_microseconds = 1};
+  cnn_options options = {.size = sizeof(options), .threads = 4, .spin_microseconds = 1};
   struct batch expected = referenceOutputs(3);
   cnn_instance *net = makeInstance(&options);
   struct batch found = makeBatch(3);
@@ -79,8 +73,7 @@ static void checkSleepAndWake(void) {
 }
 
 static void *runInstance(void *threads) {
-  cnn_options options = {.size = sizeof(options),
-                         .threads = *(const uint32_t *)threads};
+  cnn_options options = {.size = sizeof(options), .threads = *(const uint32_t *)threads};
   struct batch expected = referenceOutputs(6);
   checkRuns(&options, &expected, 200);
   freeBatch(&expected);

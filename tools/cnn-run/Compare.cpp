@@ -32,14 +32,12 @@ struct Difference {
   double relative() const { return scale > 0 ? largest / scale : largest; }
 };
 
-Difference measure(const std::vector<double> &found,
-                   const std::vector<double> &expected) {
+Difference measure(const std::vector<double> &found, const std::vector<double> &expected) {
   Difference result;
   for (size_t i = 0; i < found.size(); ++i) {
     double error = std::abs(found[i] - expected[i]);
     // NaN and infinity agree with themselves only.
-    bool same = found[i] == expected[i] ||
-                (std::isnan(found[i]) && std::isnan(expected[i]));
+    bool same = found[i] == expected[i] || (std::isnan(found[i]) && std::isnan(expected[i]));
     if (same)
       error = 0;
     else if (!std::isfinite(error))
@@ -72,8 +70,7 @@ bool shapesAgree(const Tensor &found, std::vector<int64_t> expected) {
   return expected == found.shape;
 }
 
-Result<bool> compareOne(const Session &session, const NamedFile &file,
-                        double tolerance) {
+Result<bool> compareOne(const Session &session, const NamedFile &file, double tolerance) {
   auto output = session.findOutput(file.name);
   if (!output)
     return output.error();
@@ -85,27 +82,22 @@ Result<bool> compareOne(const Session &session, const NamedFile &file,
     return expected.error();
   const Tensor &found = **output;
   if (!shapesAgree(found, expected->shape))
-    return Error{fmt::format("'{}' has shape {}, but the output has {}",
-                             file.path, shapeText(expected->shape),
+    return Error{fmt::format("'{}' has shape {}, but the output has {}", file.path, shapeText(expected->shape),
                              shapeText(found.shape))};
 
-  Difference difference =
-      measure(toDoubles(found, 0, found.elements()),
-              toDoubles(*expected, 0, expected->elements()));
+  Difference difference = measure(toDoubles(found, 0, found.elements()), toDoubles(*expected, 0, expected->elements()));
   bool good = difference.relative() <= tolerance;
   fmt::print("{}: relative error {:.3g} ({} tolerance {:.3g}); largest "
              "|difference| {:.3g} at {}, mean {:.3g}, largest |expected| "
              "{:.6g}\n",
-             file.path, difference.relative(), good ? "within" : "above",
-             tolerance, difference.largest, indexText(found, difference.at),
-             difference.mean, difference.scale);
+             file.path, difference.relative(), good ? "within" : "above", tolerance, difference.largest,
+             indexText(found, difference.at), difference.mean, difference.scale);
   return good;
 }
 
 } // namespace
 
-Result<bool> cnnrun::compareOutputs(const Session &session,
-                                    const Options &options) {
+Result<bool> cnnrun::compareOutputs(const Session &session, const Options &options) {
   bool allGood = true;
   for (const NamedFile &file : options.expected) {
     auto good = compareOne(session, file, options.tolerance);

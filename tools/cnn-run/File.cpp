@@ -54,23 +54,19 @@ Result<Bytes> cnnrun::readFile(const std::string &path, size_t maxBytes) {
 
   // Pipes have no size: read until the end or the limit.
   Bytes bytes;
-  bytes.reserve(info.st_size > 0 && size_t(info.st_size) <= maxBytes
-                    ? size_t(info.st_size)
-                    : 0);
+  bytes.reserve(info.st_size > 0 && size_t(info.st_size) <= maxBytes ? size_t(info.st_size) : 0);
   unsigned char block[1 << 16];
   while (size_t count = fread(block, 1, sizeof(block), file.get())) {
     bytes.insert(bytes.end(), block, block + count);
     if (bytes.size() > maxBytes)
-      return Error{fmt::format("'{}' is larger than the limit of {} bytes",
-                               path, maxBytes)};
+      return Error{fmt::format("'{}' is larger than the limit of {} bytes", path, maxBytes)};
   }
   if (ferror(file.get()))
     return systemError("read", path);
   return bytes;
 }
 
-Status cnnrun::writeFile(const std::string &path,
-                         const std::vector<std::string_view> &pieces) {
+Status cnnrun::writeFile(const std::string &path, const std::vector<std::string_view> &pieces) {
   std::string beside = path + ".XXXXXX";
   int descriptor = mkstemp(beside.data());
   if (descriptor < 0)
@@ -78,10 +74,8 @@ Status cnnrun::writeFile(const std::string &path,
   FilePointer file(fdopen(descriptor, "wb"));
   bool good = file != nullptr && fchmod(descriptor, defaultMode()) == 0;
   for (std::string_view piece : pieces)
-    good = good &&
-           fwrite(piece.data(), 1, piece.size(), file.get()) == piece.size();
-  good = good && fclose(file.release()) == 0 &&
-         rename(beside.c_str(), path.c_str()) == 0;
+    good = good && fwrite(piece.data(), 1, piece.size(), file.get()) == piece.size();
+  good = good && fclose(file.release()) == 0 && rename(beside.c_str(), path.c_str()) == 0;
   if (good)
     return Done{};
   Error error = systemError("write", path);

@@ -26,8 +26,7 @@ Result<Bytes> readFile(const std::string &path, size_t maxBytes);
 
 /// Writes the pieces one after the other into a file beside `path` and renames
 /// it, so that nobody sees half of it.
-Status writeFile(const std::string &path,
-                 const std::vector<std::string_view> &pieces);
+Status writeFile(const std::string &path, const std::vector<std::string_view> &pieces);
 
 } // namespace cnnrun
 

@@ -24,38 +24,30 @@ namespace {
 constexpr size_t maxFileBytes = size_t(1) << 33;
 
 bool endsWith(std::string_view text, std::string_view end) {
-  return text.size() >= end.size() &&
-         text.substr(text.size() - end.size()) == end;
+  return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
 }
 
-bool isRawName(std::string_view path) {
-  return endsWith(path, ".bin") || endsWith(path, ".raw");
-}
+bool isRawName(std::string_view path) { return endsWith(path, ".bin") || endsWith(path, ".raw"); }
 
 /// Checks an array's type and shape, and adds the batch when it has none.
-Result<Tensor> fitArray(Tensor tensor, const cnn_tensor_info &input,
-                        const std::string &path) {
+Result<Tensor> fitArray(Tensor tensor, const cnn_tensor_info &input, const std::string &path) {
   std::vector<int64_t> one = shapeOf(input), &found = tensor.shape;
   bool single = found == one;
-  bool batch = found.size() == one.size() + 1 && found[0] > 0 &&
-               std::equal(one.begin(), one.end(), found.begin() + 1);
+  bool batch = found.size() == one.size() + 1 && found[0] > 0 && std::equal(one.begin(), one.end(), found.begin() + 1);
   if (tensor.type != input.type || (!single && !batch))
-    return Error{fmt::format(
-        "'{}' holds {} {}, but input '{}' takes {} {} or a batch of them", path,
-        typeName(tensor.type), shapeText(found), input.name,
-        typeName(input.type), shapeText(input))};
+    return Error{fmt::format("'{}' holds {} {}, but input '{}' takes {} {} or a batch of them", path,
+                             typeName(tensor.type), shapeText(found), input.name, typeName(input.type),
+                             shapeText(input))};
   if (single)
     found.insert(found.begin(), 1);
   return tensor;
 }
 
-Result<Tensor> fitRaw(Bytes bytes, const cnn_tensor_info &input,
-                      const std::string &path) {
+Result<Tensor> fitRaw(Bytes bytes, const cnn_tensor_info &input, const std::string &path) {
   if (bytes.empty() || bytes.size() % input.bytes != 0)
     return Error{fmt::format("'{}' has {} bytes, but input '{}' takes a "
                              "multiple of {} ({} {})",
-                             path, bytes.size(), input.name, input.bytes,
-                             typeName(input.type), shapeText(input))};
+                             path, bytes.size(), input.name, input.bytes, typeName(input.type), shapeText(input))};
   Tensor tensor = makeBatch(input, int64_t(bytes.size() / input.bytes));
   tensor.data = std::move(bytes);
   return tensor;
@@ -75,8 +67,7 @@ Result<Tensor> loadFile(const std::string &path, const cnn_tensor_info &input) {
     return Error{fmt::format("'{}' is neither a PNG, JPEG or .npy file nor "
                              "named .bin or .raw",
                              path)};
-  auto picture =
-      isPng(*bytes) ? decodePng(*bytes, path) : decodeJpeg(*bytes, path);
+  auto picture = isPng(*bytes) ? decodePng(*bytes, path) : decodeJpeg(*bytes, path);
   if (!picture)
     return picture.error();
   return fitPicture(*picture, input, path);
@@ -91,16 +82,14 @@ Result<FileLists> assignFiles(const Library &library, const Options &options) {
   FileLists lists(count);
   std::string names;
   for (uint32_t i = 0; i < count; ++i)
-    names += fmt::format("{}'{}'", i ? ", " : "",
-                         api.input(library.model(), i)->name);
+    names += fmt::format("{}'{}'", i ? ", " : "", api.input(library.model(), i)->name);
 
   for (const NamedFile &file : options.namedInputs) {
     uint32_t i = 0;
     while (i < count && api.input(library.model(), i)->name != file.name)
       ++i;
     if (i == count)
-      return Error{fmt::format("the network has no input '{}'; it has {}",
-                               file.name, names)};
+      return Error{fmt::format("the network has no input '{}'; it has {}", file.name, names)};
     lists[i].push_back(file.path);
   }
   size_t plain = options.inputs.size();
@@ -112,14 +101,12 @@ Result<FileLists> assignFiles(const Library &library, const Options &options) {
     lists[i % count].push_back(options.inputs[i]);
   for (uint32_t i = 0; i < count; ++i)
     if (lists[i].empty())
-      return Error{fmt::format("no file was given for input '{}'",
-                               api.input(library.model(), i)->name)};
+      return Error{fmt::format("no file was given for input '{}'", api.input(library.model(), i)->name)};
   return lists;
 }
 
 /// Reads one input's files; `titles` gets a name for every picture.
-Result<Tensor> loadList(const std::vector<std::string> &paths,
-                        const cnn_tensor_info &input,
+Result<Tensor> loadList(const std::vector<std::string> &paths, const cnn_tensor_info &input,
                         std::vector<std::string> &titles) {
   Tensor all = makeBatch(input, /*batch=*/0);
   for (const std::string &path : paths) {
@@ -127,8 +114,7 @@ Result<Tensor> loadList(const std::vector<std::string> &paths,
     if (!part)
       return part;
     for (int64_t i = 0; i < part->pictures(); ++i)
-      titles.push_back(part->pictures() == 1 ? path
-                                             : fmt::format("{}[{}]", path, i));
+      titles.push_back(part->pictures() == 1 ? path : fmt::format("{}[{}]", path, i));
     all.shape[0] += part->pictures();
     all.data.insert(all.data.end(), part->data.begin(), part->data.end());
   }
@@ -137,8 +123,7 @@ Result<Tensor> loadList(const std::vector<std::string> &paths,
 
 } // namespace
 
-Result<Inputs> cnnrun::loadInputs(const Library &library,
-                                  const Options &options) {
+Result<Inputs> cnnrun::loadInputs(const Library &library, const Options &options) {
   auto lists = assignFiles(library, options);
   if (!lists)
     return lists.error();
@@ -156,9 +141,8 @@ Result<Inputs> cnnrun::loadInputs(const Library &library,
       inputs.titles = std::move(titles);
       firstName = info.name;
     } else if (tensor->pictures() != inputs.batch) {
-      return Error{
-          fmt::format("input '{}' has {} pictures, but input '{}' has {}",
-                      info.name, tensor->pictures(), firstName, inputs.batch)};
+      return Error{fmt::format("input '{}' has {} pictures, but input '{}' has {}", info.name, tensor->pictures(),
+                               firstName, inputs.batch)};
     }
     inputs.tensors.push_back(std::move(*tensor));
   }

@@ -35,9 +35,7 @@ struct JpegDecoder {
   char message[JMSG_LENGTH_MAX] = "";
 };
 
-JpegDecoder &decoderOf(j_common_ptr jpeg) {
-  return *static_cast<JpegDecoder *>(jpeg->client_data);
-}
+JpegDecoder &decoderOf(j_common_ptr jpeg) { return *static_cast<JpegDecoder *>(jpeg->client_data); }
 
 [[noreturn]] void onError(j_common_ptr jpeg) {
   JpegDecoder &decoder = decoderOf(jpeg);
@@ -63,8 +61,7 @@ bool decode(JpegDecoder &decoder) {
   jpeg_mem_src(&jpeg, decoder.bytes.data(), decoder.bytes.size());
   jpeg_read_header(&jpeg, /*require_image=*/TRUE);
   if (int64_t(jpeg.image_width) * int64_t(jpeg.image_height) > maxPixels) {
-    snprintf(decoder.message, sizeof(decoder.message),
-             "the picture has too many pixels");
+    snprintf(decoder.message, sizeof(decoder.message), "the picture has too many pixels");
     return false;
   }
   bool grey = jpeg.jpeg_color_space == JCS_GRAYSCALE;
@@ -88,17 +85,14 @@ bool decode(JpegDecoder &decoder) {
 } // namespace
 
 bool cnnrun::isJpeg(const Bytes &bytes) {
-  return bytes.size() >= 3 && bytes[0] == 0xff && bytes[1] == 0xd8 &&
-         bytes[2] == 0xff;
+  return bytes.size() >= 3 && bytes[0] == 0xff && bytes[1] == 0xd8 && bytes[2] == 0xff;
 }
 
-Result<Picture> cnnrun::decodeJpeg(const Bytes &bytes,
-                                   const std::string &path) {
+Result<Picture> cnnrun::decodeJpeg(const Bytes &bytes, const std::string &path) {
   JpegDecoder decoder(bytes);
   bool good = decode(decoder);
   jpeg_destroy_decompress(&decoder.jpeg);
   if (!good)
-    return Error{
-        fmt::format("'{}' is not a valid JPEG: {}", path, decoder.message)};
+    return Error{fmt::format("'{}' is not a valid JPEG: {}", path, decoder.message)};
   return std::move(decoder.picture);
 }

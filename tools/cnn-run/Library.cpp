@@ -78,38 +78,30 @@ Status Library::load(const std::string &path) {
   if (!handle)
     return Error{fmt::format("cannot load '{}': {}", path, dlerror())};
   if (const char *missing = findAll(handle.get(), functions))
-    return Error{
-        fmt::format("'{}' is not a compiled network: it has no function '{}'",
-                    path, missing)};
+    return Error{fmt::format("'{}' is not a compiled network: it has no function '{}'", path, missing)};
   uint32_t version = functions.abiVersion();
   if (version >> 16 != CNN_ABI_MAJOR)
-    return Error{fmt::format(
-        "'{}' has interface version {}.{}, but this cnn-run needs {}.x", path,
-        version >> 16, version & 0xffff, CNN_ABI_MAJOR)};
+    return Error{fmt::format("'{}' has interface version {}.{}, but this cnn-run needs {}.x", path, version >> 16,
+                             version & 0xffff, CNN_ABI_MAJOR)};
   network = functions.modelGet();
   if (!network)
     return Error{fmt::format("'{}' holds no network", path)};
   return Done{};
 }
 
-Result<Instance> Instance::create(const Library &library,
-                                  const cnn_options &options) {
+Result<Instance> Instance::create(const Library &library, const cnn_options &options) {
   const Api &api = library.api();
   cnn_instance *instance = nullptr;
   cnn_status status = api.instanceCreate(library.model(), &options, &instance);
   if (status != CNN_OK)
-    return Error{fmt::format(
-        "cannot prepare network '{}' (compiled for {}): {}",
-        api.modelName(library.model()), api.modelTarget(library.model()),
-        api.statusString(status))};
+    return Error{fmt::format("cannot prepare network '{}' (compiled for {}): {}", api.modelName(library.model()),
+                             api.modelTarget(library.model()), api.statusString(status))};
   return Instance(Pointer(instance, api.instanceDestroy), api);
 }
 
-Status Instance::run(int64_t batch, const void *const *inputs,
-                     void *const *outputs) {
+Status Instance::run(int64_t batch, const void *const *inputs, void *const *outputs) {
   cnn_status status = api->run(pointer.get(), batch, inputs, outputs);
   if (status == CNN_OK)
     return Done{};
-  return Error{fmt::format("cannot run the network: {}",
-                           api->instanceMessage(pointer.get()))};
+  return Error{fmt::format("cannot run the network: {}", api->instanceMessage(pointer.get()))};
 }

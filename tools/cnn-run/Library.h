@@ -64,18 +64,15 @@ private:
 /// An instance that destroys itself. The library must outlive it.
 class Instance {
 public:
-  static Result<Instance> create(const Library &library,
-                                 const cnn_options &options);
+  static Result<Instance> create(const Library &library, const cnn_options &options);
 
   cnn_instance *get() const { return pointer.get(); }
 
   Status run(int64_t batch, const void *const *inputs, void *const *outputs);
 
 private:
-  using Pointer =
-      std::unique_ptr<cnn_instance, decltype(&cnn_instance_destroy)>;
-  Instance(Pointer pointer, const Api &api)
-      : pointer(std::move(pointer)), api(&api) {}
+  using Pointer = std::unique_ptr<cnn_instance, decltype(&cnn_instance_destroy)>;
+  Instance(Pointer pointer, const Api &api) : pointer(std::move(pointer)), api(&api) {}
 
   Pointer pointer;
   const Api *api;

@@ -26,17 +26,14 @@ constexpr size_t minRuns = 5;
 /// Bounds the memory for the samples of a very small network.
 constexpr size_t maxRuns = size_t(1) << 22;
 
-double secondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
+double secondsSince(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
 /// Runs for `seconds`, but at least minRuns times. Returns each run's seconds.
 Result<std::vector<double>> runFor(Session &session, double seconds) {
   std::vector<double> samples;
   Clock::time_point start = Clock::now();
   double before = 0;
-  while (samples.size() < minRuns ||
-         (before < seconds && samples.size() < maxRuns)) {
+  while (samples.size() < minRuns || (before < seconds && samples.size() < maxRuns)) {
     if (Status status = session.run(); !status)
       return status.error();
     double now = secondsSince(start);
@@ -64,17 +61,14 @@ struct Columns {
   size_t name = 5, kind = 6, location = 8;
 };
 
-void printRow(const Columns &columns, const cnn_step_info &step, double batch,
-              double totalSeconds) {
+void printRow(const Columns &columns, const cnn_step_info &step, double batch, double totalSeconds) {
   double runs = step.runs ? double(step.runs) : 1;
   double seconds = step.seconds / runs;
   double rate = seconds > 0 ? 1e-9 * batch / seconds : 0;
   fmt::print("{:<{}}  {:<{}}  {:<{}}  {:>10.2f}  {:>6.1f} %  {:>8.2f}  "
              "{:>8.2f}\n",
-             step.name, columns.name, step.kind, columns.kind, step.location,
-             columns.location, 1e6 * seconds,
-             totalSeconds > 0 ? 100 * step.seconds / totalSeconds : 0,
-             step.flops * rate, step.bytes * rate);
+             step.name, columns.name, step.kind, columns.kind, step.location, columns.location, 1e6 * seconds,
+             totalSeconds > 0 ? 100 * step.seconds / totalSeconds : 0, step.flops * rate, step.bytes * rate);
 }
 
 void printTable(const std::vector<cnn_step_info> &steps, double batch) {
@@ -91,9 +85,8 @@ void printTable(const std::vector<cnn_step_info> &steps, double batch) {
     total.bytes += step.bytes;
     total.runs = step.runs;
   }
-  fmt::print("{:<{}}  {:<{}}  {:<{}}  {:>10}  {:>8}  {:>8}  {:>8}\n", "step",
-             columns.name, "kernel", columns.kind, "location", columns.location,
-             "time us", "share", "GFLOP/s", "GB/s");
+  fmt::print("{:<{}}  {:<{}}  {:<{}}  {:>10}  {:>8}  {:>8}  {:>8}\n", "step", columns.name, "kernel", columns.kind,
+             "location", columns.location, "time us", "share", "GFLOP/s", "GB/s");
   for (const cnn_step_info &step : steps)
     printRow(columns, step, batch, total.seconds);
   printRow(columns, total, batch, total.seconds);
@@ -116,22 +109,16 @@ Status cnnrun::benchmark(Session &session, const Options &options) {
   int64_t batch = session.inputs().batch;
 
   if (options.json) {
-    nlohmann::ordered_json line = {{"model", name},
-                                   {"min_ms", minMs},
-                                   {"median_ms", medianMs},
-                                   {"p99_ms", p99Ms},
-                                   {"runs", samples->size()},
-                                   {"batch", batch},
-                                   {"threads", options.threads}};
-    fmt::print("{}\n", line.dump(-1, ' ', /*ensure_ascii=*/false,
-                                 nlohmann::json::error_handler_t::replace));
+    nlohmann::ordered_json line = {
+        {"model", name},           {"min_ms", minMs}, {"median_ms", medianMs},     {"p99_ms", p99Ms},
+        {"runs", samples->size()}, {"batch", batch},  {"threads", options.threads}};
+    fmt::print("{}\n", line.dump(-1, ' ', /*ensure_ascii=*/false, nlohmann::json::error_handler_t::replace));
     return Done{};
   }
   fmt::print("{}: median {:.4f} ms, min {:.4f} ms, p99 {:.4f} ms, {:.1f} "
              "pictures/s (batch {}, threads {}, {} runs)\n",
-             name, medianMs, minMs, p99Ms,
-             medianMs > 0 ? 1e3 * double(batch) / medianMs : 0, batch,
-             options.threads, samples->size());
+             name, medianMs, minMs, p99Ms, medianMs > 0 ? 1e3 * double(batch) / medianMs : 0, batch, options.threads,
+             samples->size());
   return Done{};
 }
 

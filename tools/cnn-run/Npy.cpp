@@ -55,8 +55,7 @@ public:
       if (!eat(",") && peek() != '}')
         return false;
     }
-    return peek() == '\0' && !header.descr.empty() && header.fortranOrder &&
-           header.shape;
+    return peek() == '\0' && !header.descr.empty() && header.fortranOrder && header.shape;
   }
 
 private:
@@ -91,8 +90,7 @@ private:
       return false;
     value = 0;
     while (!text.empty() && text[0] >= '0' && text[0] <= '9') {
-      if (__builtin_mul_overflow(value, 10, &value) ||
-          __builtin_add_overflow(value, text[0] - '0', &value))
+      if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, text[0] - '0', &value))
         return false;
       text.remove_prefix(1);
     }
@@ -142,8 +140,7 @@ const char *descrOf(cnn_type type) {
 }
 
 /// The product of the extents and the element's size; empty if it overflows.
-std::optional<size_t> dataBytes(const std::vector<int64_t> &shape,
-                                cnn_type type) {
+std::optional<size_t> dataBytes(const std::vector<int64_t> &shape, cnn_type type) {
   size_t bytes = typeBytes(type);
   for (int64_t extent : shape)
     if (__builtin_mul_overflow(bytes, extent, &bytes))
@@ -153,10 +150,8 @@ std::optional<size_t> dataBytes(const std::vector<int64_t> &shape,
 
 /// The header's text, and in `dataStart` where the data begins; empty when the
 /// file ends before.
-std::optional<std::string_view> findHeader(const Bytes &bytes,
-                                           size_t &dataStart) {
-  size_t lengthBytes =
-      bytes.size() > magicBytes && bytes[magicBytes] == 1 ? 2 : 4;
+std::optional<std::string_view> findHeader(const Bytes &bytes, size_t &dataStart) {
+  size_t lengthBytes = bytes.size() > magicBytes && bytes[magicBytes] == 1 ? 2 : 4;
   size_t start = magicBytes + 2 + lengthBytes;
   if (bytes.size() < start)
     return std::nullopt;
@@ -166,21 +161,17 @@ std::optional<std::string_view> findHeader(const Bytes &bytes,
   if (length > maxHeaderBytes || length > bytes.size() - start)
     return std::nullopt;
   dataStart = start + length;
-  return std::string_view(reinterpret_cast<const char *>(&bytes[start]),
-                          length);
+  return std::string_view(reinterpret_cast<const char *>(&bytes[start]), length);
 }
 
 } // namespace
 
 bool cnnrun::isNpy(const Bytes &bytes) {
-  return bytes.size() >= magicBytes &&
-         memcmp(bytes.data(), magic, magicBytes) == 0;
+  return bytes.size() >= magicBytes && memcmp(bytes.data(), magic, magicBytes) == 0;
 }
 
 Result<Tensor> cnnrun::parseNpy(const Bytes &bytes, const std::string &path) {
-  auto fail = [&](const std::string &what) {
-    return Error{fmt::format("'{}' {}", path, what)};
-  };
+  auto fail = [&](const std::string &what) { return Error{fmt::format("'{}' {}", path, what)}; };
   if (!isNpy(bytes))
     return fail("is not a .npy file");
   size_t start = 0;
@@ -199,10 +190,9 @@ Result<Tensor> cnnrun::parseNpy(const Bytes &bytes, const std::string &path) {
     return fail("is in Fortran order, expected C order");
   auto expected = dataBytes(*header.shape, *type);
   if (!expected || bytes.size() - start != *expected)
-    return fail(fmt::format("holds {} bytes of data, expected {} for {} {}",
-                            bytes.size() - start,
-                            expected ? fmt::to_string(*expected) : "too many",
-                            typeName(*type), shapeText(*header.shape)));
+    return fail(fmt::format("holds {} bytes of data, expected {} for {} {}", bytes.size() - start,
+                            expected ? fmt::to_string(*expected) : "too many", typeName(*type),
+                            shapeText(*header.shape)));
 
   Tensor tensor;
   tensor.type = *type;
@@ -216,15 +206,13 @@ Status cnnrun::writeNpy(const std::string &path, const Tensor &tensor) {
   for (int64_t extent : tensor.shape)
     shape += fmt::format("{}, ", extent);
   std::string header =
-      fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}",
-                  descrOf(tensor.type), shape);
+      fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", descrOf(tensor.type), shape);
   // The format asks that the data start at a multiple of 64 bytes.
   size_t prefix = magicBytes + 4;
   header.append(63 - (prefix + header.size()) % 64, ' ');
   header += '\n';
   std::string start(magic, magicBytes);
   start += {'\1', '\0', char(header.size() & 255), char(header.size() >> 8)};
-  std::string_view data(reinterpret_cast<const char *>(tensor.data.data()),
-                        tensor.data.size());
+  std::string_view data(reinterpret_cast<const char *>(tensor.data.data()), tensor.data.size());
   return writeFile(path, {start, header, data});
 }

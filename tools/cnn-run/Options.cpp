@@ -91,16 +91,10 @@ Status runBoost(int argc, char **argv, const Groups &groups) {
   po::positional_options_description positional;
   positional.add("model", 1).add("file", -1);
   // No guessing: an abbreviated option would break when another is added.
-  int style = po::command_line_style::default_style &
-              ~po::command_line_style::allow_guessing;
+  int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
   try {
     po::variables_map map;
-    po::store(po::command_line_parser(argc, argv)
-                  .options(all)
-                  .positional(positional)
-                  .style(style)
-                  .run(),
-              map);
+    po::store(po::command_line_parser(argc, argv).options(all).positional(positional).style(style).run(), map);
     po::notify(map);
   } catch (const po::error &error) {
     return Error{error.what()};
@@ -116,29 +110,24 @@ NamedFile splitName(const std::string &text) {
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
-Status checkRange(const char *option, int64_t value, int64_t low,
-                  int64_t high) {
+Status checkRange(const char *option, int64_t value, int64_t low, int64_t high) {
   if (value >= low && value <= high)
     return Done{};
-  return Error{fmt::format("--{} is {}, but must be from {} to {}", option,
-                           value, low, high)};
+  return Error{fmt::format("--{} is {}, but must be from {} to {}", option, value, low, high)};
 }
 
 Status checkRange(const char *option, double value, double high) {
   // Written so that NaN fails.
   if (value >= 0 && value <= high)
     return Done{};
-  return Error{
-      fmt::format("--{} is {}, but must be from 0 to {}", option, value, high)};
+  return Error{fmt::format("--{} is {}, but must be from 0 to {}", option, value, high)};
 }
 
 Status convert(RawOptions &raw) {
   Options &options = raw.options;
   // The default of --batch, 0, is not a number to ask for.
-  for (Status status : {checkRange("threads", raw.threads, 1, maxThreads),
-                        checkRange("batch", raw.batch, 0, maxBatch),
-                        checkRange("top", raw.top, 1, maxTop),
-                        checkRange("tolerance", options.tolerance, 1e30),
+  for (Status status : {checkRange("threads", raw.threads, 1, maxThreads), checkRange("batch", raw.batch, 0, maxBatch),
+                        checkRange("top", raw.top, 1, maxTop), checkRange("tolerance", options.tolerance, 1e30),
                         checkRange("seconds", options.seconds, maxSeconds)})
     if (!status)
       return status;
@@ -179,17 +168,16 @@ std::string cnnrun::helpText() {
   Groups groups;
   describe(groups, raw);
   std::ostringstream text;
-  text
-      << "usage: cnn-run MODEL.so [FILE...] [options]\n\n"
-         "Runs a network that cnnc compiled. A FILE is a picture (PNG or JPEG; "
-         "scaled\nand cropped to fit, 0..255 for u8 and 0..1 for f32 inputs), "
-         "an array (.npy)\nor raw bytes (.bin, .raw). Several files make a "
-         "batch; a network with several\ninputs takes one file for each, in "
-         "order. Without a FILE, --benchmark and\n--profile use random "
-         "numbers.\n\n"
-      << groups.general << '\n'
-      << groups.input << '\n'
-      << groups.results << '\n'
-      << groups.measuring;
+  text << "usage: cnn-run MODEL.so [FILE...] [options]\n\n"
+          "Runs a network that cnnc compiled. A FILE is a picture (PNG or JPEG; "
+          "scaled\nand cropped to fit, 0..255 for u8 and 0..1 for f32 inputs), "
+          "an array (.npy)\nor raw bytes (.bin, .raw). Several files make a "
+          "batch; a network with several\ninputs takes one file for each, in "
+          "order. Without a FILE, --benchmark and\n--profile use random "
+          "numbers.\n\n"
+       << groups.general << '\n'
+       << groups.input << '\n'
+       << groups.results << '\n'
+       << groups.measuring;
   return text.str();
 }

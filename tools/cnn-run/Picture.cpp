@@ -46,8 +46,7 @@ std::optional<Format> formatOf(const cnn_tensor_info &input) {
   bool channelsFirst = layout == "CHW";
   const int64_t *size = input.shape + (channelsFirst ? 1 : 0);
   int64_t channels = input.shape[channelsFirst ? 0 : 2];
-  if ((channels != 1 && channels != 3) || size[0] < 1 || size[1] < 1 ||
-      size[0] > maxPixels / size[1])
+  if ((channels != 1 && channels != 3) || size[0] < 1 || size[1] < 1 || size[0] > maxPixels / size[1])
     return std::nullopt;
   return Format{int(size[0]), int(size[1]), int(channels), channelsFirst};
 }
@@ -64,34 +63,29 @@ Picture convertChannels(const Picture &from, int channels) {
     } else {
       // The luma of ITU-R BT.601 in 16-bit fixed point, as in JPEG.
       const unsigned char *rgb = &from.pixels[3 * i];
-      to.pixels[i] = static_cast<unsigned char>(
-          (19595u * rgb[0] + 38470u * rgb[1] + 7471u * rgb[2] + 32768u) >> 16);
+      to.pixels[i] = static_cast<unsigned char>((19595u * rgb[0] + 38470u * rgb[1] + 7471u * rgb[2] + 32768u) >> 16);
     }
   }
   return to;
 }
 
 /// Scales and crops; nothing when there is no memory for it.
-std::optional<Picture> coverAndCrop(const Picture &from, int width,
-                                    int height) {
+std::optional<Picture> coverAndCrop(const Picture &from, int width, int height) {
   if (from.width == width && from.height == height)
     return from;
   // The part of the source that is seen, in fractions of its size.
-  double scale =
-      std::max(double(width) / from.width, double(height) / from.height);
+  double scale = std::max(double(width) / from.width, double(height) / from.height);
   double seenX = std::min(1.0, width / (scale * from.width));
   double seenY = std::min(1.0, height / (scale * from.height));
   float left = float((1 - seenX) / 2), top = float((1 - seenY) / 2);
 
   Picture to{width, height, from.channels, {}};
   to.pixels.resize(size_t(width) * size_t(height) * size_t(from.channels));
-  int done = stbir_resize_region(
-      from.pixels.data(), from.width, from.height, /*stride=*/0,
-      to.pixels.data(), width, height, /*stride=*/0, STBIR_TYPE_UINT8,
-      from.channels, STBIR_ALPHA_CHANNEL_NONE, /*flags=*/0, STBIR_EDGE_CLAMP,
-      STBIR_EDGE_CLAMP, STBIR_FILTER_TRIANGLE, STBIR_FILTER_TRIANGLE,
-      STBIR_COLORSPACE_LINEAR, /*alloc_context=*/nullptr, left, top, 1 - left,
-      1 - top);
+  int done =
+      stbir_resize_region(from.pixels.data(), from.width, from.height, /*stride=*/0, to.pixels.data(), width, height,
+                          /*stride=*/0, STBIR_TYPE_UINT8, from.channels, STBIR_ALPHA_CHANNEL_NONE, /*flags=*/0,
+                          STBIR_EDGE_CLAMP, STBIR_EDGE_CLAMP, STBIR_FILTER_TRIANGLE, STBIR_FILTER_TRIANGLE,
+                          STBIR_COLORSPACE_LINEAR, /*alloc_context=*/nullptr, left, top, 1 - left, 1 - top);
   if (!done)
     return std::nullopt;
   return to;
@@ -109,22 +103,17 @@ Bytes transposeToPlanes(const Picture &picture) {
 
 } // namespace
 
-Result<Tensor> cnnrun::fitPicture(const Picture &picture,
-                                  const cnn_tensor_info &input,
-                                  const std::string &path) {
+Result<Tensor> cnnrun::fitPicture(const Picture &picture, const cnn_tensor_info &input, const std::string &path) {
   auto format = formatOf(input);
   if (!format || (input.type != CNN_U8 && input.type != CNN_F32))
     return Error{fmt::format("'{}' is a picture, but input '{}' takes {} {} in "
                              "order {}; give a .npy file",
-                             path, input.name, typeName(input.type),
-                             shapeText(input), input.layout)};
-  auto fitted = coverAndCrop(convertChannels(picture, format->channels),
-                             format->width, format->height);
+                             path, input.name, typeName(input.type), shapeText(input), input.layout)};
+  auto fitted = coverAndCrop(convertChannels(picture, format->channels), format->width, format->height);
   if (!fitted)
     return Error{fmt::format("not enough memory to scale '{}'", path)};
 
-  Bytes samples = format->channelsFirst ? transposeToPlanes(*fitted)
-                                        : std::move(fitted->pixels);
+  Bytes samples = format->channelsFirst ? transposeToPlanes(*fitted) : std::move(fitted->pixels);
   Tensor tensor = makeBatch(input, /*batch=*/1);
   for (size_t i = 0; i < samples.size(); ++i) {
     if (input.type == CNN_U8) {

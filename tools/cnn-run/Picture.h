@@ -40,8 +40,7 @@ Result<Picture> decodeJpeg(const Bytes &bytes, const std::string &path);
 /// Fits a picture to an input of the network: scaled so that it covers the
 /// input, cropped around the centre, grey or RGB as the input has one channel
 /// or three. u8 inputs get 0..255, f32 inputs 0..1.
-Result<Tensor> fitPicture(const Picture &picture, const cnn_tensor_info &input,
-                          const std::string &path);
+Result<Tensor> fitPicture(const Picture &picture, const cnn_tensor_info &input, const std::string &path);
 
 } // namespace cnnrun
 

@@ -75,8 +75,7 @@ void prepare(PngDecoder &decoder) {
 }
 
 bool decode(PngDecoder &decoder) {
-  decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, onError,
-                                       onWarning);
+  decoder.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &decoder, onError, onWarning);
   if (!decoder.png)
     return false;
   if (setjmp(png_jmpbuf(decoder.png)))
@@ -93,16 +92,13 @@ bool decode(PngDecoder &decoder) {
 
 } // namespace
 
-bool cnnrun::isPng(const Bytes &bytes) {
-  return bytes.size() >= 8 && png_sig_cmp(bytes.data(), 0, 8) == 0;
-}
+bool cnnrun::isPng(const Bytes &bytes) { return bytes.size() >= 8 && png_sig_cmp(bytes.data(), 0, 8) == 0; }
 
 Result<Picture> cnnrun::decodePng(const Bytes &bytes, const std::string &path) {
   PngDecoder decoder(bytes);
   bool good = decode(decoder);
   png_destroy_read_struct(&decoder.png, &decoder.info, nullptr);
   if (!good)
-    return Error{
-        fmt::format("'{}' is not a valid PNG: {}", path, decoder.message)};
+    return Error{fmt::format("'{}' is not a valid PNG: {}", path, decoder.message)};
   return std::move(decoder.picture);
 }

@@ -48,9 +48,7 @@ Result<Labels> loadLabels(const std::string &path) {
   return labels;
 }
 
-bool isVector(const cnn_tensor_info &info) {
-  return info.rank == 1 && info.shape[0] > 1;
-}
+bool isVector(const cnn_tensor_info &info) { return info.rank == 1 && info.shape[0] > 1; }
 
 bool areProbabilities(const std::vector<double> &values) {
   double sum = 0;
@@ -63,30 +61,22 @@ bool areProbabilities(const std::vector<double> &values) {
 }
 
 /// Indices of the `count` largest values, largest first; NaN comes last.
-std::vector<size_t> findLargest(const std::vector<double> &values,
-                                size_t count) {
+std::vector<size_t> findLargest(const std::vector<double> &values, size_t count) {
   std::vector<size_t> order(values.size());
   std::iota(order.begin(), order.end(), size_t(0));
-  auto key = [&](size_t i) {
-    return std::isnan(values[i]) ? -INFINITY : values[i];
-  };
+  auto key = [&](size_t i) { return std::isnan(values[i]) ? -INFINITY : values[i]; };
   count = std::min(count, order.size());
-  std::partial_sort(order.begin(), order.begin() + ptrdiff_t(count),
-                    order.end(), [&](size_t a, size_t b) {
-                      return key(a) != key(b) ? key(a) > key(b) : a < b;
-                    });
+  std::partial_sort(order.begin(), order.begin() + ptrdiff_t(count), order.end(),
+                    [&](size_t a, size_t b) { return key(a) != key(b) ? key(a) > key(b) : a < b; });
   order.resize(count);
   return order;
 }
 
-void printBest(const std::vector<double> &values, size_t count,
-               const Labels &labels) {
+void printBest(const std::vector<double> &values, size_t count, const Labels &labels) {
   bool percent = areProbabilities(values);
   for (size_t i : findLargest(values, count)) {
-    std::string score = percent ? fmt::format("{:7.2f} %", 100 * values[i])
-                                : fmt::format("{:12.6g}", values[i]);
-    fmt::print("  {}  class {}{}\n", score, i,
-               labels.empty() ? "" : fmt::format(" ({})", labels[i]));
+    std::string score = percent ? fmt::format("{:7.2f} %", 100 * values[i]) : fmt::format("{:12.6g}", values[i]);
+    fmt::print("  {}  class {}{}\n", score, i, labels.empty() ? "" : fmt::format(" ({})", labels[i]));
   }
 }
 
@@ -96,27 +86,23 @@ void printSummary(const Tensor &tensor) {
     return;
   auto [least, greatest] = std::minmax_element(values.begin(), values.end());
   double sum = std::accumulate(values.begin(), values.end(), 0.0);
-  fmt::print("  min {:.6g}, mean {:.6g}, max {:.6g}\n", *least,
-             sum / double(values.size()), *greatest);
+  fmt::print("  min {:.6g}, mean {:.6g}, max {:.6g}\n", *least, sum / double(values.size()), *greatest);
 }
 
-void printTensors(const char *title, uint32_t count, const cnn_model *model,
-                  decltype(&cnn_model_input) get) {
+void printTensors(const char *title, uint32_t count, const cnn_model *model, decltype(&cnn_model_input) get) {
   for (uint32_t i = 0; i < count; ++i) {
     const cnn_tensor_info &info = *get(model, i);
-    fmt::print("{:<9} {}: {} {} {}, {} bytes\n", title, info.name,
-               typeName(info.type), shapeText(info), info.layout, info.bytes);
+    fmt::print("{:<9} {}: {} {} {}, {} bytes\n", title, info.name, typeName(info.type), shapeText(info), info.layout,
+               info.bytes);
   }
 }
 
 /// Prints one output of every picture. Labels belong to vectors.
-Status printOutput(const Session &session, uint32_t index,
-                   const Options &options, const Labels &labels) {
+Status printOutput(const Session &session, uint32_t index, const Options &options, const Labels &labels) {
   const Library &library = session.library();
   const cnn_tensor_info &info = *library.api().output(library.model(), index);
   const Tensor &tensor = session.outputs()[index];
-  fmt::print("output '{}': {} {}\n", info.name, typeName(info.type),
-             shapeText(info));
+  fmt::print("output '{}': {} {}\n", info.name, typeName(info.type), shapeText(info));
   if (!isVector(info)) {
     printSummary(tensor);
     return Done{};
@@ -125,12 +111,10 @@ Status printOutput(const Session &session, uint32_t index,
   if (!labels.empty() && labels.size() != classes)
     return Error{fmt::format("'{}' has {} labels, but output '{}' has {} "
                              "classes",
-                             options.labels, labels.size(), info.name,
-                             classes)};
+                             options.labels, labels.size(), info.name, classes)};
   for (size_t i = 0; i < session.inputs().titles.size(); ++i) {
     fmt::print("{}\n", session.inputs().titles[i]);
-    printBest(toDoubles(tensor, i * classes, (i + 1) * classes), options.top,
-              labels);
+    printBest(toDoubles(tensor, i * classes, (i + 1) * classes), options.top, labels);
   }
   return Done{};
 }

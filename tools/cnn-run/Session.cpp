@@ -26,17 +26,14 @@ Session::Session(const Library &library, Instance instance, Inputs inputs)
     outputPointers.push_back(tensor.data.data());
 }
 
-Result<Session> Session::create(const Library &library, const Options &options,
-                                Inputs inputs) {
+Result<Session> Session::create(const Library &library, const Options &options, Inputs inputs) {
   auto instance = Instance::create(library, instanceOptions(options));
   if (!instance)
     return instance.error();
   return Session(library, std::move(*instance), std::move(inputs));
 }
 
-Status Session::run() {
-  return net.run(in.batch, inputPointers.data(), outputPointers.data());
-}
+Status Session::run() { return net.run(in.batch, inputPointers.data(), outputPointers.data()); }
 
 Result<const Tensor *> Session::findOutput(const std::string &name) const {
   const Api &api = lib->api();
@@ -47,8 +44,7 @@ Result<const Tensor *> Session::findOutput(const std::string &name) const {
       return &out[i];
     names += fmt::format("{}'{}'", i ? ", " : "", found);
   }
-  return Error{
-      fmt::format("the network has no output '{}'; it has {}", name, names)};
+  return Error{fmt::format("the network has no output '{}'; it has {}", name, names)};
 }
 
 cnn_options cnnrun::instanceOptions(const Options &options) {

@@ -19,8 +19,7 @@ namespace cnnrun {
 class Session {
 public:
   /// Prepares to run `inputs`. The library must outlive the session.
-  static Result<Session> create(const Library &library, const Options &options,
-                                Inputs inputs);
+  static Result<Session> create(const Library &library, const Options &options, Inputs inputs);
 
   /// Computes the outputs.
   Status run();

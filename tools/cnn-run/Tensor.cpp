@@ -32,12 +32,8 @@ struct TypeEntry {
 };
 
 constexpr TypeEntry types[] = {
-    {CNN_F32, "f32", 4, readAs<float>},
-    {CNN_U8, "u8", 1, readAs<uint8_t>},
-    {CNN_F64, "f64", 8, readAs<double>},
-    {CNN_I8, "i8", 1, readAs<int8_t>},
-    {CNN_I32, "i32", 4, readAs<int32_t>},
-    {CNN_I64, "i64", 8, readAs<int64_t>},
+    {CNN_F32, "f32", 4, readAs<float>},     {CNN_U8, "u8", 1, readAs<uint8_t>},   {CNN_F64, "f64", 8, readAs<double>},
+    {CNN_I8, "i8", 1, readAs<int8_t>},      {CNN_I32, "i32", 4, readAs<int32_t>}, {CNN_I64, "i64", 8, readAs<int64_t>},
     {CNN_BOOL, "bool", 1, readAs<uint8_t>},
 };
 
@@ -73,17 +69,11 @@ size_t cnnrun::typeBytes(cnn_type type) {
   return entry ? entry->bytes : 0;
 }
 
-std::string cnnrun::shapeText(const std::vector<int64_t> &shape) {
-  return fmt::format("[{}]", fmt::join(shape, ", "));
-}
+std::string cnnrun::shapeText(const std::vector<int64_t> &shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
 
-std::string cnnrun::shapeText(const cnn_tensor_info &info) {
-  return shapeText(shapeOf(info));
-}
+std::string cnnrun::shapeText(const cnn_tensor_info &info) { return shapeText(shapeOf(info)); }
 
-std::vector<int64_t> cnnrun::shapeOf(const cnn_tensor_info &info) {
-  return {info.shape, info.shape + info.rank};
-}
+std::vector<int64_t> cnnrun::shapeOf(const cnn_tensor_info &info) { return {info.shape, info.shape + info.rank}; }
 
 Tensor cnnrun::makeBatch(const cnn_tensor_info &info, int64_t batch) {
   Tensor tensor;
@@ -121,13 +111,11 @@ Tensor cnnrun::repeatTo(const Tensor &tensor, int64_t batch) {
   size_t bytes = tensor.bytesPerPicture();
   result.data.resize(bytes * size_t(batch));
   for (int64_t i = 0; i < batch; ++i)
-    memcpy(result.data.data() + size_t(i) * bytes,
-           tensor.data.data() + size_t(i % tensor.pictures()) * bytes, bytes);
+    memcpy(result.data.data() + size_t(i) * bytes, tensor.data.data() + size_t(i % tensor.pictures()) * bytes, bytes);
   return result;
 }
 
-std::vector<double> cnnrun::toDoubles(const Tensor &tensor, size_t begin,
-                                      size_t end) {
+std::vector<double> cnnrun::toDoubles(const Tensor &tensor, size_t begin, size_t end) {
   std::vector<double> values;
   const TypeEntry *entry = findType(tensor.type);
   if (!entry)

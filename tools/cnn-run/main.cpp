@@ -77,8 +77,7 @@ Result<bool> runTool(int argc, char **argv) {
     return library.error();
   if (options->info) {
     printInfo(*library, *options);
-    bool more = !options->inputs.empty() || !options->namedInputs.empty() ||
-                options->measures();
+    bool more = !options->inputs.empty() || !options->namedInputs.empty() || options->measures();
     if (!more)
       return true;
   }

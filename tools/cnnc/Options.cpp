@@ -52,29 +52,27 @@ int mistake(const std::string &message) {
 
 po::options_description describe(CompileOptions &options, Words &words) {
   po::options_description output("Output"), target("Target"), inspect("Looking inside"), general("General");
-  output.add_options()
-      ("output,o", po::value(&options.output)->value_name("FILE"), "write FILE (- is standard output)")
-      ("emit", po::value(&words.emit)->value_name("KIND"),
-       "cnn, graph, kernel, loops, llvm-dialect, llvm, asm, obj, so (default), header, dot or parameters")
-      ("weights", po::value(&options.weights)->value_name("FILE"),
-       "take the parameters from a .safetensors or .npz file, by name")
-      ("seed", po::value(&options.seed)->value_name("N"), "seed of the initialisers, without --weights (default 0)");
-  target.add_options()
-      ("mcpu", po::value(&options.pipeline.cpu)->value_name("CPU"),
-       "processor: native (default), x86-64-v3, x86-64-v4, znver5 ...")
-      ("mtriple", po::value(&options.pipeline.triple)->value_name("TRIPLE"), "target, such as aarch64-linux-gnu")
-      ("opt,O", po::value(&words.levels)->value_name("LEVEL"), "optimise: -O0, -O1, -O2 or -O3 (default)")
-      ("batch", po::value(&words.batch)->value_name("N"), "pictures computed at once by default (1)")
-      ("conv", po::value(&options.pipeline.conv)->value_name("KERNEL"), "auto (default), direct or reference")
-      ("reference", po::bool_switch(&options.pipeline.reference), "reference kernels for every layer (slow)");
-  inspect.add_options()
-      ("summary", po::bool_switch(&words.summary), "print layers, shapes, parameters and multiply-adds")
-      ("dump-ir", po::value(&options.pipeline.dumpDir)->value_name("DIR"), "write the IR after each pass into DIR")
-      ("stop-after", po::value(&words.stopAfter)->value_name("PHASE"),
-       "stop after cnn, graph, kernel, loops or llvm-dialect and print the IR")
-      ("timing", po::bool_switch(&options.timing), "print the time of each pass");
-  general.add_options()("help,h", po::bool_switch(&words.help), "this text")
-      ("version", po::bool_switch(&words.version), "print the version");
+  output.add_options()("output,o", po::value(&options.output)->value_name("FILE"), "write FILE (- is standard output)")(
+      "emit", po::value(&words.emit)->value_name("KIND"),
+      "cnn, graph, kernel, loops, llvm-dialect, llvm, asm, obj, so (default), header, dot or parameters")(
+      "weights", po::value(&options.weights)->value_name("FILE"),
+      "take the parameters from a .safetensors or .npz file, by name")(
+      "seed", po::value(&options.seed)->value_name("N"), "seed of the initialisers, without --weights (default 0)");
+  target.add_options()("mcpu", po::value(&options.pipeline.cpu)->value_name("CPU"),
+                       "processor: native (default), x86-64-v3, x86-64-v4, znver5 ...")(
+      "mtriple", po::value(&options.pipeline.triple)->value_name("TRIPLE"), "target, such as aarch64-linux-gnu")(
+      "opt,O", po::value(&words.levels)->value_name("LEVEL"), "optimise: -O0, -O1, -O2 or -O3 (default)")(
+      "batch", po::value(&words.batch)->value_name("N"), "pictures computed at once by default (1)")(
+      "conv", po::value(&options.pipeline.conv)->value_name("KERNEL"), "auto (default), direct or reference")(
+      "reference", po::bool_switch(&options.pipeline.reference), "reference kernels for every layer (slow)");
+  inspect.add_options()("summary", po::bool_switch(&words.summary),
+                        "print layers, shapes, parameters and multiply-adds")(
+      "dump-ir", po::value(&options.pipeline.dumpDir)->value_name("DIR"),
+      "write the IR after each pass into DIR")("stop-after", po::value(&words.stopAfter)->value_name("PHASE"),
+                                               "stop after cnn, graph, kernel, loops or llvm-dialect and print the IR")(
+      "timing", po::bool_switch(&options.timing), "print the time of each pass");
+  general.add_options()("help,h", po::bool_switch(&words.help), "this text")("version", po::bool_switch(&words.version),
+                                                                             "print the version");
   po::options_description all("Usage: cnnc [options] model.net -o model.so");
   all.add(output).add(target).add(inspect).add(general);
   return all;
@@ -94,7 +92,8 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
     options.stopAfter = parsePhase(words.stopAfter);
     if (!options.stopAfter)
       return mistake(fmt::format("unknown phase '{}' for --stop-after: expected cnn, graph, kernel, loops or "
-                                 "llvm-dialect", words.stopAfter));
+                                 "llvm-dialect",
+                                 words.stopAfter));
     // The IR at that point is what there is to print.
     static const Output outputs[] = {Output::Cnn, Output::Graph, Output::Kernel, Output::Loops, Output::LlvmDialect};
     options.emit = outputs[int(*options.stopAfter)];
@@ -106,8 +105,8 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
     options.output = options.output.empty() ? "-" : options.output;
   }
   if (options.pipeline.conv != "auto" && options.pipeline.conv != "direct" && options.pipeline.conv != "reference")
-    return mistake(fmt::format("unknown kernel '{}' for --conv: expected auto, direct or reference",
-                               options.pipeline.conv));
+    return mistake(
+        fmt::format("unknown kernel '{}' for --conv: expected auto, direct or reference", options.pipeline.conv));
   if (!words.levels.empty()) {
     const std::string &level = words.levels.back();
     if (level.size() != 1 || level[0] < '0' || level[0] > '3')

@@ -126,8 +126,8 @@ Expected<size_t> cnnc::weights::parseNpyHeader(StringRef prefix, FileTensor &ten
   if (major < 1 || major > 3)
     return makeError("byte 6: expected version 1, 2 or 3 of .npy, got {0}", major);
   size_t begin = major == 1 ? 10 : 12;
-  size_t size = major == 1 ? support::endian::read16le(prefix.data() + 8)
-                           : support::endian::read32le(prefix.data() + 8);
+  size_t size =
+      major == 1 ? support::endian::read16le(prefix.data() + 8) : support::endian::read32le(prefix.data() + 8);
   if (size > kMaxNpyHeader - begin)
     return makeError("byte 8: a header of {0} bytes is too long (the limit is {1})", size, kMaxNpyHeader - begin);
   if (size > prefix.size() - begin)

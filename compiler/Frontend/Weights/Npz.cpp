@@ -47,9 +47,7 @@ struct Bytes {
   /// Whether the range is inside.
   bool has(uint64_t at, uint64_t size) const { return at <= data.size() && size <= data.size() - at; }
   /// Whether a record of this size and signature is there.
-  bool isRecord(uint64_t at, uint64_t size, uint32_t signature) const {
-    return has(at, size) && u32(at) == signature;
-  }
+  bool isRecord(uint64_t at, uint64_t size, uint32_t signature) const { return has(at, size) && u32(at) == signature; }
 };
 
 /// The directory's place.

@@ -23,7 +23,7 @@ using namespace cnnc::weights;
 
 static constexpr uint64_t kLengthBytes = 8;
 static constexpr uint64_t kMaxHeader = 16 << 20; // 100,000 tensors; bounds the memory of the parser.
-static constexpr unsigned kMaxDepth = 3;            // File, tensor, shape.
+static constexpr unsigned kMaxDepth = 3;         // File, tensor, shape.
 
 /// Checks what the JSON parser does not: depth, since it recurses, and that no
 /// object has a key twice, since it keeps the last.
@@ -48,8 +48,7 @@ static Error checkHeader(StringRef text) {
       // Two spellings of one string are one key.
       Expected<json::Value> key = json::parse(literal);
       if (!key)
-        return makeError("byte {0}: the header is no valid JSON: {1}", kLengthBytes + begin,
-                         toString(key.takeError()));
+        return makeError("byte {0}: the header is no valid JSON: {1}", kLengthBytes + begin, toString(key.takeError()));
       StringRef name = key->getAsString().value_or("");
       if (!keys[depth - 1].insert(name).second)
         return makeError("byte {0}: '{1}' is there twice", kLengthBytes + begin, name);
@@ -100,8 +99,8 @@ static Expected<Range> parseRange(const json::Object &entry, const FileTensor &t
   if (!begin || !end)
     return makeError("tensor '{0}': 'data_offsets' is missing or not two whole numbers", tensor.name);
   if (*begin > *end || *end > dataSize)
-    return makeError("tensor '{0}': offsets {1} to {2} are outside the {3} bytes of data", tensor.name, *begin,
-                     *end, dataSize);
+    return makeError("tensor '{0}': offsets {1} to {2} are outside the {3} bytes of data", tensor.name, *begin, *end,
+                     dataSize);
   if (tensor.element) {
     std::optional<uint64_t> bytes = getByteCount(tensor.shape, getSize(*tensor.element));
     if (!bytes)
@@ -115,15 +114,14 @@ static Expected<Range> parseRange(const json::Object &entry, const FileTensor &t
 
 /// The data must be covered without gap or overlap.
 static Error checkCover(std::vector<Range> ranges, uint64_t dataSize) {
-  llvm::sort(ranges, [](const Range &a, const Range &b) {
-    return std::tie(a.begin, a.end) < std::tie(b.begin, b.end);
-  });
+  llvm::sort(ranges,
+             [](const Range &a, const Range &b) { return std::tie(a.begin, a.end) < std::tie(b.begin, b.end); });
   uint64_t covered = 0;
   for (const Range &range : ranges) {
     if (range.begin != covered)
       return makeError("tensor '{0}': data {1} byte {2} of the data, the data before it ends at {3}", range.name,
-                       range.begin < covered ? "overlaps: it begins at" : "leaves a gap: it begins at",
-                       range.begin, covered);
+                       range.begin < covered ? "overlaps: it begins at" : "leaves a gap: it begins at", range.begin,
+                       covered);
     covered = range.end;
   }
   if (covered != dataSize)
@@ -137,8 +135,8 @@ Expected<std::vector<FileTensor>> cnnc::weights::readSafetensors(File file) {
     return makeError("the file has {0} bytes; a safetensors header needs 8", bytes.size());
   uint64_t headerSize = support::endian::read64le(bytes.data());
   if (headerSize > kMaxHeader || headerSize > bytes.size() - kLengthBytes)
-    return makeError("byte 0: a header of {0} bytes does not fit a file of {1} bytes (the limit is {2})",
-                     headerSize, bytes.size(), kMaxHeader);
+    return makeError("byte 0: a header of {0} bytes does not fit a file of {1} bytes (the limit is {2})", headerSize,
+                     bytes.size(), kMaxHeader);
   StringRef text = bytes.substr(kLengthBytes, headerSize);
   StringRef data = bytes.drop_front(kLengthBytes + headerSize);
   if (Error error = checkHeader(text))

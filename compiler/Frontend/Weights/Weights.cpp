@@ -136,13 +136,12 @@ void Matcher::reportAbsent() {
   auto missingNames = llvm::map_to_vector(missing, [](ParameterOp p) { return p.getSymName(); });
   auto surplusNames = llvm::map_to_vector(surplus, [](const FileTensor *t) { return StringRef(t->name); });
   for (ParameterOp parameter : missing)
-    (void)addProblem(parameter.getLoc(),
-               llvm::formatv("the file has no '{0}', expected {1}{2}", parameter.getSymName(),
-                             getShapeText(parameter.getType().getShape()),
-                             suggest(parameter.getSymName(), surplusNames)));
+    (void)addProblem(parameter.getLoc(), llvm::formatv("the file has no '{0}', expected {1}{2}", parameter.getSymName(),
+                                                       getShapeText(parameter.getType().getShape()),
+                                                       suggest(parameter.getSymName(), surplusNames)));
   for (const FileTensor *tensor : surplus)
     (void)addProblem(fileLoc, llvm::formatv("the network has no parameter '{0}', got {1}{2}", tensor->name,
-                                      getShapeText(tensor->shape), suggest(tensor->name, missingNames)));
+                                            getShapeText(tensor->shape), suggest(tensor->name, missingNames)));
 }
 
 /// The index of the first NaN or infinity.
@@ -169,8 +168,8 @@ LogicalResult Matcher::matchTensor(ParameterOp parameter, const FileTensor &tens
   Location loc = parameter.getLoc();
   ArrayRef<int64_t> shape = parameter.getType().getShape();
   if (ArrayRef<int64_t>(tensor.shape) != shape) {
-    bool permuted = tensor.shape.size() == shape.size() &&
-                    std::is_permutation(shape.begin(), shape.end(), tensor.shape.begin());
+    bool permuted =
+        tensor.shape.size() == shape.size() && std::is_permutation(shape.begin(), shape.end(), tensor.shape.begin());
     return addProblem(loc, llvm::formatv("'{0}' is {1} in the file, expected {2}{3}", tensor.name,
                                          getShapeText(tensor.shape), getShapeText(shape),
                                          permuted ? ": the dimensions are in another order" : ""));
@@ -183,9 +182,9 @@ LogicalResult Matcher::matchTensor(ParameterOp parameter, const FileTensor &tens
     return mlir::emitError(fileLoc) << toString(blob.takeError());
   ArrayRef<float> data = blob->getDataAs<float>();
   if (std::optional<size_t> index = findNonFinite(data))
-    return addProblem(loc, llvm::formatv("'{0}' holds {1} at {2}, expected a finite number", tensor.name,
-                                         std::isnan(data[*index]) ? "NaN" : "infinity",
-                                         getPositionText(*index, shape)));
+    return addProblem(loc,
+                      llvm::formatv("'{0}' holds {1} at {2}, expected a finite number", tensor.name,
+                                    std::isnan(data[*index]) ? "NaN" : "infinity", getPositionText(*index, shape)));
   values.emplace_back(parameter, std::move(*blob));
   return success();
 }
@@ -238,8 +237,7 @@ static llvm::Expected<std::vector<FileTensor>> readTensors(StringRef path) {
     return format.read(std::move(*file));
   }
   auto extensions = llvm::map_range(kFormats, [](const Format &format) { return format.extension; });
-  return makeError("unknown format of weights; expected the file's name to end in {0}",
-                   llvm::join(extensions, " or "));
+  return makeError("unknown format of weights; expected the file's name to end in {0}", llvm::join(extensions, " or "));
 }
 
 LogicalResult cnnc::loadWeights(ModuleOp module, StringRef path) {

@@ -55,14 +55,14 @@ Value SigmoidOp::buildScalar(OpBuilder &b, Location loc, ValueRange s) {
   return arith::DivFOp::create(b, loc, numerator, arith::AddFOp::create(b, loc, small, one));
 }
 
-#define CNNC_UNARY_LAYER(OP, NAME, SUMMARY)                                                                  \
-  LogicalResult OP::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor op,                 \
-                                     SmallVectorImpl<Type> &types) {                                         \
-    return inferUnary(loc, NAME, op.getInput(), types);                                                      \
-  }                                                                                                          \
-  ArrayRef<LayerSpec> OP::getLayerSpecs() {                                                                  \
-    static const LayerSpec specs[] = {{NAME, SUMMARY, 1, 1, {}, buildUnary<OP>}};                            \
-    return specs;                                                                                            \
+#define CNNC_UNARY_LAYER(OP, NAME, SUMMARY)                                                                            \
+  LogicalResult OP::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor op,                           \
+                                     SmallVectorImpl<Type> &types) {                                                   \
+    return inferUnary(loc, NAME, op.getInput(), types);                                                                \
+  }                                                                                                                    \
+  ArrayRef<LayerSpec> OP::getLayerSpecs() {                                                                            \
+    static const LayerSpec specs[] = {{NAME, SUMMARY, 1, 1, {}, buildUnary<OP>}};                                      \
+    return specs;                                                                                                      \
   }
 CNNC_UNARY_LAYER(ReluOp, "relu", "max(x, 0)")
 CNNC_UNARY_LAYER(Relu6Op, "relu6", "min(max(x, 0), 6)")
@@ -93,6 +93,4 @@ Value CastOp::buildScalar(OpBuilder &b, Location loc, ValueRange s) {
   return arith::UIToFPOp::create(b, loc, b.getF32Type(), s[0]);
 }
 
-OpFoldResult CastOp::fold(FoldAdaptor) {
-  return getInput().getType() == getType() ? getInput() : Value();
-}
+OpFoldResult CastOp::fold(FoldAdaptor) { return getInput().getType() == getType() ? getInput() : Value(); }

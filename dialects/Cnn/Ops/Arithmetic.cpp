@@ -36,6 +36,4 @@ ArrayRef<LayerSpec> AddOp::getLayerSpecs() {
   return specs;
 }
 
-Value AddOp::buildScalar(OpBuilder &b, Location loc, ValueRange s) {
-  return arith::AddFOp::create(b, loc, s[0], s[1]);
-}
+Value AddOp::buildScalar(OpBuilder &b, Location loc, ValueRange s) { return arith::AddFOp::create(b, loc, s[0], s[1]); }

@@ -22,15 +22,18 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   if (!w || w.getRank() != 4 || !hasSaneExtents(w.getShape()) || !w.getElementType().isF32())
     return violates(loc, name, 2, "the weight must be O x C/groups x KH x KW of f32");
   if (groups < 1 || x.getDimSize(1) % groups || w.getDimSize(0) % groups)
-    return violates(loc, name, 2, "groups (" + Twine(groups) + ") must divide the channels of input (" +
-                                      Twine(x.getDimSize(1)) + ") and output (" + Twine(w.getDimSize(0)) + ")");
+    return violates(loc, name, 2,
+                    "groups (" + Twine(groups) + ") must divide the channels of input (" + Twine(x.getDimSize(1)) +
+                        ") and output (" + Twine(w.getDimSize(0)) + ")");
   if (w.getDimSize(1) != x.getDimSize(1) / groups)
-    return violates(loc, name, 2, "the weight has " + Twine(w.getDimSize(1)) + " input channels per group, the input " +
-                                      Twine(x.getDimSize(1) / groups));
+    return violates(loc, name, 2,
+                    "the weight has " + Twine(w.getDimSize(1)) + " input channels per group, the input " +
+                        Twine(x.getDimSize(1) / groups));
   if (op.getBias() && !isVectorOf(op.getBias(), w.getDimSize(0)))
     return violates(loc, name, 3, "the bias must be a vector of " + Twine(w.getDimSize(0)));
   if (!areNumbers(op.getStrides(), 2, 1) || !areNumbers(op.getDilations(), 2, 1) || !areNumbers(op.getPadding(), 4, 0))
-    return violates(loc, name, 4, "strides and dilations must be two numbers of at least 1, padding four of at least 0");
+    return violates(loc, name, 4,
+                    "strides and dilations must be two numbers of at least 1, padding four of at least 0");
   SmallVector<int64_t> shape = {x.getDimSize(0), w.getDimSize(0)};
   for (int axis : {0, 1}) {
     int64_t out = windowExtent(x.getDimSize(2 + axis), w.getDimSize(2 + axis), op.getStrides()[axis],
@@ -90,16 +93,15 @@ static FailureOr<Value> buildDepthwiseLayer(LayerCall &call) {
 }
 
 ArrayRef<LayerSpec> Conv2dOp::getLayerSpecs() {
-  static const LayerArg convArgs[] = {
-      {"filters", ArgKind::Integer, "", 1, 1 << 20, "output channels"},
-      {"kernel", ArgKind::Pair, "", 1, 4096, "extent of the window"},
-      {"stride", ArgKind::Pair, "1", 1, 4096, "step of the window"},
-      {"padding", ArgKind::Padding, "valid", 0, 4096, "zeros around the picture"},
-      {"dilation", ArgKind::Pair, "1", 1, 4096, "step between the window's taps"},
-      {"groups", ArgKind::Integer, "1", 1, 1 << 20, "independent groups of channels"},
-      {"bias", ArgKind::Bool, "true", 0, 0, "add a learned number per filter"},
-      {"init", ArgKind::Init, "he_normal", 0, 0, "initialiser of the weights"},
-      {"bias_init", ArgKind::Init, "zeros", 0, 0, "initialiser of the bias"}};
+  static const LayerArg convArgs[] = {{"filters", ArgKind::Integer, "", 1, 1 << 20, "output channels"},
+                                      {"kernel", ArgKind::Pair, "", 1, 4096, "extent of the window"},
+                                      {"stride", ArgKind::Pair, "1", 1, 4096, "step of the window"},
+                                      {"padding", ArgKind::Padding, "valid", 0, 4096, "zeros around the picture"},
+                                      {"dilation", ArgKind::Pair, "1", 1, 4096, "step between the window's taps"},
+                                      {"groups", ArgKind::Integer, "1", 1, 1 << 20, "independent groups of channels"},
+                                      {"bias", ArgKind::Bool, "true", 0, 0, "add a learned number per filter"},
+                                      {"init", ArgKind::Init, "he_normal", 0, 0, "initialiser of the weights"},
+                                      {"bias_init", ArgKind::Init, "zeros", 0, 0, "initialiser of the bias"}};
   static const LayerArg depthwiseArgs[] = {
       {"kernel", ArgKind::Pair, "", 1, 4096, "extent of the window"},
       {"stride", ArgKind::Pair, "1", 1, 4096, "step of the window"},

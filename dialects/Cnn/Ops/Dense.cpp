@@ -40,11 +40,10 @@ static FailureOr<Value> buildDenseLayer(LayerCall &call) {
 }
 
 ArrayRef<LayerSpec> DenseOp::getLayerSpecs() {
-  static const LayerArg args[] = {
-      {"units", ArgKind::Integer, "", 1, 1 << 24, "length of the output"},
-      {"bias", ArgKind::Bool, "true", 0, 0, "add a learned number per unit"},
-      {"init", ArgKind::Init, "glorot_uniform", 0, 0, "initialiser of the weights"},
-      {"bias_init", ArgKind::Init, "zeros", 0, 0, "initialiser of the bias"}};
+  static const LayerArg args[] = {{"units", ArgKind::Integer, "", 1, 1 << 24, "length of the output"},
+                                  {"bias", ArgKind::Bool, "true", 0, 0, "add a learned number per unit"},
+                                  {"init", ArgKind::Init, "glorot_uniform", 0, 0, "initialiser of the weights"},
+                                  {"bias_init", ArgKind::Init, "zeros", 0, 0, "initialiser of the bias"}};
   static const LayerSpec specs[] = {{"dense", "fully connected layer", 1, 1, args, buildDenseLayer}};
   return specs;
 }

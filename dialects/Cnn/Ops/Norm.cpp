@@ -45,17 +45,15 @@ static FailureOr<Value> buildNormalizeLayer(LayerCall &call) {
     return call.emitArgError("std") << "a standard deviation of 0 would divide by zero";
   Builder &b = call.builder;
   bool bytes = call.getInputType(0).getElementType().isUnsignedInteger(8);
-  return createLayer<NormalizeOp>(
-      call, call.inputs,
-      {b.getNamedAttr("mean", b.getDenseF64ArrayAttr(call.getNumbers("mean"))),
-       b.getNamedAttr("std", b.getDenseF64ArrayAttr(call.getNumbers("std"))),
-       b.getNamedAttr("scale", b.getF64FloatAttr(bytes ? 1.0 / 255.0 : 1.0))});
+  return createLayer<NormalizeOp>(call, call.inputs,
+                                  {b.getNamedAttr("mean", b.getDenseF64ArrayAttr(call.getNumbers("mean"))),
+                                   b.getNamedAttr("std", b.getDenseF64ArrayAttr(call.getNumbers("std"))),
+                                   b.getNamedAttr("scale", b.getF64FloatAttr(bytes ? 1.0 / 255.0 : 1.0))});
 }
 
 ArrayRef<LayerSpec> NormalizeOp::getLayerSpecs() {
-  static const LayerArg args[] = {
-      {"mean", ArgKind::Numbers, "0", -1e9, 1e9, "subtracted from each channel"},
-      {"std", ArgKind::Numbers, "1", -1e9, 1e9, "divides each channel"}};
+  static const LayerArg args[] = {{"mean", ArgKind::Numbers, "0", -1e9, 1e9, "subtracted from each channel"},
+                                  {"std", ArgKind::Numbers, "1", -1e9, 1e9, "divides each channel"}};
   static const LayerSpec specs[] = {
       {"normalize", "bytes to 0..1, then (x - mean) / std per channel", 1, 1, args, buildNormalizeLayer}};
   return specs;

@@ -43,8 +43,7 @@ inline mlir::RankedTensorType getFloatTensor(mlir::Value value, bool vector, boo
 
 /// Whether `values` are `count` numbers from `least` to kMostElements.
 inline bool areNumbers(llvm::ArrayRef<int64_t> values, size_t count, int64_t least) {
-  return values.size() == count &&
-         llvm::all_of(values, [&](int64_t v) { return v >= least && v <= kMostElements; });
+  return values.size() == count && llvm::all_of(values, [&](int64_t v) { return v >= least && v <= kMostElements; });
 }
 
 /// Whether a value is an f32 vector of exactly `count` elements.

@@ -16,7 +16,8 @@ LogicalResult ParameterOp::verify() {
   if (!type || !hasSaneExtents(type.getShape()) || !type.getElementType().isF32())
     return emitOpError("(C1): the type must be a tensor of f32 with static extents of at least 1, got ") << getType();
   if (getValueAttr() && getValueAttr().getShapedType() != type)
-    return emitOpError("(C2): the value's type ") << getValueAttr().getShapedType() << " is not the parameter's, " << type;
+    return emitOpError("(C2): the value's type ")
+           << getValueAttr().getShapedType() << " is not the parameter's, " << type;
   return success();
 }
 

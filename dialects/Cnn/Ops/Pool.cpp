@@ -25,8 +25,8 @@ LogicalResult PoolOp::inferReturnTypes(MLIRContext *, std::optional<Location> lo
                     "kernel and strides must be two numbers of at least 1, padding four from 0 to below the kernel");
   SmallVector<int64_t> shape = {x.getDimSize(0), x.getDimSize(1)};
   for (int axis : {0, 1}) {
-    shape.push_back(windowExtent(x.getDimSize(2 + axis), kernel[axis], strides[axis], /*dilation=*/1,
-                                 padding[2 * axis], padding[2 * axis + 1]));
+    shape.push_back(windowExtent(x.getDimSize(2 + axis), kernel[axis], strides[axis], /*dilation=*/1, padding[2 * axis],
+                                 padding[2 * axis + 1]));
     if (shape.back() < 1)
       return violates(loc, "pool", 3,
                       Twine("the output's ") + (axis ? "width" : "height") + " would be " + Twine(shape.back()));
@@ -48,31 +48,28 @@ static FailureOr<Value> buildPool(LayerCall &call, PoolKind kind) {
       return call.emitArgError("padding") << "padding (" << window->padding[i] << ") must be smaller than the window ("
                                           << window->kernel[i / 2] << "), or some windows hold nothing";
   Builder &b = call.builder;
-  SmallVector<NamedAttribute> attributes = {
-      b.getNamedAttr("kind", PoolKindAttr::get(b.getContext(), kind)),
-      b.getNamedAttr("kernel", b.getDenseI64ArrayAttr(window->kernel)),
-      b.getNamedAttr("strides", b.getDenseI64ArrayAttr(window->strides)),
-      b.getNamedAttr("padding", b.getDenseI64ArrayAttr(window->padding))};
+  SmallVector<NamedAttribute> attributes = {b.getNamedAttr("kind", PoolKindAttr::get(b.getContext(), kind)),
+                                            b.getNamedAttr("kernel", b.getDenseI64ArrayAttr(window->kernel)),
+                                            b.getNamedAttr("strides", b.getDenseI64ArrayAttr(window->strides)),
+                                            b.getNamedAttr("padding", b.getDenseI64ArrayAttr(window->padding))};
   if (kind == PoolKind::avg && call.getBool("count_padding"))
     attributes.push_back(b.getNamedAttr("count_include_pad", b.getUnitAttr()));
   return createLayer<PoolOp>(call, call.inputs, attributes);
 }
 
 ArrayRef<LayerSpec> PoolOp::getLayerSpecs() {
-  static const LayerArg maxArgs[] = {
-      {"kernel", ArgKind::Pair, "", 1, 4096, "extent of the window"},
-      {"stride", ArgKind::Pair, "kernel", 1, 4096, "step of the window"},
-      {"padding", ArgKind::Padding, "valid", 0, 4096, "room around the picture"}};
+  static const LayerArg maxArgs[] = {{"kernel", ArgKind::Pair, "", 1, 4096, "extent of the window"},
+                                     {"stride", ArgKind::Pair, "kernel", 1, 4096, "step of the window"},
+                                     {"padding", ArgKind::Padding, "valid", 0, 4096, "room around the picture"}};
   static const LayerArg avgArgs[] = {
       {"kernel", ArgKind::Pair, "", 1, 4096, "extent of the window"},
       {"stride", ArgKind::Pair, "kernel", 1, 4096, "step of the window"},
       {"padding", ArgKind::Padding, "valid", 0, 4096, "room around the picture"},
       {"count_padding", ArgKind::Bool, "false", 0, 0, "divide by the whole window at the borders"}};
-  static const LayerSpec specs[] = {
-      {"max_pool", "maximum of a sliding window", 1, 1, maxArgs,
-       [](LayerCall &call) { return buildPool(call, PoolKind::max); }},
-      {"avg_pool", "average of a sliding window", 1, 1, avgArgs,
-       [](LayerCall &call) { return buildPool(call, PoolKind::avg); }}};
+  static const LayerSpec specs[] = {{"max_pool", "maximum of a sliding window", 1, 1, maxArgs,
+                                     [](LayerCall &call) { return buildPool(call, PoolKind::max); }},
+                                    {"avg_pool", "average of a sliding window", 1, 1, avgArgs,
+                                     [](LayerCall &call) { return buildPool(call, PoolKind::avg); }}};
   return specs;
 }
 
@@ -89,14 +86,19 @@ static FailureOr<Value> buildGlobalPool(LayerCall &call, PoolKind kind) {
   if (failed(checkInput(call, 0, /*rank=*/4)))
     return failure();
   Builder &b = call.builder;
-  return createLayer<GlobalPoolOp>(call, call.inputs, {b.getNamedAttr("kind", PoolKindAttr::get(b.getContext(), kind))});
+  return createLayer<GlobalPoolOp>(call, call.inputs,
+                                   {b.getNamedAttr("kind", PoolKindAttr::get(b.getContext(), kind))});
 }
 
 ArrayRef<LayerSpec> GlobalPoolOp::getLayerSpecs() {
-  static const LayerSpec specs[] = {
-      {"global_avg_pool", "average of each channel", 1, 1, {},
-       [](LayerCall &call) { return buildGlobalPool(call, PoolKind::avg); }},
-      {"global_max_pool", "maximum of each channel", 1, 1, {},
-       [](LayerCall &call) { return buildGlobalPool(call, PoolKind::max); }}};
+  static const LayerSpec specs[] = {{"global_avg_pool",
+                                     "average of each channel",
+                                     1,
+                                     1,
+                                     {},
+                                     [](LayerCall &call) { return buildGlobalPool(call, PoolKind::avg); }},
+                                    {"global_max_pool", "maximum of each channel", 1, 1, {}, [](LayerCall &call) {
+                                       return buildGlobalPool(call, PoolKind::max);
+                                     }}};
   return specs;
 }

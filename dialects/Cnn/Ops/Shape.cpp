@@ -20,14 +20,12 @@ LogicalResult FlattenOp::inferReturnTypes(MLIRContext *, std::optional<Location>
   RankedTensorType x = getFloatTensor(op.getInput(), /*vector=*/true, /*picture=*/true);
   if (!x)
     return violates(loc, "flatten", 1, "the input must be N x C or N x C x H x W of f32");
-  types.push_back(RankedTensorType::get({x.getDimSize(0), getPictureShape(op.getInput()).elements()},
-                                        x.getElementType()));
+  types.push_back(
+      RankedTensorType::get({x.getDimSize(0), getPictureShape(op.getInput()).elements()}, x.getElementType()));
   return success();
 }
 
-OpFoldResult FlattenOp::fold(FoldAdaptor) {
-  return getInput().getType() == getType() ? getInput() : Value();
-}
+OpFoldResult FlattenOp::fold(FoldAdaptor) { return getInput().getType() == getType() ? getInput() : Value(); }
 
 static FailureOr<Value> buildFlattenLayer(LayerCall &call) {
   if (failed(checkInput(call, 0, /*rank=*/0)))

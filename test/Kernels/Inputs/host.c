@@ -24,17 +24,17 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define FUNCTIONS(F)                                                           \
-  F(cnn_model_get)                                                             \
-  F(cnn_model_input_count)                                                     \
-  F(cnn_model_output_count)                                                    \
-  F(cnn_model_input)                                                           \
-  F(cnn_model_output)                                                          \
-  F(cnn_memory_bytes)                                                          \
-  F(cnn_instance_create)                                                       \
-  F(cnn_run)                                                                   \
-  F(cnn_instance_message)                                                      \
-  F(cnn_status_string)                                                         \
+#define FUNCTIONS(F)                                                                                                   \
+  F(cnn_model_get)                                                                                                     \
+  F(cnn_model_input_count)                                                                                             \
+  F(cnn_model_output_count)                                                                                            \
+  F(cnn_model_input)                                                                                                   \
+  F(cnn_model_output)                                                                                                  \
+  F(cnn_memory_bytes)                                                                                                  \
+  F(cnn_instance_create)                                                                                               \
+  F(cnn_run)                                                                                                           \
+  F(cnn_instance_message)                                                                                              \
+  F(cnn_status_string)                                                                                                 \
   F(cnn_instance_destroy)
 
 #define DECLARE(NAME) static __typeof__(&NAME) p_##NAME;
@@ -52,8 +52,8 @@ static void check(int good, const char *what) {
 static void loadModel(const char *path) {
   void *library = dlopen(path, RTLD_NOW);
   check(library != NULL, library ? "" : dlerror());
-#define LOOK_UP(NAME)                                                          \
-  p_##NAME = (__typeof__(&NAME))dlsym(library, #NAME);                         \
+#define LOOK_UP(NAME)                                                                                                  \
+  p_##NAME = (__typeof__(&NAME))dlsym(library, #NAME);                                                                 \
   check(p_##NAME != NULL, #NAME " is missing");
   FUNCTIONS(LOOK_UP)
 }
@@ -63,16 +63,14 @@ static char *allocate(size_t bytes, size_t alignment) {
   size_t page = (size_t)sysconf(_SC_PAGESIZE);
   bytes = (bytes + alignment - 1) / alignment * alignment;
   size_t whole = (bytes + page - 1) / page * page;
-  char *memory = mmap(NULL, whole + page, PROT_READ | PROT_WRITE,
-                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  char *memory = mmap(NULL, whole + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   check(memory != MAP_FAILED, "no memory");
   check(mprotect(memory + whole, page, PROT_NONE) == 0, "mprotect failed");
   memset(memory, 0xff, whole);
   return memory + whole - bytes;
 }
 
-static void run(const cnn_options *given, int64_t batch, FILE *inputs,
-                FILE *outputs, int64_t pictures) {
+static void run(const cnn_options *given, int64_t batch, FILE *inputs, FILE *outputs, int64_t pictures) {
   const cnn_model *model = p_cnn_model_get();
   uint32_t inputCount = p_cnn_model_input_count(model);
   uint32_t outputCount = p_cnn_model_output_count(model);
@@ -84,8 +82,7 @@ static void run(const cnn_options *given, int64_t batch, FILE *inputs,
     const cnn_tensor_info *info = p_cnn_model_input(model, i);
     char *data = allocate(info->bytes * batch, info->type == CNN_U8 ? 1 : 4);
     check(fread(data, info->bytes, batch, inputs) == (size_t)batch, "input");
-    check(fseek(inputs, (long)info->bytes * (pictures - batch), SEEK_CUR) == 0,
-          "input");
+    check(fseek(inputs, (long)info->bytes * (pictures - batch), SEEK_CUR) == 0, "input");
     x[i] = data;
   }
   for (uint32_t i = 0; i < outputCount; ++i)
@@ -101,9 +98,7 @@ static void run(const cnn_options *given, int64_t batch, FILE *inputs,
   check(status == CNN_OK, p_cnn_instance_message(net));
   p_cnn_instance_destroy(net);
   for (uint32_t i = 0; i < outputCount; ++i)
-    check(fwrite(y[i], p_cnn_model_output(model, i)->bytes, batch, outputs) ==
-              (size_t)batch,
-          "output");
+    check(fwrite(y[i], p_cnn_model_output(model, i)->bytes, batch, outputs) == (size_t)batch, "output");
 }
 
 int main(int argc, char **argv) {
@@ -113,11 +108,8 @@ int main(int argc, char **argv) {
   check(inputs && outputs, "cannot open the files");
   for (int i = 5; i < argc; ++i) {
     long batch, threads, maxBatch;
-    check(sscanf(argv[i], "%ld,%ld,%ld", &batch, &threads, &maxBatch) == 3,
-          "a run is BATCH,THREADS,MAX_BATCH");
-    cnn_options options = {.size = sizeof(options),
-                           .threads = (uint32_t)threads,
-                           .max_batch = (uint32_t)maxBatch};
+    check(sscanf(argv[i], "%ld,%ld,%ld", &batch, &threads, &maxBatch) == 3, "a run is BATCH,THREADS,MAX_BATCH");
+    cnn_options options = {.size = sizeof(options), .threads = (uint32_t)threads, .max_batch = (uint32_t)maxBatch};
     run(&options, batch, inputs, outputs, atol(argv[4]));
   }
   return fclose(outputs) == 0 ? 0 : 1;

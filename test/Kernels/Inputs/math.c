@@ -59,8 +59,7 @@ static double error(float found, double exact) {
   if (found == (float)exact)
     return 0;
   if (isinf(found) || isinf((float)exact))
-    return fabs(exact) > FLT_MAX * (1 - 4e-7) && found * exact > 0 ? 1
-                                                                   : INFINITY;
+    return fabs(exact) > FLT_MAX * (1 - 4e-7) && found * exact > 0 ? 1 : INFINITY;
   int exponent;
   frexp(exact, &exponent);
   return fabs(found - exact) / ldexp(1, (exponent < -125 ? -125 : exponent) - 24);
@@ -74,13 +73,11 @@ static void record(struct function *f, const float *x, const float *y) {
       f->worstAt = x[i];
     }
     if (ulps > f->limit && f->failures++ < 5)
-      printf("FAIL %s(%a = %g): found %a, expected %a, %g ulp\n", f->name, x[i],
-             x[i], y[i], f->exact(x[i]), ulps);
+      printf("FAIL %s(%a = %g): found %a, expected %a, %g ulp\n", f->name, x[i], x[i], y[i], f->exact(x[i]), ulps);
   }
 }
 
-static cnn_status (*run)(cnn_instance *, int64_t, const void *const *,
-                         void *const *);
+static cnn_status (*run)(cnn_instance *, int64_t, const void *const *, void *const *);
 static cnn_instance *net;
 
 static void check(const float *x) {
@@ -105,10 +102,8 @@ static void load(const char *path) {
     fprintf(stderr, "%s\n", dlerror());
     exit(1);
   }
-  const cnn_model *(*get)(void) =
-      (const cnn_model *(*)(void))dlsym(library, "cnn_model_get");
-  __typeof__(&cnn_instance_create) create =
-      (__typeof__(&cnn_instance_create))dlsym(library, "cnn_instance_create");
+  const cnn_model *(*get)(void) = (const cnn_model *(*)(void))dlsym(library, "cnn_model_get");
+  __typeof__(&cnn_instance_create) create = (__typeof__(&cnn_instance_create))dlsym(library, "cnn_instance_create");
   run = (__typeof__(run))dlsym(library, "cnn_run");
   if (create(get(), NULL, &net) != CNN_OK)
     exit(1);
@@ -122,20 +117,17 @@ static float fromBits(uint32_t bits) {
 
 /// The neighbourhoods of where something changes.
 static void checkSpecial(void) {
-  static const float centres[] = {
-      0.0f,    FLT_TRUE_MIN, FLT_MIN,   1e-4f,  0.3465736f, 0.625f,
-      1.0f,    6.0f,         8.5f,      9.01f,  10.0f,      16.6355f,
-      17.32f,  44.0f,        45.0f,     87.33f, 88.0f,      88.37626f,
-      88.722f, 88.72284f,    89.0f,     103.0f, 103.2789f,  103.9721f,
-      104.0f,  105.0f,       FLT_MAX,   INFINITY};
+  static const float centres[] = {0.0f,   FLT_TRUE_MIN, FLT_MIN,   1e-4f,     0.3465736f, 0.625f,    1.0f,
+                                  6.0f,   8.5f,         9.01f,     10.0f,     16.6355f,   17.32f,    44.0f,
+                                  45.0f,  87.33f,       88.0f,     88.37626f, 88.722f,    88.72284f, 89.0f,
+                                  103.0f, 103.2789f,    103.9721f, 104.0f,    105.0f,     FLT_MAX,   INFINITY};
   static float x[COUNT];
   for (size_t i = 0; i < sizeof(centres) / sizeof(*centres); ++i)
     for (int sign = 0; sign < 2; ++sign) {
       uint32_t bits;
       memcpy(&bits, &centres[i], sizeof(bits));
       for (int k = 0; k < COUNT; ++k)
-        x[k] = fromBits(((bits + (uint32_t)(k - COUNT / 2)) & 0x7fffffff) |
-                        (uint32_t)sign << 31);
+        x[k] = fromBits(((bits + (uint32_t)(k - COUNT / 2)) & 0x7fffffff) | (uint32_t)sign << 31);
       check(x);
     }
 }

@@ -17,12 +17,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CHECK_THAT(condition)                                                  \
-  do {                                                                         \
-    if (!(condition)) {                                                        \
-      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);          \
-      exit(1);                                                                 \
-    }                                                                          \
+#define CHECK_THAT(condition)                                                                                          \
+  do {                                                                                                                 \
+    if (!(condition)) {                                                                                                \
+      fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition);                                                  \
+      exit(1);                                                                                                         \
+    }                                                                                                                  \
   } while (0)
 
 enum { PIXELS = 48, CLASSES = 5 };
@@ -37,9 +37,7 @@ struct batch {
 
 static inline struct batch makeBatch(int64_t count) {
   size_t n = (size_t)count;
-  struct batch batch = {count, malloc(n * PIXELS),
-                        calloc(n * CLASSES, sizeof(float)),
-                        calloc(n, PIXELS)};
+  struct batch batch = {count, malloc(n * PIXELS), calloc(n * CLASSES, sizeof(float)), calloc(n, PIXELS)};
   for (size_t i = 0; i < n * PIXELS; ++i)
     batch.images[i] = (unsigned char)(i * 37 + i / 48 * 11);
   return batch;
@@ -60,9 +58,7 @@ static inline cnn_status runBatch(cnn_instance *net, struct batch *batch) {
 /// Whether two batches have the same outputs, bit by bit.
 static inline int sameOutputs(const struct batch *a, const struct batch *b) {
   size_t n = (size_t)a->count;
-  return a->count == b->count &&
-         memcmp(a->probabilities, b->probabilities,
-                n * CLASSES * sizeof(float)) == 0 &&
+  return a->count == b->count && memcmp(a->probabilities, b->probabilities, n * CLASSES * sizeof(float)) == 0 &&
          memcmp(a->mirrored, b->mirrored, n * PIXELS) == 0;
 }
 

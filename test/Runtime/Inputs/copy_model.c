@@ -28,26 +28,21 @@
 #endif
 #define BYTES (ELEMENTS * sizeof(ELEMENT))
 
-static void copy(void *const *operands, void *scratch, int64_t images,
-                 int64_t begin, int64_t end) {
+static void copy(void *const *operands, void *scratch, int64_t images, int64_t begin, int64_t end) {
   (void)scratch, (void)images;
-  memcpy((char *)operands[1] + begin * (int64_t)BYTES,
-         (const char *)operands[0] + begin * (int64_t)BYTES,
+  memcpy((char *)operands[1] + begin * (int64_t)BYTES, (const char *)operands[0] + begin * (int64_t)BYTES,
          (size_t)(end - begin) * BYTES);
 }
 
-static const cnnc_operand operands[2][2] = {
-    {{CNNC_SPACE_INPUT, 0, 0}, {CNNC_SPACE_OUTPUT, 0, 0}},
-    {{CNNC_SPACE_INPUT, 1, 0}, {CNNC_SPACE_OUTPUT, 1, 0}}};
-static const cnnc_step steps[] = {
-    {copy, operands[0], 2, 1, 0, "first", "copy", "copy.net:1", 0, 0},
-    {copy, operands[1], 2, 1, 0, "second", "copy", "copy.net:2", 0, 0}};
+static const cnnc_operand operands[2][2] = {{{CNNC_SPACE_INPUT, 0, 0}, {CNNC_SPACE_OUTPUT, 0, 0}},
+                                            {{CNNC_SPACE_INPUT, 1, 0}, {CNNC_SPACE_OUTPUT, 1, 0}}};
+static const cnnc_step steps[] = {{copy, operands[0], 2, 1, 0, "first", "copy", "copy.net:1", 0, 0},
+                                  {copy, operands[1], 2, 1, 0, "second", "copy", "copy.net:2", 0, 0}};
 
 static const int64_t shape[] = {SHAPE};
 static const cnn_tensor_info inputs[] = {{"left", LAYOUT, shape, BYTES, 3, TYPE},
                                          {"right", LAYOUT, shape, BYTES, 3, TYPE}};
-static const cnn_tensor_info outputs[] = {{"a", LAYOUT, shape, BYTES, 3, TYPE},
-                                          {"b", LAYOUT, shape, BYTES, 3, TYPE}};
+static const cnn_tensor_info outputs[] = {{"a", LAYOUT, shape, BYTES, 3, TYPE}, {"b", LAYOUT, shape, BYTES, 3, TYPE}};
 
 const struct cnn_model cnnc_model_data = {
     .plan_version = CNNC_PLAN_VERSION,

@@ -35,8 +35,7 @@
 
 enum { ROWS = 4, ROW = 12, PIXELS = ROWS * ROW, CLASSES = 5, WEIGHTS = 8 };
 
-static void scale(void *const *operands, void *scratch, int64_t images,
-                  int64_t begin, int64_t end) {
+static void scale(void *const *operands, void *scratch, int64_t images, int64_t begin, int64_t end) {
   const unsigned char *image = operands[0];
   float *a = operands[1];
   (void)scratch, (void)images;
@@ -44,8 +43,7 @@ static void scale(void *const *operands, void *scratch, int64_t images,
     a[i] = image[i] / 255.0f;
 }
 
-static void dense(void *const *operands, void *scratch, int64_t images,
-                  int64_t begin, int64_t end) {
+static void dense(void *const *operands, void *scratch, int64_t images, int64_t begin, int64_t end) {
   const float *a = operands[0], *weights = operands[1];
   float *b = operands[2], *copy = scratch;
   (void)images;
@@ -59,8 +57,7 @@ static void dense(void *const *operands, void *scratch, int64_t images,
   }
 }
 
-static void softmax(void *const *operands, void *scratch, int64_t images,
-                    int64_t begin, int64_t end) {
+static void softmax(void *const *operands, void *scratch, int64_t images, int64_t begin, int64_t end) {
   (void)scratch, (void)images;
   for (int64_t i = begin; i < end; ++i) {
     const float *b = (const float *)operands[0] + i * CLASSES;
@@ -72,8 +69,7 @@ static void softmax(void *const *operands, void *scratch, int64_t images,
   }
 }
 
-static void mirror(void *const *operands, void *scratch, int64_t images,
-                   int64_t begin, int64_t end) {
+static void mirror(void *const *operands, void *scratch, int64_t images, int64_t begin, int64_t end) {
   const unsigned char *image = operands[0];
   unsigned char *out = operands[1];
   (void)scratch;
@@ -81,43 +77,32 @@ static void mirror(void *const *operands, void *scratch, int64_t images,
     return;
   for (int64_t i = 0; i < images; ++i)
     for (int y = 0; y < ROWS; ++y)
-      memcpy(out + i * PIXELS + y * ROW,
-             image + i * PIXELS + (ROWS - 1 - y) * ROW, ROW);
+      memcpy(out + i * PIXELS + y * ROW, image + i * PIXELS + (ROWS - 1 - y) * ROW, ROW);
 }
 
-static const float weights[WEIGHTS]
-    __attribute__((aligned(64))) = {.5f, -.25f, .125f, -1, .75f, 1, -.5f, .25f};
+static const float weights[WEIGHTS] __attribute__((aligned(64))) = {.5f, -.25f, .125f, -1, .75f, 1, -.5f, .25f};
 
-static const cnnc_operand scaleOperands[] = {{CNNC_SPACE_INPUT, 0, 0},
-                                             {CNNC_SPACE_ARENA, 0, 0}};
-static const cnnc_operand denseOperands[] = {{CNNC_SPACE_ARENA, 0, 0},
-                                             {CNNC_SPACE_WEIGHTS, 0, 0},
-                                             {CNNC_SPACE_ARENA, 192, 0}};
-static const cnnc_operand softmaxOperands[] = {{CNNC_SPACE_ARENA, 192, 0},
-                                               {CNNC_SPACE_OUTPUT, 0, 0}};
-static const cnnc_operand mirrorOperands[] = {{CNNC_SPACE_INPUT, 0, 0},
-                                              {CNNC_SPACE_OUTPUT, 1, 0}};
+static const cnnc_operand scaleOperands[] = {{CNNC_SPACE_INPUT, 0, 0}, {CNNC_SPACE_ARENA, 0, 0}};
+static const cnnc_operand denseOperands[] = {
+    {CNNC_SPACE_ARENA, 0, 0}, {CNNC_SPACE_WEIGHTS, 0, 0}, {CNNC_SPACE_ARENA, 192, 0}};
+static const cnnc_operand softmaxOperands[] = {{CNNC_SPACE_ARENA, 192, 0}, {CNNC_SPACE_OUTPUT, 0, 0}};
+static const cnnc_operand mirrorOperands[] = {{CNNC_SPACE_INPUT, 0, 0}, {CNNC_SPACE_OUTPUT, 1, 0}};
 
 /* The figures are far too high, so that threads share every step; a step
    without figures is shared, too. */
 static const cnnc_step steps[] = {
-    {scale, scaleOperands, 2, ROWS, 0, "scale", "elementwise", "fake.net:3",
-     1e9, 1e9},
-    {dense, denseOperands, 3, CLASSES, 0, "head.dense", "dense", "fake.net:4",
-     2e9, 0},
-    {softmax, softmaxOperands, 2, 1, 0, "softmax", "softmax", "fake.net:5", 0,
-     0},
+    {scale, scaleOperands, 2, ROWS, 0, "scale", "elementwise", "fake.net:3", 1e9, 1e9},
+    {dense, denseOperands, 3, CLASSES, 0, "head.dense", "dense", "fake.net:4", 2e9, 0},
+    {softmax, softmaxOperands, 2, 1, 0, "softmax", "softmax", "fake.net:5", 0, 0},
     {mirror, mirrorOperands, 2, 0, 1, "mirror", "copy", "fake.net:6", 0, 0},
 };
 
 static const int64_t imageShape[] = {ROWS, ROW / 3, 3};
 static const int64_t classShape[] = {CLASSES};
 
-static const cnn_tensor_info inputs[] = {
-    {"image", "HWC", imageShape, PIXELS, 3, CNN_U8}};
-static const cnn_tensor_info outputs[] = {
-    {"probability", "C", classShape, CLASSES * sizeof(float), 1, CNN_F32},
-    {"mirrored", "HWC", imageShape, PIXELS, 3, CNN_U8}};
+static const cnn_tensor_info inputs[] = {{"image", "HWC", imageShape, PIXELS, 3, CNN_U8}};
+static const cnn_tensor_info outputs[] = {{"probability", "C", classShape, CLASSES * sizeof(float), 1, CNN_F32},
+                                          {"mirrored", "HWC", imageShape, PIXELS, 3, CNN_U8}};
 
 const struct cnn_model cnnc_model_data = {
     .plan_version = PLAN_VERSION,

@@ -1,0 +1,48 @@
+// RUN: %cnn-opt %s --kernel-expand-math | FileCheck %s
+
+// exp becomes a polynomial and the scaling by a power of two in two factors.
+// CHECK-LABEL: func.func @exp
+// CHECK-NOT: math.exp
+// CHECK: math.roundeven
+// CHECK-COUNT-8: vector.fma
+// CHECK: arith.fptosi
+// CHECK-COUNT-2: arith.shli
+// CHECK-NOT: math.exp
+// CHECK: return
+func.func @exp(%x: vector<16xf32>) -> vector<16xf32> {
+  %y = math.exp %x : vector<16xf32>
+  return %y : vector<16xf32>
+}
+
+// tanh chooses between a polynomial and exp.
+// CHECK-LABEL: func.func @tanh
+// CHECK-NOT: math.tanh
+// CHECK-NOT: math.exp
+// CHECK: math.copysign
+// CHECK: arith.select
+// CHECK-NOT: math.exp
+// CHECK: return
+func.func @tanh(%x: vector<4xf32>) -> vector<4xf32> {
+  %y = math.tanh %x : vector<4xf32>
+  return %y : vector<4xf32>
+}
+
+// Scalars, which reference kernels use, and doubles stay calls of libm.
+// CHECK-LABEL: func.func @scalars
+// CHECK: math.exp %{{.*}} : f32
+// CHECK: math.tanh %{{.*}} : f32
+// CHECK: math.exp %{{.*}} : vector<4xf64>
+func.func @scalars(%x: f32, %y: vector<4xf64>) -> (f32, f32, vector<4xf64>) {
+  %0 = math.exp %x : f32
+  %1 = math.tanh %x : f32
+  %2 = math.exp %y : vector<4xf64>
+  return %0, %1, %2 : f32, f32, vector<4xf64>
+}
+
+// Other functions are none of this pass's business.
+// CHECK-LABEL: func.func @others
+// CHECK: math.sqrt
+func.func @others(%x: vector<8xf32>) -> vector<8xf32> {
+  %0 = math.sqrt %x : vector<8xf32>
+  return %0 : vector<8xf32>
+}
