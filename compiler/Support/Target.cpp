@@ -68,7 +68,7 @@ static void useIsa(Target &target, Isa isa) {
   }
 }
 
-Expected<Target> Target::create(std::string triple, std::string cpu) {
+Expected<Target> Target::create(const std::string &triple, const std::string &cpu) {
   initializeLlvm();
   Target target;
   Triple host(sys::getDefaultTargetTriple()), wanted(Triple::normalize(triple.empty() ? host.str() : triple));

@@ -47,7 +47,7 @@ struct Target {
 
   /// From the command line's words; empty: this machine. `cpu` "native" is
   /// this machine's processor. Fails for what LLVM or cnnc cannot compile for.
-  static llvm::Expected<Target> create(std::string triple, std::string cpu);
+  static llvm::Expected<Target> create(const std::string &triple, const std::string &cpu);
 
   /// LLVM's target machine, for position-independent code.
   llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine(unsigned optLevel) const;

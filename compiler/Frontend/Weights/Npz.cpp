@@ -266,7 +266,7 @@ static Expected<FileTensor> readTensor(Member member, const File &file) {
   return tensor;
 }
 
-Expected<std::vector<FileTensor>> cnnc::weights::readNpz(File file) {
+Expected<std::vector<FileTensor>> cnnc::weights::readNpz(const File &file) {
   Expected<std::vector<Member>> members = readDirectory(Bytes{file->getBuffer()});
   if (!members)
     return members.takeError();

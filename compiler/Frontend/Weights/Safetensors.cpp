@@ -129,7 +129,7 @@ static Error checkCover(std::vector<Range> ranges, uint64_t dataSize) {
   return Error::success();
 }
 
-Expected<std::vector<FileTensor>> cnnc::weights::readSafetensors(File file) {
+Expected<std::vector<FileTensor>> cnnc::weights::readSafetensors(const File &file) {
   StringRef bytes = file->getBuffer();
   if (bytes.size() < kLengthBytes)
     return makeError("the file has {0} bytes; a safetensors header needs 8", bytes.size());

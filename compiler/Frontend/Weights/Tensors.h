@@ -52,8 +52,8 @@ struct FileTensor {
 using File = std::shared_ptr<llvm::MemoryBuffer>;
 
 /// The tensors of a file, whose names differ. Errors say where in the file.
-llvm::Expected<std::vector<FileTensor>> readSafetensors(File file);
-llvm::Expected<std::vector<FileTensor>> readNpz(File file);
+llvm::Expected<std::vector<FileTensor>> readSafetensors(const File &file);
+llvm::Expected<std::vector<FileTensor>> readNpz(const File &file);
 
 /// The tensor's elements as f32 in row-major order; without a copy where they
 /// already are.

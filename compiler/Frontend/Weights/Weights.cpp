@@ -29,7 +29,7 @@ namespace {
 /// A format, recognised by the end of the file's name.
 struct Format {
   StringLiteral extension;
-  llvm::Expected<std::vector<FileTensor>> (*read)(File);
+  llvm::Expected<std::vector<FileTensor>> (*read)(const File &);
 };
 
 constexpr Format kFormats[] = {{".npz", readNpz}, {".safetensors", readSafetensors}};
