@@ -108,6 +108,21 @@ def EmitLoops : Pass<"kernel-emit-loops", "::mlir::func::FuncOp"> {
   let options = LoweringTargetOptions<>.options;
 }
 
+def DropNetwork : Pass<"kernel-drop-network", "::mlir::ModuleOp"> {
+  let summary = "Remove the network function, keep its kernels";
+  let description = [{
+    The list of launches becomes the runtime's plan, not code. Whoever wants the
+    plan takes it before this pass.
+
+    ```mlir
+    func.func @net(...) attributes {cnn.network} { kernel.launch @net_k0 ... }
+    func.func private @net_k0(...)
+    // becomes
+    func.func private @net_k0(...)
+    ```
+  }];
+}
+
 def ExpandMath : Pass<"kernel-expand-math"> {
   let summary = "Expand vector math functions into polynomials";
   let description = [{

@@ -150,9 +150,13 @@ int Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> write) 
     write(out);
     return llvm::Error::success();
   });
-  if (error)
-    return fail("cannot write '" + options.output + "': " + llvm::toString(std::move(error)));
-  return 0;
+  int status = 0;
+  llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
+    // A FileError names the file by itself.
+    std::string file = info.isA<llvm::FileError>() ? "" : "'" + options.output + "': ";
+    status = fail("cannot write " + file + info.message());
+  });
+  return status;
 }
 
 int Compilation::run() {

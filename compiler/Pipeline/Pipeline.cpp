@@ -113,6 +113,7 @@ void buildLoops(PhaseBuilder &b, const PipelineOptions &options) {
 }
 
 void buildLlvm(PhaseBuilder &b) {
+  b.add(createDropNetwork());
   b.addToFunctions(createLoopInvariantCodeMotionPass());
   b.add(createSCFToControlFlowPass());
   b.add(createConvertVectorToLLVMPass());
