@@ -103,6 +103,10 @@ LogicalResult Compilation::import() {
   }
   sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
   StringRef extension = llvm::sys::path::extension(options.input);
+  if (extension == ".onnx") {
+    fail("'" + options.input + "': ONNX files cannot be read yet; describe the network in the Net language (.net)");
+    return failure();
+  }
   if (extension == ".mlir")
     module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
   else
