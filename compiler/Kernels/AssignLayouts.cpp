@@ -52,7 +52,7 @@ public:
   void runOnOperation() override {
     func::FuncOp func = getOperation();
     kernels.clear();
-    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || !cnn::isOnTensors(func))
       return;
     auto created = Target::create(triple, cpu);
     if (!created) {

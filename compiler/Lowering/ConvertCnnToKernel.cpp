@@ -46,7 +46,7 @@ public:
     func::FuncOp func = getOperation();
     buffers.clear();
     copies.clear();
-    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || !cnn::isOnTensors(func))
       return;
     auto created = Target::create(triple, cpu);
     if (!created) {

@@ -86,7 +86,7 @@ void cnnc::printSummary(ModuleOp module, llvm::raw_ostream &out) {
         << llvm::right_justify(d, 14) << llvm::right_justify(e, 18) << "\n";
   };
   module.walk([&](func::FuncOp func) {
-    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || !cnn::isOnTensors(func))
       return;
     out << "network " << func.getSymName() << "\n";
     for (unsigned i = 0; i < func.getNumArguments(); ++i) {
@@ -129,7 +129,7 @@ void cnnc::printParameters(ModuleOp module, llvm::raw_ostream &out) {
 
 void cnnc::printDot(ModuleOp module, llvm::raw_ostream &out) {
   module.walk([&](func::FuncOp func) {
-    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || !cnn::isOnTensors(func))
       return;
     out << "digraph " << func.getSymName() << " {\n  node [shape=box, fontname=\"sans-serif\"];\n";
     DenseMap<Value, std::string> ids;

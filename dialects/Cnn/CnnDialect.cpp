@@ -56,6 +56,10 @@ PictureShape cnnc::cnn::getPictureShape(ArrayRef<int64_t> shape) {
   return {shape.size() > 1 ? shape[1] : 1, 1, 1};
 }
 
+bool cnnc::cnn::isOnTensors(func::FuncOp network) {
+  return llvm::all_of(network.getArgumentTypes(), llvm::IsaPred<RankedTensorType>);
+}
+
 RankedTensorType cnnc::cnn::dropLayout(RankedTensorType type) {
   return RankedTensorType::get(type.getShape(), type.getElementType());
 }

@@ -11,6 +11,7 @@
 
 #include "dialects/Cnn/CnnLayer.h"
 #include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinAttributes.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpDefinition.h"
@@ -45,6 +46,9 @@ PictureShape getPictureShape(llvm::ArrayRef<int64_t> shape);
 inline PictureShape getPictureShape(mlir::Value value) {
   return getPictureShape(llvm::cast<mlir::ShapedType>(value.getType()).getShape());
 }
+
+/// Whether a network still is on tensors: later, its arguments are buffers.
+bool isOnTensors(mlir::func::FuncOp network);
 
 /// The type without its layout.
 mlir::RankedTensorType dropLayout(mlir::RankedTensorType type);

@@ -87,6 +87,13 @@ func.func @wish(%x: tensor<?x3x16x16xf32>) -> tensor<?x16x16x16xf32> attributes 
   return %2 : tensor<?x16x16x16xf32>
 }
 
+// What is on buffers already is left alone.
+// CHECK-LABEL: func.func @buffers
+// CHECK-SAME: memref<?x4xf32, #cnn.layout<nchw, block = 8,
+func.func @buffers(%x: memref<?x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>) attributes {cnn.network} {
+  return
+}
+
 // What is no network is left alone.
 // CHECK-LABEL: func.func @helper(
 // CHECK-SAME: index) -> index

@@ -66,3 +66,10 @@ func.func @helper(%i: index) -> index {
 func.func @identity(%x: tensor<?x4xf32, #b8>) -> tensor<?x4xf32, #b8> attributes {cnn.network} {
   return %x : tensor<?x4xf32, #b8>
 }
+
+// What is on buffers already is left alone.
+// CHECK-LABEL: func.func @buffers
+// CHECK-SAME: memref<?x4xf32, #cnn.layout<nchw, block = 8,
+func.func @buffers(%x: memref<?x4xf32, #b8>) attributes {cnn.network} {
+  return
+}
