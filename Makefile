@@ -4,7 +4,7 @@
 BUILD := build
 JOBS  := $(shell nproc)
 
-.PHONY: help all deps build demo test test-asan test-gcc format lint docs bench-kernels clean
+.PHONY: help all deps build demo test test-long test-asan test-gcc format lint docs bench-kernels clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -25,6 +25,9 @@ demo: build ## compile a network, classify 10,000 real pictures with it
 
 test: build ## all tests
 	@scripts/run-lit $(BUILD)
+
+test-long: build ## 500 random cases of each layer instead of 20
+	@CNNC_PROPERTY_COUNT=500 scripts/run-lit $(BUILD) --filter 'Kernels/.*/property-'
 
 # The packaged libMLIR is not instrumented: containers and allocators that both
 # sides use would be reported where only one side marks their memory.

@@ -14,7 +14,7 @@ config.test_exec_root = os.path.join(config.cnnc_build, "test")
 binaries = os.path.join(config.cnnc_build, "bin")
 config.environment["PATH"] = os.pathsep.join([config.llvm_tools, os.environ["PATH"]])
 config.environment["PYTHONDONTWRITEBYTECODE"] = "1"
-for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "CNNC_PROPERTY_COUNT"):
     if variable in os.environ:
         config.environment[variable] = os.environ[variable]
 

@@ -8,9 +8,10 @@
 //
 //   1. its order and block are what its producer writes; a producer that does
 //      not care takes what the first consumer that cares wants, else blocks;
-//   2. its halo is the largest that consumers of that order and block need;
-//   3. consumers that need another order or block read through a
-//      cnn.change_layout, one for all that agree on order and block.
+//   2. its halo is the largest that consumers of that order and block need, with
+//      the border of the first one that needs any;
+//   3. consumers that need another order, block or border read through a
+//      cnn.change_layout, one for all that agree on these.
 //
 // Invariant: afterwards every operand of a group satisfies its kernel.
 //
@@ -31,13 +32,17 @@ namespace {
 
 using cnn::LayoutAttr;
 
-bool sameForm(LayoutAttr a, LayoutAttr b) { return a.getOrder() == b.getOrder() && a.getBlock() == b.getBlock(); }
+/// Whether one buffer serves both: a halo, where both have one, holds the same.
+bool sameForm(LayoutAttr a, LayoutAttr b) {
+  return a.getOrder() == b.getOrder() && a.getBlock() == b.getBlock() &&
+         (!a.hasHalo() || !b.hasHalo() || a.getBorder() == b.getBorder());
+}
 
 LayoutAttr widenHalo(LayoutAttr layout, LayoutAttr wanted) {
   SmallVector<int64_t, 4> halo;
   for (auto [a, b] : llvm::zip(layout.getHalo(), wanted.getHalo()))
     halo.push_back(std::max(a, b));
-  return layout.withHalo(halo);
+  return layout.withHalo(halo, layout.hasHalo() ? layout.getBorder() : wanted.getBorder());
 }
 
 Type withLayout(Type type, LayoutAttr layout) {

@@ -76,7 +76,7 @@ public:
         e.loop(0, y.shape.width, 1,
                [&](Value column) { e.store(e.scalar(0), y, e.element(y, image, c, row, column)); });
       });
-      e.zeroHalo(y, image, e.index(0), y.blocks, row, row1);
+      e.fillHalo(y, image, e.index(0), y.blocks, row, row1);
     });
     return success();
   }

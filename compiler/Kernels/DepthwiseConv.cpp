@@ -106,7 +106,7 @@ public:
     auto conv = cast<cnn::Conv2dOp>(getRoot(group));
     if (getOperandIndex(conv.getInput()) != operand)
       return blockedLayout(group.getContext(), target.lanes);
-    return blockedLayout(group.getContext(), target.lanes, conv.getPadding());
+    return blockedLayout(group.getContext(), target.lanes, conv.getPadding(), conv.getPaddingMode());
   }
 
   LogicalResult lower(GroupLowering &lowering) const override {
@@ -158,7 +158,7 @@ public:
                    e.loop(split, width, narrow,
                           [&](Value column) { emitTile(conv, e, narrow, block, image, row, column); });
                  });
-                 e.zeroHalo(e.output, image, block, 1, row0, row1);
+                 e.fillHalo(e.output, image, block, 1, row0, row1);
                });
     return success();
   }

@@ -120,7 +120,7 @@ private:
     if (rest)
       e.ifThen(e.less(e.index(whole), row1), [&] { emitRow(rest, blocks, block, image, e.index(whole)); });
     Value out0 = e.div(row0, poolH), out1 = e.div(row1, poolH);
-    e.zeroHalo(y, image, block, blocks, out0, out1);
+    e.fillHalo(y, image, block, blocks, out0, out1);
   }
 
   /// Even column tiles: the wider ones first.
@@ -285,7 +285,8 @@ public:
     auto conv = cast<cnn::Conv2dOp>(getRoot(group));
     if (getOperandIndex(conv.getInput()) != operand)
       return blockedLayout(group.getContext(), target.lanes);
-    return blockedLayout(group.getContext(), readsPlanes(conv, target) ? 1 : target.lanes, conv.getPadding());
+    return blockedLayout(group.getContext(), readsPlanes(conv, target) ? 1 : target.lanes, conv.getPadding(),
+                         conv.getPaddingMode());
   }
 
   LogicalResult lower(GroupLowering &lowering) const override {

@@ -75,7 +75,7 @@ public:
         emitScalars(image, row0, row1);
         break;
       }
-      e.zeroHalo(y, image, e.index(0), y.blocks, row0, row1);
+      e.fillHalo(y, image, e.index(0), y.blocks, row0, row1);
     });
   }
 
@@ -90,10 +90,8 @@ private:
       e.loop(row0, row1, 1, [&](Value row) {
         e.loop(0, y.shape.width, 1, [&](Value column) {
           SmallVector<Value> arguments;
-          for (const Buffer &input : e.inputs) {
-            Value at = input.layout ? position(input, image, block, row, column, lanes) : e.mul(block, lanes);
-            arguments.push_back(e.loadVector(input, at, lanes));
-          }
+          for (const Buffer &input : e.inputs)
+            arguments.push_back(e.loadOperand(input, image, block, row, column, lanes));
           Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
           e.store(result, y, position(y, image, block, row, column, lanes));
         });
@@ -128,13 +126,21 @@ private:
     }
   }
 
+  /// Extents of 1 stand for all.
+  Value scalarIndex(const Buffer &input, Value image, Value channel, Value row, Value column) {
+    Value zero = e.index(0);
+    return !input.layout ? channel
+                         : e.element(input, image, input.shape.channels == 1 ? zero : channel,
+                                     input.shape.height == 1 ? zero : row, input.shape.width == 1 ? zero : column);
+  }
+
   void emitScalars(Value image, Value row0, Value row1) {
     e.loop(row0, row1, 1, [&](Value row) {
       e.loop(0, y.shape.width, 1, [&](Value column) {
         e.loop(0, y.shape.channels, 1, [&](Value channel) {
           SmallVector<Value> arguments;
           for (const Buffer &input : e.inputs)
-            arguments.push_back(e.load(input, input.layout ? e.element(input, image, channel, row, column) : channel));
+            arguments.push_back(e.load(input, scalarIndex(input, image, channel, row, column)));
           Value result = e.applyEpilogue(op.getEpilogue(), arguments, /*lanes=*/0);
           e.store(result, y, e.element(y, image, channel, row, column));
         });

@@ -152,32 +152,105 @@ void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
     memref::StoreOp::create(b, loc, value, buffer.memref, index);
 }
 
-void KernelEmitter::zeroHalo(const Buffer &buffer, Value image, Value block, int64_t count, Value row0, Value row1) {
-  cnn::LayoutAttr layout = buffer.layout;
-  if (!layout.hasHalo())
-    return;
-  Value zero = buffer.block == 1 ? scalar(0) : splat(0, buffer.block);
-  Value origin = mul(image, buffer.pitch);
-  auto fill = [&](Value blockIndex, Value fromRow, Value toRow, int64_t fromColumn, int64_t toColumn) {
-    loop(fromRow, toRow, 1, [&](Value row) {
-      Value line = add(origin, mul(mul(add(mul(blockIndex, buffer.rows), row), buffer.columns), buffer.block));
-      loop(fromColumn, toColumn, 1, [&](Value column) { store(zero, buffer, add(line, mul(column, buffer.block))); });
-    });
-  };
-  loop(0, count, 1, [&](Value i) {
-    Value blockIndex = add(block, i);
+namespace {
+/// The halo of one block of one picture.
+class HaloEmitter {
+public:
+  HaloEmitter(KernelEmitter &e, const Buffer &buffer, Value image, Value block)
+      : e(e), buffer(buffer), layout(buffer.layout),
+        origin(e.add(e.mul(image, buffer.pitch), e.mul(block, buffer.rows * buffer.columns * buffer.block))) {}
+
+  void zero(Value row0, Value row1) {
+    Value zero = buffer.block == 1 ? e.scalar(0) : e.splat(0, buffer.block);
+    auto fill = [&](Value fromRow, Value toRow, int64_t fromColumn, int64_t toColumn) {
+      e.loop(fromRow, toRow, 1, [&](Value row) {
+        Value line = lineOf(row);
+        e.loop(fromColumn, toColumn, 1, [&](Value column) { e.store(zero, buffer, at(line, column)); });
+      });
+    };
     int64_t top = layout.getTop(), bottom = layout.getBottom(), right = buffer.columns - layout.getRight();
-    Value first = add(row0, top), last = add(row1, top);
+    Value first = e.add(row0, top), last = e.add(row1, top);
     if (layout.getLeft())
-      fill(blockIndex, first, last, 0, layout.getLeft());
+      fill(first, last, 0, layout.getLeft());
     if (layout.getRight())
-      fill(blockIndex, first, last, right, buffer.columns);
+      fill(first, last, right, buffer.columns);
     if (top)
-      ifThen(b.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::eq, row0, index(0)),
-             [&] { fill(blockIndex, index(0), index(top), 0, buffer.columns); });
+      e.ifThen(isEqual(row0, e.index(0)), [&] { fill(e.index(0), e.index(top), 0, buffer.columns); });
     if (bottom)
-      ifThen(b.createOrFold<arith::CmpIOp>(loc, arith::CmpIPredicate::eq, row1, index(buffer.shape.height)),
-             [&] { fill(blockIndex, index(buffer.rows - bottom), index(buffer.rows), 0, buffer.columns); });
+      e.ifThen(isEqual(row1, e.index(buffer.shape.height)),
+               [&] { fill(e.index(buffer.rows - bottom), e.index(buffer.rows), 0, buffer.columns); });
+  }
+
+  void repeat(Value row0, Value row1) {
+    int64_t left = layout.getLeft(), right = layout.getRight(), width = buffer.shape.width;
+    e.loop(e.add(row0, layout.getTop()), e.add(row1, layout.getTop()), 1, [&](Value row) {
+      Value line = lineOf(row);
+      auto copyColumn = [&](Value to) {
+        Value from = e.add(getSource(e.add(to, -left), width), left);
+        e.store(load(at(line, from)), buffer, at(line, to));
+      };
+      before = true;
+      e.loop(0, left, 1, copyColumn);
+      before = false;
+      e.loop(left + width, left + width + right, 1, copyColumn);
+    });
+    int64_t top = layout.getTop(), height = buffer.shape.height;
+    before = true;
+    e.loop(0, top, 1, [&](Value to) { copyRow(to, row0, row1); });
+    before = false;
+    e.loop(top + height, buffer.rows, 1, [&](Value to) { copyRow(to, row0, row1); });
+  }
+
+private:
+  /// The row or column of the picture that a place beyond its edge repeats.
+  Value getSource(Value place, int64_t extent) {
+    switch (layout.getBorder()) {
+    case cnn::PadMode::reflect:
+      return e.sub(e.index(before ? 0 : 2 * (extent - 1)), place);
+    case cnn::PadMode::circular:
+      return e.add(place, before ? extent : -extent);
+    default:
+      return e.index(before ? 0 : extent - 1);
+    }
+  }
+
+  /// Copies to a physical row what it repeats, where that is one of [row0, row1).
+  void copyRow(Value to, Value row0, Value row1) {
+    Value source = getSource(e.add(to, -layout.getTop()), buffer.shape.height);
+    Value inside = arith::AndIOp::create(e.b, e.loc, e.less(source, row1), notLess(source, row0));
+    e.ifThen(inside, [&] {
+      Value fromLine = lineOf(e.add(source, layout.getTop())), toLine = lineOf(to);
+      e.loop(0, buffer.columns, 1,
+             [&](Value column) { e.store(load(at(fromLine, column)), buffer, at(toLine, column)); });
+    });
+  }
+
+  Value isEqual(Value a, Value b) { return e.b.createOrFold<arith::CmpIOp>(e.loc, arith::CmpIPredicate::eq, a, b); }
+  Value notLess(Value a, Value b) { return e.b.createOrFold<arith::CmpIOp>(e.loc, arith::CmpIPredicate::sge, a, b); }
+  Value load(Value index) {
+    return buffer.block == 1 ? e.load(buffer, index) : e.loadVector(buffer, index, buffer.block);
+  }
+  /// The start of a physical row, and a physical column in it.
+  Value lineOf(Value row) { return e.add(origin, e.mul(row, buffer.columns * buffer.block)); }
+  Value at(Value line, Value column) { return e.add(line, e.mul(column, buffer.block)); }
+
+  KernelEmitter &e;
+  const Buffer &buffer;
+  cnn::LayoutAttr layout;
+  Value origin;
+  bool before = false; ///< whether the side being written comes before the picture
+};
+} // namespace
+
+void KernelEmitter::fillHalo(const Buffer &buffer, Value image, Value block, int64_t count, Value row0, Value row1) {
+  if (!buffer.layout.hasHalo())
+    return;
+  loop(0, count, 1, [&](Value i) {
+    HaloEmitter halo(*this, buffer, image, add(block, i));
+    if (buffer.layout.getBorder() == cnn::PadMode::zero)
+      halo.zero(row0, row1);
+    else
+      halo.repeat(row0, row1);
   });
 }
 
@@ -206,13 +279,25 @@ Value KernelEmitter::applyEpilogue(Region &epilogue, ValueRange arguments, int64
   return mapping.lookup(cast<kernel::YieldOp>(block.getTerminator()).getValue());
 }
 
+Value KernelEmitter::loadOperand(const Buffer &operand, Value image, Value block, Value row, Value column,
+                                 int64_t lanes) {
+  if (!operand.layout)
+    return loadVector(operand, mul(block, lanes), lanes);
+  if (operand.shape.height == 1)
+    row = index(0);
+  if (operand.shape.width == 1)
+    column = index(0);
+  if (operand.shape.channels == 1 && output.shape.channels != 1)
+    return broadcast(load(operand, element(operand, image, index(0), row, column)), lanes);
+  // Where a buffer's own block is one element, `block` counts runs of lanes.
+  return loadVector(operand, at(operand, image, operand.block == 1 ? mul(block, lanes) : block, row, column), lanes);
+}
+
 Value KernelEmitter::finish(kernel::KernelOpInterface op, Value value, Value image, Value block, Value row,
                             Value column) {
   SmallVector<Value> arguments = {value};
-  for (const Buffer &input : ArrayRef(inputs).drop_front()) {
-    Value position = input.layout ? at(input, image, block, row, column) : mul(block, output.block);
-    arguments.push_back(loadVector(input, position, output.block));
-  }
+  for (const Buffer &input : ArrayRef(inputs).drop_front())
+    arguments.push_back(loadOperand(input, image, block, row, column, output.block));
   return applyEpilogue(op.getEpilogue(), arguments, output.block);
 }
 

@@ -98,15 +98,22 @@ public:
   mlir::Value loadVector(const Buffer &buffer, mlir::Value index, int64_t lanes);
   void store(mlir::Value value, const Buffer &buffer, mlir::Value index);
 
-  /// Zeroes the halo beside rows [row0, row1) of `count` blocks from `block`,
-  /// and above and below the picture where these rows touch its edge.
-  void zeroHalo(const Buffer &buffer, mlir::Value image, mlir::Value block, int64_t count, mlir::Value row0,
+  /// Writes the part of the halo that belongs to rows [row0, row1), just written,
+  /// of `count` blocks from `block`: what is beside them, and the rows above and
+  /// below the picture that repeat them (or, with a border of zeros, that touch
+  /// them). Once all rows have been through this the halo is whole.
+  void fillHalo(const Buffer &buffer, mlir::Value image, mlir::Value block, int64_t count, mlir::Value row0,
                 mlir::Value row1);
 
   //===--- Epilogue ------------------------------------------------------===//
 
   /// Clones an epilogue for scalars (lanes 0) or vectors.
   mlir::Value applyEpilogue(mlir::Region &epilogue, mlir::ValueRange arguments, int64_t lanes);
+
+  /// A vector of an operand of an element-wise layer for `block` of the result:
+  /// the operand's extents of 1 stand for all, a vector holds channels.
+  mlir::Value loadOperand(const Buffer &operand, mlir::Value image, mlir::Value block, mlir::Value row,
+                          mlir::Value column, int64_t lanes);
 
   /// Applies the op's epilogue to a vector of block `block` at a position; loads
   /// the other inputs there.

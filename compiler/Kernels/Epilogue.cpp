@@ -62,6 +62,12 @@ static SmallVector<cnn::ElementwiseOpInterface> getElementwise(cnn::FusedOp grou
   return ops;
 }
 
+/// Whether a constant is one number for all elements: it becomes an operand of
+/// the epilogue's scalar code.
+static bool isScalarConstant(cnn::FusedOp group, Value value) {
+  return isConstant(group, value) && cast<ShapedType>(value.getType()).getNumElements() == 1;
+}
+
 /// The values besides the running one that the epilogue reads, in order.
 static SmallVector<Value> collectReads(cnn::FusedOp group, unsigned mainCount) {
   SmallVector<Value> reads;
@@ -76,13 +82,18 @@ static SmallVector<Value> collectReads(cnn::FusedOp group, unsigned mainCount) {
       // An element-wise root reads its operands as the running value does.
       if (op == root && isMain(operand) && !isConstant(group, operand))
         continue;
-      reads.push_back(operand);
+      if (!isScalarConstant(group, operand))
+        reads.push_back(operand);
     }
   return reads;
 }
 
 FailureOr<SmallVector<Value>> cnnc::collectInputs(GroupLowering &lowering, ArrayRef<Value> main) {
   SmallVector<Value> inputs(main);
+  for (cnn::ElementwiseOpInterface op : getElementwise(lowering.group))
+    for (Value operand : op->getOperands())
+      if (isScalarConstant(lowering.group, operand) && failed(lowering.readConstant(operand)))
+        return failure();
   int64_t block = cnn::getLayout(lowering.output.getType()).getBlock();
   for (Value read : collectReads(lowering.group, main.size())) {
     if (auto argument = dyn_cast<BlockArgument>(read)) {
@@ -124,8 +135,13 @@ void cnnc::buildEpilogue(GroupLowering &lowering, kernel::KernelOpInterface op, 
     scalars[read] = block->getArgument(mainCount + i);
   Value last = block->getArgument(0);
   for (cnn::ElementwiseOpInterface layer : layers) {
-    SmallVector<Value> operands =
-        llvm::map_to_vector(layer->getOperands(), [&](Value operand) { return scalars.lookup(operand); });
+    SmallVector<Value> operands = llvm::map_to_vector(layer->getOperands(), [&](Value operand) -> Value {
+      if (!isScalarConstant(lowering.group, operand))
+        return scalars.lookup(operand);
+      // collectInputs has seen that the value is there.
+      float value = cnn::ConstantFloats::get(operand)->values()[0];
+      return arith::ConstantOp::create(lowering.builder, layer.getLoc(), lowering.builder.getF32FloatAttr(value));
+    });
     last = layer.buildScalar(lowering.builder, layer.getLoc(), operands);
     scalars[layer->getResult(0)] = last;
   }

@@ -97,7 +97,8 @@ const Kernel *getChosenKernel(cnn::FusedOp group, const Target &target);
 const Kernel *findKernel(mlir::Operation *op);
 
 /// The vector layout of a target: nchw in blocks of a vector, no halo.
-cnn::LayoutAttr blockedLayout(mlir::MLIRContext *context, int64_t block, llvm::ArrayRef<int64_t> halo = {0, 0, 0, 0});
+cnn::LayoutAttr blockedLayout(mlir::MLIRContext *context, int64_t block, llvm::ArrayRef<int64_t> halo = {0, 0, 0, 0},
+                              cnn::PadMode border = cnn::PadMode::zero);
 
 /// The inputs of the kernel op of a group: `main` (what the root reads), then
 /// what the epilogue reads: other operands of the group, per-channel constants

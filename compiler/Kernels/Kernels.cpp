@@ -50,8 +50,9 @@ const Kernel *cnnc::findKernel(Operation *op) {
   return name.consume_front("kernel.") ? findKernel(name) : nullptr;
 }
 
-cnn::LayoutAttr cnnc::blockedLayout(MLIRContext *context, int64_t block, ArrayRef<int64_t> halo) {
-  return cnn::LayoutAttr::get(context, cnn::Order::nchw, block, halo, /*pitch=*/0);
+cnn::LayoutAttr cnnc::blockedLayout(MLIRContext *context, int64_t block, ArrayRef<int64_t> halo, cnn::PadMode border) {
+  auto plain = cnn::LayoutAttr::get(context, cnn::Order::nchw, block, {0, 0, 0, 0}, /*pitch=*/0);
+  return plain.withHalo(halo, border);
 }
 
 cnn::LayoutAttr Kernel::getInputLayout(cnn::FusedOp group, unsigned, const Target &target) const {

@@ -91,7 +91,7 @@ public:
         });
         clipped(to, row1, 0, y.shape.width);
       }
-      e.zeroHalo(y, image, block, 1, row0, row1);
+      e.fillHalo(y, image, block, 1, row0, row1);
     });
   }
 
@@ -159,7 +159,8 @@ public:
       return failure();
     auto op = kernel::PoolOp::create(lowering.builder, lowering.loc(), *inputs, ValueRange(), lowering.output,
                                      pool.getKindAttr(), pool.getKernelAttr(), pool.getStridesAttr(),
-                                     pool.getPaddingAttr(), pool.getCountIncludePadAttr());
+                                     pool.getPaddingAttr(), pool.getCountIncludePadAttr(), pool.getDilationsAttr(),
+                                     /*reads_halo=*/UnitAttr(), pool.getPAttr(), /*indices=*/UnitAttr());
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }
@@ -202,7 +203,7 @@ public:
     if (failed(inputs))
       return failure();
     auto op = kernel::GlobalPoolOp::create(lowering.builder, lowering.loc(), *inputs, ValueRange(), lowering.output,
-                                           pool.getKindAttr());
+                                           pool.getKindAttr(), pool.getPAttr());
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }

@@ -48,7 +48,7 @@ public:
                  [&](Value channel) { e.store(e.scalar(0), y, e.element(y, image, channel, row, column)); });
         });
       });
-      e.zeroHalo(y, image, e.index(0), y.blocks, e.index(0), e.index(y.shape.height));
+      e.fillHalo(y, image, e.index(0), y.blocks, e.index(0), e.index(y.shape.height));
     });
     return success();
   }
@@ -222,10 +222,17 @@ private:
     return e.load(x, e.element(x, image, c, row, column));
   }
 
+  /// Extents of 1 stand for all.
+  Value operandElement(const Buffer &operand, Value image, Value channel, Value row, Value column) {
+    Value zero = e.index(0);
+    return e.element(operand, image, operand.shape.channels == 1 ? zero : channel,
+                     operand.shape.height == 1 ? zero : row, operand.shape.width == 1 ? zero : column);
+  }
+
   Value elementwise(Value image, Value channel, Value row, Value column) {
     SmallVector<Value> arguments;
     for (const Buffer &input : e.inputs)
-      arguments.push_back(e.load(input, input.layout ? e.element(input, image, channel, row, column) : channel));
+      arguments.push_back(e.load(input, input.layout ? operandElement(input, image, channel, row, column) : channel));
     return e.applyEpilogue(op.getEpilogue(), arguments, /*lanes=*/0);
   }
 

@@ -89,7 +89,7 @@ public:
     const Buffer &y = e.output;
     e.forItems(1, y.shape.height, 1, [&](Value, Value image, Value row, Value row1) {
       e.loop(0, y.shape.width, 1, [&](Value column) { emitPosition(e, image, row, column); });
-      e.zeroHalo(y, image, e.index(0), y.blocks, row, row1);
+      e.fillHalo(y, image, e.index(0), y.blocks, row, row1);
     });
     return success();
   }

@@ -48,6 +48,8 @@ private:
     if (in.getOrder() != out.getOrder() || in.getBlock() != block || in.getOrder() == cnn::Order::nhwc ||
         channel % block || (channels % block && !last))
       return {};
+    if (in.hasHalo() && out.getBorder() != in.getBorder())
+      return {};
     for (auto [have, want] : llvm::zip(out.getHalo(), in.getHalo()))
       if (have < want)
         return {};
@@ -61,6 +63,8 @@ private:
 
   void place(kernel::ConcatOp concat) {
     Value output = concat.getOutput();
+    if (concat.getAxis() != 1)
+      return;
     auto outBuffer = output.getDefiningOp();
     if (!outBuffer)
       return; // the caller's memory: a copy puts it there

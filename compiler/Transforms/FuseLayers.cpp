@@ -42,7 +42,8 @@ using Group = SmallVector<Operation *, 4>;
 /// in registers on every target.
 static bool isTilingPool(Operation *op) {
   auto pool = dyn_cast<PoolOp>(op);
-  return pool && pool.getKernel() == pool.getStrides() && pool.getKernel()[0] * pool.getKernel()[1] <= 9 &&
+  return pool && pool.getKind() != PoolKind::lp && !pool.getCeil() && pool.getKernel() == pool.getStrides() &&
+         pool.getDilations() == ArrayRef<int64_t>({1, 1}) && pool.getKernel()[0] * pool.getKernel()[1] <= 9 &&
          llvm::all_of(pool.getPadding(), [](int64_t p) { return p == 0; });
 }
 
@@ -65,7 +66,7 @@ static bool isElementwiseOn(Operation *op, Value value) {
 }
 
 static bool takesEpilogue(Operation *root) {
-  return isa<Conv2dOp, DenseOp, PoolOp, GlobalPoolOp, ElementwiseOpInterface>(root);
+  return root->hasTrait<EpilogueRoot>();
 }
 
 /// The layer that may join the group, or null.
@@ -108,10 +109,10 @@ static SmallVector<Group> chooseGroups(Block &block, bool epilogues) {
     groups.push_back(std::move(group));
   };
   for (Operation *op : llvm::reverse(layers))
-    if (isa<Conv2dOp, DenseOp>(op))
+    if (isa<Conv2dOp, ConvTranspose2dOp, DenseOp>(op))
       growFrom(op);
   for (Operation *op : llvm::reverse(layers))
-    if (isa<PoolOp, GlobalPoolOp>(op))
+    if (takesEpilogue(op) && !isa<ElementwiseOpInterface>(op))
       growFrom(op);
   for (Operation *op : layers)
     growFrom(op);

@@ -33,7 +33,7 @@ void CnnDialect::registerAttributes() {
 //===----------------------------------------------------------------------===//
 
 LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, Order order, int64_t block,
-                                 ArrayRef<int64_t> halo, int64_t pitch) {
+                                 ArrayRef<int64_t> halo, int64_t pitch, PadMode border) {
   if (block < 1 || block > 64 || !llvm::isPowerOf2_64(block))
     return emitError() << "a layout's block must be a power of two up to 64, got " << block;
   if (halo.size() != 4 || llvm::any_of(halo, [](int64_t h) { return h < 0 || h > int64_t(1) << 31; }))
@@ -42,6 +42,8 @@ LogicalResult LayoutAttr::verify(function_ref<InFlightDiagnostic()> emitError, O
     return emitError() << "an nhwc layout has block 1 and no halo";
   if (pitch < 0)
     return emitError() << "a layout's pitch must be at least 0, got " << pitch;
+  if (border != PadMode::zero && llvm::all_of(halo, [](int64_t h) { return h == 0; }))
+    return emitError() << "a layout without a halo has no border";
   return success();
 }
 
@@ -50,11 +52,16 @@ bool LayoutAttr::hasHalo() const {
 }
 
 LayoutAttr LayoutAttr::withHalo(ArrayRef<int64_t> halo) const {
-  return get(getContext(), getOrder(), getBlock(), halo, getPitch());
+  return withHalo(halo, getBorder());
+}
+
+LayoutAttr LayoutAttr::withHalo(ArrayRef<int64_t> halo, PadMode border) const {
+  bool none = llvm::all_of(halo, [](int64_t h) { return h == 0; });
+  return get(getContext(), getOrder(), getBlock(), halo, getPitch(), none ? PadMode::zero : border);
 }
 
 LayoutAttr LayoutAttr::withPitch(int64_t pitch) const {
-  return get(getContext(), getOrder(), getBlock(), getHalo(), pitch);
+  return get(getContext(), getOrder(), getBlock(), getHalo(), pitch, getBorder());
 }
 
 SmallVector<int64_t, 4> LayoutAttr::physicalShape(ArrayRef<int64_t> logical) const {
@@ -103,6 +110,9 @@ LogicalResult LayoutAttr::verifyLayout(ArrayRef<int64_t> shape, function_ref<InF
   for (int64_t extent : physicalShape(shape))
     if (llvm::MulOverflow(elements, extent, elements) || elements > most)
       return emitError() << "with this layout's halo a picture would have too many elements";
+  PictureShape p = getPictureShape(shape);
+  if (!canPad(p.height, getTop(), getBottom(), getBorder()) || !canPad(p.width, getLeft(), getRight(), getBorder()))
+    return emitError() << "the picture is too small for a halo with a " << stringifyPadMode(getBorder()) << " border";
   if (getPitch() && getPitch() < elements)
     return emitError() << "a layout's pitch must be at least the elements of a picture";
   return success();

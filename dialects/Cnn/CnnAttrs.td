@@ -30,6 +30,11 @@ def Cnn_InitKindEnum : I32Enum<"InitKind", "how a parameter starts", [
   let cppNamespace = "::cnnc::cnn";
 }
 
+def Cnn_PadModeEnum : I32Enum<"PadMode", "what lies beyond the edge of a picture", [
+    I32EnumCase<"zero", 0>, I32EnumCase<"reflect", 1>, I32EnumCase<"replicate", 2>, I32EnumCase<"circular", 3>]> {
+  let cppNamespace = "::cnnc::cnn";
+}
+
 class Cnn_Attr<string name, string attrMnemonic, list<Trait> traits = []>
     : AttrDef<Cnn_Dialect, name, traits> {
   let mnemonic = attrMnemonic;
@@ -50,7 +55,10 @@ def Cnn_LayoutAttr : Cnn_Attr<"Layout", "layout", [
       - `nhwc`: `[H][W][C]`, `block = 1`, no halo: the order of pictures.
 
     The halo is written by whoever produces the tensor, so that a padded
-    convolution has no branch in its inner loops; it holds zeros.
+    convolution has no branch in its inner loops. It holds what `border` says:
+    zeros, or elements of the picture (reflect: `x[1], x[0] | x[0] ...` without
+    the edge itself, that is -1 is 1 and n is n-2; replicate: the edge;
+    circular: the opposite side).
 
     `pitch` is the distance between pictures in elements; 0 means dense. It
     differs for a slice of channels of a wider buffer (a concat without copy).
@@ -58,10 +66,16 @@ def Cnn_LayoutAttr : Cnn_Attr<"Layout", "layout", [
     Example: `tensor<?x64x56x56xf32, #cnn.layout<nchw, block = 16, halo = [1, 1, 1, 1], pitch = 0>>`
   }];
   let parameters = (ins EnumParameter<Cnn_OrderEnum>:$order, "int64_t":$block,
-                        ArrayRefParameter<"int64_t">:$halo, "int64_t":$pitch);
+                        ArrayRefParameter<"int64_t">:$halo, "int64_t":$pitch,
+                        DefaultValuedParameter<"::cnnc::cnn::PadMode", "::cnnc::cnn::PadMode::zero">:$border);
   let assemblyFormat = [{
-    `<` $order `,` `block` `=` $block `,` `halo` `=` `[` $halo `]` `,` `pitch` `=` $pitch `>`
+    `<` $order `,` `block` `=` $block `,` `halo` `=` `[` $halo `]` `,` `pitch` `=` $pitch
+    (`,` `border` `=` $border^)? `>`
   }];
+  let builders = [AttrBuilder<(ins "Order":$order, "int64_t":$block, "llvm::ArrayRef<int64_t>":$halo,
+                                   "int64_t":$pitch), [{
+    return $_get($_ctxt, order, block, halo, pitch, PadMode::zero);
+  }]>];
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
     int64_t getTop() const { return getHalo()[0]; }
@@ -69,8 +83,10 @@ def Cnn_LayoutAttr : Cnn_Attr<"Layout", "layout", [
     int64_t getLeft() const { return getHalo()[2]; }
     int64_t getRight() const { return getHalo()[3]; }
     bool hasHalo() const;
-    /// The same layout with another halo, or with another pitch.
+    /// The same layout with another halo (without one there is no border), or
+    /// with another pitch.
     LayoutAttr withHalo(llvm::ArrayRef<int64_t> halo) const;
+    LayoutAttr withHalo(llvm::ArrayRef<int64_t> halo, PadMode border) const;
     LayoutAttr withPitch(int64_t pitch) const;
     /// Physical extents of one picture of the logical shape (N, C, H, W) or
     /// (N, C): four numbers, outermost first.
@@ -112,9 +128,25 @@ def Cnn_InitAttr : Cnn_Attr<"Init", "init"> {
 }
 
 def Cnn_PoolKindEnum : I32Enum<"PoolKind", "what a pooling window computes", [
-    I32EnumCase<"max", 0>, I32EnumCase<"avg", 1>]> {
+    I32EnumCase<"max", 0>, I32EnumCase<"avg", 1>, I32EnumCase<"lp", 2>]> {
   let cppNamespace = "::cnnc::cnn";
 }
 def Cnn_PoolKindAttr : EnumAttr<Cnn_Dialect, Cnn_PoolKindEnum, "pool_kind">;
+
+def Cnn_ReduceKindEnum : I32Enum<"ReduceKind", "what a reduction computes", [
+    I32EnumCase<"mean", 0>, I32EnumCase<"sum", 1>, I32EnumCase<"max", 2>, I32EnumCase<"min", 3>]> {
+  let cppNamespace = "::cnnc::cnn";
+}
+def Cnn_ReduceKindAttr : EnumAttr<Cnn_Dialect, Cnn_ReduceKindEnum, "reduce_kind">;
+
+def Cnn_ResizeModeEnum : I32Enum<"ResizeMode", "how a resized picture is interpolated", [
+    I32EnumCase<"nearest", 0>, I32EnumCase<"bilinear", 1>, I32EnumCase<"bicubic", 2>]> {
+  let cppNamespace = "::cnnc::cnn";
+}
+def Cnn_ResizeModeAttr : EnumAttr<Cnn_Dialect, Cnn_ResizeModeEnum, "resize_mode">;
+
+def Cnn_PadModeAttr : EnumAttr<Cnn_Dialect, Cnn_PadModeEnum, "pad_mode">;
+/// Zeros unless said otherwise.
+def Cnn_PadModeOrZero : DefaultValuedAttr<Cnn_PadModeAttr, "::cnnc::cnn::PadMode::zero">;
 
 #endif // CNNC_DIALECTS_CNN_CNNATTRS_TD

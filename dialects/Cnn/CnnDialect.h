@@ -29,6 +29,11 @@
 
 #include "dialects/Cnn/CnnInterfaces.h.inc"
 
+namespace cnnc::cnn {
+/// Trait of layers whose kernels apply element-wise layers to what they store.
+template <typename Op> class EpilogueRoot : public mlir::OpTrait::TraitBase<Op, EpilogueRoot> {};
+} // namespace cnnc::cnn
+
 #define GET_OP_CLASSES
 #include "dialects/Cnn/CnnOps.h.inc"
 
@@ -45,6 +50,14 @@ struct PictureShape {
 PictureShape getPictureShape(llvm::ArrayRef<int64_t> shape);
 inline PictureShape getPictureShape(mlir::Value value) {
   return getPictureShape(llvm::cast<mlir::ShapedType>(value.getType()).getShape());
+}
+
+/// Whether an axis of `extent` elements can be continued by `before` and
+/// `after` elements: a reflection has no more than the others, a circle no
+/// more than all.
+inline bool canPad(int64_t extent, int64_t before, int64_t after, PadMode mode) {
+  int64_t most = std::max(before, after);
+  return mode == PadMode::reflect ? most < extent : mode != PadMode::circular || most <= extent;
 }
 
 /// Whether a network still is on tensors: later, its arguments are buffers.

@@ -14,6 +14,13 @@
 using namespace mlir;
 using namespace cnnc::cnn;
 
+SmallVector<StringRef, 4> LayerArg::getWords() const {
+  SmallVector<StringRef, 4> all;
+  StringRef(kind == ArgKind::Axes ? StringRef("channels height width") : StringRef(words))
+      .split(all, ' ', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  return all;
+}
+
 InitAttr LayerCall::getInit(StringRef name) const { return cast<InitAttr>(get<Attribute>(name)); }
 
 std::string cnnc::cnn::shapeText(RankedTensorType type) {

@@ -32,8 +32,12 @@ enum class ArgKind {
   Bool,    ///< true or false
   Pair,    ///< one whole number, or a list of two: height, width
   Padding, ///< same, valid, a number, [h, w] or [top, bottom, left, right]
-  Numbers, ///< a number or a list of numbers
-  Init     ///< an initialiser: zeros, he_normal, normal(0, 0.1) ...
+  Padding1d, ///< same, valid, a number or [left, right]
+  Numbers,   ///< a number or a list of numbers
+  Integers,  ///< a whole number or a list of whole numbers
+  Init,      ///< an initialiser: zeros, he_normal, normal(0, 0.1) ...
+  Word,      ///< one of the words in `LayerArg::words`
+  Axes       ///< channels, height, width, or a list of these: 1, 2, 3
 };
 
 /// One argument of a layer.
@@ -41,11 +45,16 @@ struct LayerArg {
   llvm::StringLiteral name;
   ArgKind kind;
   /// As a user would write it; empty: the argument is required. The name of an
-  /// earlier argument stands for that argument's value.
+  /// earlier argument stands for that argument's value. `none`: the argument may
+  /// be left out, and LayerCall::has tells.
   llvm::StringLiteral defaultText = "";
   double min = 0;
   double max = 1 << 24;
   llvm::StringLiteral help = "";
+  llvm::StringLiteral words = ""; ///< of a Word: those allowed, with spaces between
+
+  /// The words that a value of this argument may be.
+  llvm::SmallVector<llvm::StringRef, 4> getWords() const;
 };
 
 /// A layer as front ends see it.
@@ -58,6 +67,10 @@ struct LayerSpec {
   /// Builds the op for a call whose arguments fit `args`. Reports what does
   /// not fit the shapes through the call's emitError functions.
   mlir::FailureOr<mlir::Value> (*build)(LayerCall &call);
+  /// In place of `build`: a layer whose result is a list.
+  mlir::FailureOr<llvm::SmallVector<mlir::Value>> (*buildList)(LayerCall &call) = nullptr;
+  /// Inputs may be numbers; they come as constants of type tensor<1xf32>.
+  bool takesNumbers = false;
 };
 
 /// Padding as written; `same` depends on the window (see resolveWindow).
@@ -67,7 +80,7 @@ struct PaddingArg {
 };
 
 using ArgValue = std::variant<int64_t, double, bool, llvm::SmallVector<int64_t, 2>, PaddingArg,
-                              llvm::SmallVector<double>, mlir::Attribute>;
+                              llvm::SmallVector<double>, mlir::Attribute, std::string>;
 
 /// A call of a layer whose arguments have been evaluated and checked against
 /// its spec. Front ends derive from it.
@@ -81,6 +94,8 @@ public:
   llvm::SmallVector<mlir::Value> inputs;
   llvm::StringMap<ArgValue> values;
 
+  /// Whether an argument that may be left out is there.
+  bool has(llvm::StringRef name) const { return values.contains(name); }
   int64_t getInteger(llvm::StringRef name) const { return get<int64_t>(name); }
   double getNumber(llvm::StringRef name) const { return get<double>(name); }
   bool getBool(llvm::StringRef name) const { return get<bool>(name); }
@@ -91,6 +106,9 @@ public:
   const llvm::SmallVector<double> &getNumbers(llvm::StringRef name) const {
     return get<llvm::SmallVector<double>>(name);
   }
+  /// Whole numbers, or axes as dimensions of N x C x H x W, as they were written.
+  const llvm::SmallVector<int64_t, 2> &getIntegers(llvm::StringRef name) const { return getPair(name); }
+  llvm::StringRef getWord(llvm::StringRef name) const { return get<std::string>(name); }
   InitAttr getInit(llvm::StringRef name) const;
 
   /// The type of an input: N x C x H x W or N x C.

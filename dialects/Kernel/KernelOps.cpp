@@ -107,7 +107,7 @@ static LogicalResult verifyEpilogue(KernelOpInterface op) {
 static LogicalResult verifyKernel(KernelOpInterface op) {
   if (!cnn::getLayout(op.getOutput().getType()) || !typeOf(op.getOutput()).getElementType().isF32())
     return op->emitOpError("the output must be of f32 and have a #cnn.layout");
-  if (op.getInputs().empty())
+  if (op.getInputs().empty() && !isa<FillOp>(op))
     return op->emitOpError("needs at least one input");
   for (Value input : op.getInputs()) {
     Type element = typeOf(input).getElementType();
@@ -141,9 +141,11 @@ static LogicalResult verifyBlocked(KernelOpInterface op, ArrayRef<int64_t> scale
       continue;
     }
     cnn::PictureShape in = cnn::getPictureShape(input);
-    if (in.channels != shape.channels || in.height < shape.height * scale[0] || in.width < shape.width * scale[1] ||
-        layout.getBlock() != out.getBlock() || layout.getOrder() != out.getOrder())
-      return op->emitOpError("a picture for the epilogue must have the shape and block of the result");
+    bool fits = (in.channels == shape.channels || in.channels == 1) &&
+                (in.height == 1 || in.height >= shape.height * scale[0]) &&
+                (in.width == 1 || in.width >= shape.width * scale[1]);
+    if (!fits || layout.getBlock() != out.getBlock() || layout.getOrder() != out.getOrder())
+      return op->emitOpError("a picture for the epilogue must have the extents of the result, or 1, and its block");
   }
   return success();
 }
@@ -257,12 +259,17 @@ LogicalResult SoftmaxOp::verify() {
   return success();
 }
 
+static bool isBroadcast(cnn::PictureShape in, cnn::PictureShape out) {
+  return (in.channels == out.channels || in.channels == 1) && (in.height == out.height || in.height == 1) &&
+         (in.width == out.width || in.width == 1);
+}
+
 LogicalResult ElementwiseOp::verify() {
   if (failed(verifyKernel(*this)))
     return failure();
   for (Value input : getInputs())
-    if (typeOf(input).getRank() != 1 && typeOf(input).getShape() != typeOf(getOutput()).getShape())
-      return emitOpError("(C1): picture inputs must have the output's shape");
+    if (typeOf(input).getRank() != 1 && !isBroadcast(cnn::getPictureShape(input), cnn::getPictureShape(getOutput())))
+      return emitOpError("(C1): the extents of picture inputs must be the output's, or 1");
   if (getEpilogue().empty() && (getInputs().size() != 1 || !typeOf(getInputs()[0]).getElementType().isF32()))
     return emitOpError("(C2): without an epilogue there must be one input, of f32");
   return success();

@@ -92,7 +92,7 @@ def Kernel_SliceOp : Kernel_Op<"slice", [Pure]> {
 // Kernels
 //===----------------------------------------------------------------------===//
 
-/// All kernels: inputs are of f32 or i8 with a layout, or vectors of f32 with a
+/// All kernels: inputs (at least one, but for kernel.fill) are of f32 or i8 with a layout, or vectors of f32 with a
 /// number per channel; weights are vectors of f32; the output is of f32 with a
 /// layout; the epilogue is scalar code on one element per input that yields f32.
 class Kernel_Kernel<string mnemonic, dag attributes = (ins)>
@@ -138,6 +138,25 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
   }];
 }
 
+def Kernel_TransposedConvOp : Kernel_Kernel<"transposed_conv", (ins
+    DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
+    DenseI64ArrayAttr:$padding, I64Attr:$groups, DenseI64ArrayAttr:$tile)> {
+  let summary = "transposed convolution, one direct convolution for each phase of the output";
+  let description = [{
+    Outputs whose row and column have the same rest modulo the strides see the
+    same taps of the kernel: each such phase is a convolution of stride 1 with
+    its own part of the kernel. weights: the packed kernels of the phases, row by
+    row, each as that of `kernel.direct_conv`, and the bias.
+
+    Constraints:
+      - (C1) the input is a picture tensor in blocks whose halo is at least what
+        the phases reach beyond its edges.
+      - (C2) `tile` is three numbers from 1 to 64.
+      - (C3) groups divides the channels of input and output.
+      - (C4) there is a weight and a bias for all blocks of outputs.
+  }];
+}
+
 def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv", (ins
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile)> {
@@ -169,27 +188,174 @@ def Kernel_DenseOp : Kernel_Kernel<"dense", (ins DenseI64ArrayAttr:$tile)> {
 
 def Kernel_PoolOp : Kernel_Kernel<"pool", (ins Cnn_PoolKindAttr:$kind,
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$padding,
-    UnitAttr:$count_include_pad)> {
-  let summary = "maximum or average of a sliding window";
+    UnitAttr:$count_include_pad, DefaultValuedAttr<DenseI64ArrayAttr, "{1, 1}">:$dilations,
+    UnitAttr:$reads_halo, OptionalAttr<F64Attr>:$p, UnitAttr:$indices)> {
+  let summary = "maximum, average or p-norm of a sliding window";
   let description = [{
+    Windows are clipped to the picture, or (`reads_halo`) read what the input's
+    halo holds. With `indices` the result is not the maximum but its place,
+    `row * W + column`.
+
     Constraints:
       - (C1) input and output have the same channels and block.
+      - (C2) `p`, at least 1, is there for a norm and for nothing else;
+        `indices` goes with a maximum.
+      - (C3) with `reads_halo` the input's halo is at least the padding.
   }];
 }
 
-def Kernel_GlobalPoolOp : Kernel_Kernel<"global_pool", (ins Cnn_PoolKindAttr:$kind)> {
-  let summary = "maximum or average of each channel";
+def Kernel_AdaptivePoolOp : Kernel_Kernel<"adaptive_pool", (ins Cnn_PoolKindAttr:$kind)> {
+  let summary = "maximum or average of windows that cut the picture into a grid";
   let description = [{
+    The grid is the output's rows and columns; see `cnn.adaptive_pool`.
+
     Constraints:
       - (C1) input and output have the same channels and block.
+      - (C2) the kind is max or avg.
   }];
 }
 
-def Kernel_SoftmaxOp : Kernel_Kernel<"softmax"> {
-  let summary = "softmax over the channels";
+def Kernel_UnpoolOp : Kernel_Kernel<"unpool"> {
+  let summary = "elements back to where a maximum pooling found them";
+  let description = [{
+    Constraints:
+      - (C1) the two inputs have one shape and block, and the output has their
+        channels and block.
+  }];
+}
+
+def Kernel_GlobalPoolOp : Kernel_Kernel<"global_pool", (ins Cnn_PoolKindAttr:$kind, OptionalAttr<F64Attr>:$p)> {
+  let summary = "maximum, average or p-norm of each channel";
+  let description = [{
+    Constraints:
+      - (C1) input and output have the same channels and block.
+      - (C2) `p`, at least 1, is there for a norm and for nothing else.
+  }];
+}
+
+def Kernel_SoftmaxOp : Kernel_Kernel<"softmax", (ins DefaultValuedAttr<I64Attr, "1">:$axis, UnitAttr:$log)> {
+  let summary = "softmax along an axis, or its logarithm";
   let description = [{
     Constraints:
       - (C1) input and output have the same shape and block.
+      - (C2) the axis is 1 (channels), 2 (rows) or 3 (columns).
+  }];
+}
+
+def Kernel_LayerNormOp : Kernel_Kernel<"layer_norm", (ins DenseI64ArrayAttr:$axes, F64Attr:$epsilon)> {
+  let summary = "layer normalisation";
+  let description = [{
+    weights: none, or scale and shift in the order of the axes, where channels
+    fill whole blocks of the output: `[C/V][V]`, `[H]`, `[C/V][H][W][V]` ...
+
+    Constraints:
+      - (C1) input and output have the same shape and block.
+      - (C2) `axes` are ascending numbers from 1 (channels) to 3 (columns).
+      - (C3) there are no weights, or two of one number for each place in the axes.
+      - (C4) epsilon is above 0.
+  }];
+}
+
+def Kernel_GroupNormOp : Kernel_Kernel<"group_norm", (ins I64Attr:$groups, F64Attr:$epsilon)> {
+  let summary = "group normalisation";
+  let description = [{
+    weights: none, or scale and shift of each channel.
+
+    Constraints:
+      - (C1) input and output have the same shape and block.
+      - (C2) groups is at least 1 and divides the channels.
+      - (C3) there are no weights, or two of one number for each channel.
+      - (C4) epsilon is above 0.
+  }];
+}
+
+def Kernel_LocalResponseNormOp : Kernel_Kernel<"local_response_norm",
+    (ins I64Attr:$size, F64Attr:$alpha, F64Attr:$beta, F64Attr:$k)> {
+  let summary = "local response normalisation across channels";
+  let description = [{
+    Constraints:
+      - (C1) input and output have the same shape and block.
+      - (C2) size is at least 1.
+  }];
+}
+
+def Kernel_ReduceOp : Kernel_Kernel<"reduce", (ins Cnn_ReduceKindAttr:$kind, DenseI64ArrayAttr:$axes)> {
+  let summary = "mean, sum, maximum or minimum over axes";
+  let description = [{
+    Constraints:
+      - (C1) `axes` are ascending numbers from 1 (channels) to 3 (columns); the
+        output has an extent of 1 there and the input's elsewhere, and its block.
+  }];
+}
+
+def Kernel_ArgMaxOp : Kernel_Kernel<"argmax", (ins I64Attr:$axis, UnitAttr:$smallest)> {
+  let summary = "where along an axis the greatest element is";
+  let description = [{
+    Constraints:
+      - (C1) the axis is 1 (channels), 2 (rows) or 3 (columns); the output has an
+        extent of 1 there and the input's elsewhere, and its block.
+  }];
+}
+
+def Kernel_MatmulOp : Kernel_Kernel<"matmul",
+    (ins UnitAttr:$transpose_lhs, UnitAttr:$transpose_rhs, DenseI64ArrayAttr:$tile)> {
+  let summary = "product of matrices, for each channel";
+  let description = [{
+    `tile` is rows and vectors of columns held in registers.
+
+    Constraints:
+      - (C1) there are two inputs whose shapes, transposed as said, multiply to
+        the output's; one channel of an input stands for all.
+      - (C2) `tile` is two numbers from 1 to 64.
+  }];
+}
+
+def Kernel_GatherOp : Kernel_Kernel<"gather", (ins AffineMapAttr:$map)> {
+  let summary = "an element of the input for each element of the output";
+  let description = [{
+    `map` gives channel, row and column in the input of channel, row and column
+    (d0, d1, d2) in the output: slices, transposes, reshapes, shuffles.
+
+    Constraints:
+      - (C1) `map` has three dimensions, no symbols and three results.
+      - (C2) every place that it gives is within the input.
+
+    Example:
+    ```mlir
+    kernel.gather ins(%x : memref<?x8x4x6xf32, #in>) outs(%y : memref<?x8x6x4xf32, #out>)
+      {map = affine_map<(d0, d1, d2) -> (d0, d2, d1)>}
+    ```
+  }];
+}
+
+def Kernel_PadOp : Kernel_Kernel<"pad",
+    (ins DenseI64ArrayAttr:$padding, Cnn_PadModeOrZero:$padding_mode, DefaultValuedAttr<F64Attr, "0.0">:$value)> {
+  let summary = "a picture with a border";
+  let description = [{
+    Constraints:
+      - (C1) input and output have the same channels and block.
+      - (C2) the output's rows and columns are the input's and the padding, which
+        is four numbers of at least 0.
+      - (C3) with mode reflect the padding of an axis is below its extent, with
+        circular at most that.
+  }];
+}
+
+def Kernel_ResizeOp : Kernel_Kernel<"resize", (ins Cnn_ResizeModeAttr:$mode, UnitAttr:$align_corners)> {
+  let summary = "a picture of another size, interpolated";
+  let description = [{
+    Constraints:
+      - (C1) input and output have the same channels and block.
+  }];
+}
+
+def Kernel_FillOp : Kernel_Kernel<"fill"> {
+  let summary = "writes the same tensor for each picture";
+  let description = [{
+    weights: the elements in the order of the output's blocks, `[C/V][H][W][V]`.
+
+    Constraints:
+      - (C1) there is no input, and one weight of all elements.
   }];
 }
 
@@ -200,18 +366,19 @@ def Kernel_ElementwiseOp : Kernel_Kernel<"elementwise"> {
     in the output's layout.
 
     Constraints:
-      - (C1) picture inputs have the output's shape.
+      - (C1) the extents of picture inputs are the output's, or 1.
       - (C2) without an epilogue there is one input, of f32.
   }];
 }
 
-def Kernel_ConcatOp : Kernel_Kernel<"concat"> {
-  let summary = "copies the channels of several tensors into one";
+def Kernel_ConcatOp : Kernel_Kernel<"concat", (ins DefaultValuedAttr<I64Attr, "1">:$axis)> {
+  let summary = "copies several tensors into one, along an axis";
   let description = [{
-    Only what `kernel-plan-memory` could not place directly is copied.
+    Only what `kernel-place-concats` could not place directly is copied.
 
     Constraints:
-      - (C1) the inputs' channels add up to the output's, and H and W are the same.
+      - (C1) the axis is 1 (channels), 2 (rows) or 3 (columns); the inputs'
+        extents along it add up to the output's, and the others are the same.
   }];
 }
 

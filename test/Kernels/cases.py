@@ -5,6 +5,8 @@
 
 A case is a title and a function that adds inputs, layers and outputs to a network.
 """
+import importlib
+
 import numpy as np
 
 from network import Network
@@ -440,8 +442,20 @@ def random():
     return c
 
 
-def build(family, every):
-    cases = globals()[family]()[::every]
+def property_cases(group, count):
+    """`count` random cases for each layer of a group; the seed of a case is its layer and number."""
+    c = Cases()
+    for name, add in importlib.import_module(f"layers.{group}").PROPERTIES.items():
+        for i in range(count):
+            c.add(name, lambda net, n=name, a=add, s=i: a(net, np.random.default_rng([s, *n.encode()])))
+    return c
+
+
+def build(family, every, count=20):
+    prefix, _, group = family.partition("-")
+    cases = property_cases(group, count) if prefix == "property" else globals()[family]()
+    cases = cases[::every]
+    family = family.replace("-", "_")
     for first in range(0, len(cases), CASES_PER_NETWORK):
         net = Network(f"{family}{first // CASES_PER_NETWORK}", seed=first)
         for _, add in cases[first:first + CASES_PER_NETWORK]:

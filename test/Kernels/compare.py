@@ -5,7 +5,7 @@
 
     compare.py FAMILY --cnnc PATH --cc PATH --runtime DIR --work DIR [--every N] [options of cnnc]
 
-All cases of a family (see cases.py) are one network with many outputs. It runs as a batch and again as smaller batches,
+All cases of a family (see cases.py; `property-GROUP` has random cases of each layer of a group, see layers/) are one network with many outputs. It runs as a batch and again as smaller batches,
 on more threads and in pieces: an output may differ from NumPy's float64 by what its case allows, and from the other
 runs by nothing. Working memory starts as NaN, and beyond every buffer lies a page that cannot be touched.
 """
@@ -44,13 +44,13 @@ class Tools:
         self.run([*compiler, "-O1", "-Wall", "-Werror", "-Wno-comment", f"-I{self.runtime}", source, "-ldl", "-o",
                   self.path("host")])
 
-    def compile(self, net):
+    def compile(self, net, options=()):
         with open(self.path(f"{net.name}.net"), "w") as file:
             file.write(net.write())
         if net.parameters:
             np.savez(self.path("weights.npz"), **net.parameters)
         weights = ["--weights", self.path("weights.npz")] if net.parameters else []
-        self.run([self.cnnc, self.path(f"{net.name}.net"), "-o", self.path("model.so"), *weights, *self.options])
+        self.run([self.cnnc, self.path(f"{net.name}.net"), "-o", self.path("model.so"), *weights, *self.options, *options])
 
     def execute_raw(self, pictures, runs):
         emulator = ["qemu-aarch64", "-L", "/usr/aarch64-linux-gnu"] if self.aarch64 else []
@@ -104,20 +104,37 @@ def compare(net, results, runs):
     return failures
 
 
+def compare_with_reference(net, results, references):
+    failures = 0
+    for (name, title, _, tolerance), found, expected in zip(net.outputs, results, references):
+        error = relative_error(found, expected.astype(np.float64))
+        if not error <= tolerance:
+            print(f"FAIL {name} ({title}): differs from the reference kernel by {error:.3g}, allowed {tolerance:.3g}")
+            failures += 1
+    return failures
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("family")
     for name in ("cnnc", "cc", "runtime", "work"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--every", type=int, default=1, help="only every N-th case")
+    parser.add_argument("--count", type=int, default=int(os.environ.get("CNNC_PROPERTY_COUNT", 20)),
+                        help="random cases per layer, of a family property-GROUP")
     arguments, options = parser.parse_known_args()
     tools = Tools(arguments, options)
     tools.build_host()
     failures = 0
-    for net in cases.build(arguments.family, arguments.every):
+    is_property = arguments.family.startswith("property-")
+    for net in cases.build(arguments.family, arguments.every, arguments.count):
         tools.compile(net)
-        runs = RUNS if arguments.every == 1 else [RUNS[0], RUNS[3]]
-        failures += compare(net, tools.execute(net, runs), runs)
+        runs = RUNS if arguments.every == 1 and not is_property else [RUNS[0], RUNS[3]]
+        results = tools.execute(net, runs)
+        failures += compare(net, results, runs)
+        if is_property and "--reference" not in options:
+            tools.compile(net, ["--reference"])
+            failures += compare_with_reference(net, results[0], tools.execute(net, runs[:1])[0])
     sys.exit(1 if failures else 0)
 
 

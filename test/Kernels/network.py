@@ -14,6 +14,13 @@ import math
 
 import numpy as np
 
+from layers.activation import ActivationLayers
+from layers.arithmetic import ArithmeticLayers
+from layers.conv import ConvLayers
+from layers.norm import NormLayers
+from layers.pool import PoolLayers
+from layers.shape import ShapeLayers
+
 
 def pair(value):
     return (value, value) if isinstance(value, int) else tuple(value)
@@ -95,7 +102,7 @@ class Network:
         return "\n".join([f"network {self.name}", *self.header, *self.lines, ""])
 
 
-class Value:
+class Value(ActivationLayers, ArithmeticLayers, ConvLayers, NormLayers, PoolLayers, ShapeLayers):
     """A tensor [pictures, channels, height, width] or [pictures, channels]; `exact` if f32 arithmetic gives these bits."""
 
     def __init__(self, net, name, data, exact):

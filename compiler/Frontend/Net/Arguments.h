@@ -48,8 +48,9 @@ struct Argument {
 /// its spec asks for, defaults included.
 struct LayerArguments {
   struct Input {
-    Tensor tensor;
+    Tensor tensor; ///< without a value where the input is a number
     llvm::StringRef at;
+    double number = 0;
   };
   llvm::SmallVector<Input> inputs;
   llvm::StringMap<cnn::ArgValue> values;

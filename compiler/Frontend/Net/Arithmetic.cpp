@@ -117,11 +117,12 @@ AnyValue cnnc::net::applyBinary(const Token &op, const AnyValue &lhs, const AnyV
   if (isEquality && lhs.is<bool>() && rhs.is<bool>())
     return compare(op.kind, *lhs.get<bool>(), *rhs.get<bool>());
   auto diag = diagnostics.error(op.text);
-  if (op.kind != Tok::Plus && (lhs.is<Tensor>() || rhs.is<Tensor>()))
-    diag << "'" << op.text << "' has no meaning for tensors; only '+' has";
+  bool forTensors = op.kind == Tok::Plus || op.kind == Tok::Minus || op.kind == Tok::Star || op.kind == Tok::Slash;
+  if (!forTensors && (lhs.is<Tensor>() || rhs.is<Tensor>()))
+    diag << "'" << op.text << "' has no meaning for tensors; only + - * / have";
   else
-    diag << "'" << op.text << "' wants two numbers" << (op.kind == Tok::Plus ? " or two tensors" : "") << ", got "
-         << describe(lhs) << " and " << describe(rhs);
+    diag << "'" << op.text << "' wants two numbers" << (forTensors ? " or tensors" : "") << ", got " << describe(lhs)
+         << " and " << describe(rhs);
   return Poison{};
 }
 

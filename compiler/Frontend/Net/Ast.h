@@ -19,7 +19,7 @@
 namespace cnnc::net {
 
 struct Expr {
-  enum Kind { Number, Bool, Name, List, Unary, Chain, If, Call, Pipe };
+  enum Kind { Number, Bool, Name, List, Unary, Chain, If, Call, Pipe, Index };
   const Kind kind;
   llvm::StringRef at;
 
@@ -110,6 +110,12 @@ struct PipeExpr : ExprOf<Expr::Pipe> {
   std::vector<Stage> stages;
 };
 
+/// An element of a list: `parts[0]`.
+struct IndexExpr : ExprOf<Expr::Index> {
+  using ExprOf::ExprOf; // `at` is that of the list.
+  ExprPtr list, index;
+};
+
 /// `u8[32, 32, 3]`.
 struct TypeSyntax {
   llvm::StringRef element;
@@ -121,6 +127,7 @@ struct Statement {
   enum Kind { Input, Label, Binding, Output } kind;
   llvm::StringRef name;
   TypeSyntax type; ///< of an input, or of a label that is no class
+  llvm::StringRef order; ///< HWC or CHW, of an input or output; empty: not written
   /// The number of a label's classes. Null for `output name`, and where a
   /// binding could not be parsed.
   ExprPtr value;

@@ -56,6 +56,26 @@ AnyValue Evaluator::evaluateRepeat(const Stage &stage, AnyValue value, StringRef
 // Calls
 //===----------------------------------------------------------------------===//
 
+AnyValue Evaluator::evaluateArgument(const Arg &arg, const cnn::LayerSpec *layer) {
+  const auto *formal = layer && !arg.name.empty()
+                           ? llvm::find_if(layer->args, [&](const cnn::LayerArg &a) { return a.name == arg.name; })
+                           : nullptr;
+  if (!formal || formal == layer->args.end())
+    return evaluate(*arg.value);
+  // `axis = width` means the word, also where a variable has that name.
+  SmallVector<StringRef, 4> words = formal->getWords();
+  auto asWord = [&](const Expr &expr) { return llvm::isa<NameExpr>(expr) && llvm::is_contained(words, expr.at); };
+  if (asWord(*arg.value))
+    return Word{arg.value->at};
+  auto *list = llvm::dyn_cast<ListExpr>(arg.value.get());
+  if (!list || words.empty() || !llvm::all_of(list->items, [&](const ExprPtr &item) { return asWord(*item); }))
+    return evaluate(*arg.value);
+  std::vector<AnyValue> items;
+  for (const ExprPtr &item : list->items)
+    items.push_back(Word{item->at});
+  return List(std::make_shared<std::vector<AnyValue>>(std::move(items)));
+}
+
 AnyValue Evaluator::evaluateCall(const CallExpr &call, const AnyValue *piped, StringRef pipedAt) {
   StringRef name = call.at;
   if (!takeStep(name))
@@ -64,13 +84,14 @@ AnyValue Evaluator::evaluateCall(const CallExpr &call, const AnyValue *piped, St
   bool poisoned = false;
   if (piped)
     args.push_back({"", pipedAt, *piped});
+  const cnn::LayerSpec *spec = layers.lookup(name);
   for (const Arg &arg : call.args) {
-    args.push_back({arg.name, arg.value->at, evaluate(*arg.value)});
+    args.push_back({arg.name, arg.value->at, evaluateArgument(arg, spec)});
     poisoned |= args.back().value.isPoison();
   }
   if (poisoned)
     return Poison{};
-  if (const cnn::LayerSpec *spec = layers.lookup(name)) {
+  if (spec) {
     auto checked = checkLayerArguments(*spec, name, args, diagnostics);
     return failed(checked) ? AnyValue(Poison{}) : builder->build(*spec, name, std::move(*checked), scope);
   }

@@ -58,6 +58,8 @@ AnyValue Evaluator::evaluateKind(const Expr &expr) {
     return evaluateIf(llvm::cast<IfExpr>(expr));
   case Expr::Call:
     return evaluateCall(llvm::cast<CallExpr>(expr), /*piped=*/nullptr, /*pipedAt=*/"");
+  case Expr::Index:
+    return evaluateIndex(llvm::cast<IndexExpr>(expr));
   case Expr::Pipe:
     return evaluatePipe(llvm::cast<PipeExpr>(expr));
   }
@@ -91,6 +93,8 @@ AnyValue Evaluator::evaluateName(StringRef name) {
     diagnostics.error(name) << "block '" << frame->block->name << "' is called before line "
                             << diagnostics.getLine(statement->name) << ", which defines '" << name << "'";
   // What else is missing has been reported as an unknown name.
+  if (layerWords.contains(name))
+    return Word{name};
   return getPredefined(name, diagnostics.getContext());
 }
 
@@ -109,8 +113,29 @@ AnyValue Evaluator::evaluateList(const ListExpr &expr) {
   return poisoned ? AnyValue(Poison{}) : AnyValue(List(std::move(items)));
 }
 
+AnyValue Evaluator::evaluateIndex(const IndexExpr &expr) {
+  AnyValue base = evaluate(*expr.list), index = evaluate(*expr.index);
+  if (base.isPoison() || index.isPoison())
+    return Poison{};
+  const List *list = base.get<List>();
+  const int64_t *i = index.get<int64_t>();
+  if (!list) {
+    diagnostics.error(expr.at) << "only a list has elements, as in `parts[0]`; got " << describe(base);
+    return Poison{};
+  }
+  int64_t size = (*list)->size();
+  if (!i || *i < 0 || *i >= size) {
+    diagnostics.error(expr.index->at) << "expected a whole number from 0 to " << size - 1 << ", for " << describe(base)
+                                      << "; got " << describe(index);
+    return Poison{};
+  }
+  return (**list)[*i];
+}
+
 AnyValue Evaluator::evaluateUnary(const UnaryExpr &expr) {
   AnyValue operand = evaluate(*expr.operand);
+  if (operand.is<Tensor>() && expr.op == Tok::Minus)
+    return buildOperator("negate", expr.at, {{"", expr.operand->at, operand}});
   return operand.isPoison() ? operand : applyUnary(expr.op, expr.at, operand, diagnostics);
 }
 
@@ -118,14 +143,32 @@ AnyValue Evaluator::evaluateUnary(const UnaryExpr &expr) {
 // Operators
 //===----------------------------------------------------------------------===//
 
-/// `+` on tensors is the layer `add`.
-AnyValue Evaluator::addTensors(const Token &op, const ExprPtr &rhsExpr, StringRef lhsAt, const AnyValue &lhs,
-                               const AnyValue &rhs) {
-  const cnn::LayerSpec *add = layers.lookup("add");
-  assert(add && "the dialect has a layer for the operator +");
-  auto args = checkLayerArguments(*add, op.text, {{"", lhsAt, lhs}, {"", rhsExpr->at, rhs}}, diagnostics);
-  return failed(args) ? AnyValue(Poison{}) : builder->build(*add, op.text, std::move(*args), scope);
+/// Operators on tensors are layers.
+AnyValue Evaluator::buildOperator(StringRef layer, StringRef at, ArrayRef<Argument> operands) {
+  const cnn::LayerSpec *spec = layers.lookup(layer);
+  assert(spec && "the dialect has a layer for each operator");
+  auto args = checkLayerArguments(*spec, at, operands, diagnostics);
+  return failed(args) ? AnyValue(Poison{}) : builder->build(*spec, at, std::move(*args), scope);
 }
+
+/// The layer that computes an operator on tensors; empty: there is none.
+static StringRef getOperatorLayer(Tok op) {
+  switch (op) {
+  case Tok::Plus:
+    return "add";
+  case Tok::Minus:
+    return "subtract";
+  case Tok::Star:
+    return "multiply";
+  case Tok::Slash:
+    return "divide";
+  default:
+    return "";
+  }
+}
+
+/// A tensor, or a number beside one.
+static bool isTensorOperand(const AnyValue &value) { return value.is<Tensor>() || value.isNumber(); }
 
 AnyValue Evaluator::evaluateChain(const ChainExpr &expr) {
   Tok op = expr.links.front().op.kind;
@@ -137,8 +180,10 @@ AnyValue Evaluator::evaluateChain(const ChainExpr &expr) {
     AnyValue operand = evaluate(*link.operand);
     if (value.isPoison() || operand.isPoison())
       value = Poison{};
-    else if (link.op.kind == Tok::Plus && value.is<Tensor>() && operand.is<Tensor>())
-      value = addTensors(link.op, link.operand, at, value, operand);
+    else if (!getOperatorLayer(link.op.kind).empty() && (value.is<Tensor>() || operand.is<Tensor>()) &&
+             isTensorOperand(value) && isTensorOperand(operand))
+      value = buildOperator(getOperatorLayer(link.op.kind), link.op.text,
+                            {{"", at, value}, {"", link.operand->at, operand}});
     else
       value = applyBinary(link.op, value, operand, diagnostics);
     at = link.op.text;

@@ -18,6 +18,9 @@ Evaluator::Evaluator(const Network &network, ArrayRef<const cnn::LayerSpec *> sp
     : network(network), diagnostics(diagnostics) {
   for (const cnn::LayerSpec *spec : specs)
     layers.insert({spec->name, spec});
+  for (const cnn::LayerSpec *spec : specs)
+    for (const cnn::LayerArg &arg : spec->args)
+      layerWords.insert_range(arg.getWords());
   for (const BlockDecl &block : network.blocks)
     blocks.insert({block.name, &block});
   for (const Statement &statement : network.statements)
@@ -100,8 +103,8 @@ RankedTensorType Evaluator::evaluateType(const TypeSyntax &type) {
     extents.push_back(*extent);
   }
   bool bytes = type.element == "u8";
-  if (extents.size() != 3 && (extents.size() != 1 || bytes)) {
-    diagnostics.error(type.element) << "expected " << (bytes ? "" : "one extent, or ")
+  if (extents.size() != 3 && (extents.size() > 3 || bytes)) {
+    diagnostics.error(type.element) << "expected " << (bytes ? "" : "one extent, two: length, channels, or ")
                                     << "three: height, width, channels; got " << extents.size();
     return {};
   }
@@ -113,6 +116,8 @@ RankedTensorType Evaluator::evaluateType(const TypeSyntax &type) {
   Type element = bytes ? Type(b.getIntegerType(8, /*isSigned=*/false)) : Type(b.getF32Type());
   if (extents.size() == 1)
     return RankedTensorType::get({ShapedType::kDynamic, extents[0]}, element);
+  if (extents.size() == 2) // A signal is a picture of one row.
+    return RankedTensorType::get({ShapedType::kDynamic, extents[1], 1, extents[0]}, element);
   return RankedTensorType::get({ShapedType::kDynamic, extents[2], extents[0], extents[1]}, element);
 }
 
@@ -120,7 +125,12 @@ AnyValue Evaluator::evaluateInput(const Statement &statement) {
   RankedTensorType type = evaluateType(statement.type);
   if (!type)
     return Poison{};
+  if (!statement.order.empty() && type.getRank() != 4) {
+    diagnostics.error(statement.order) << "a vector has no order of height, width and channels";
+    return Poison{};
+  }
   inputNames.push_back(statement.name);
+  inputOrders.push_back(statement.order);
   BlockArgument argument = function.getBody().front().addArgument(type, diagnostics.getLoc(statement.name));
   return Tensor{argument, /*name=*/"", statement.name, statement.name};
 }
@@ -159,9 +169,12 @@ void Evaluator::evaluateOutput(const Statement &statement) {
                           << " of u8, write `|> normalize`";
   } else if (llvm::is_contained(outputNames, statement.name)) {
     diagnostics.error(statement.name) << "there is an output '" << statement.name << "' already";
+  } else if (!statement.order.empty() && tensor->getType().getRank() != 4) {
+    diagnostics.error(statement.order) << "a vector has no order of height, width and channels";
   } else {
     outputs.push_back(tensor->value);
     outputNames.push_back(statement.name);
+    outputOrders.push_back(statement.order);
   }
 }
 
@@ -172,16 +185,17 @@ void Evaluator::finishFunction() {
   function.setFunctionType(
       b.getFunctionType(function.getBody().front().getArgumentTypes(), ValueRange(outputs).getTypes()));
   function->setAttr(cnn::CnnDialect::kNetworkAttr, b.getUnitAttr());
-  auto layout = [&](Value value) {
-    return b.getStringAttr(cast<RankedTensorType>(value.getType()).getRank() == 4 ? "HWC" : "C");
+  auto layout = [&](Value value, StringRef order) {
+    bool picture = cast<RankedTensorType>(value.getType()).getRank() == 4;
+    return b.getStringAttr(!picture ? "C" : order.empty() ? "HWC" : order);
   };
   for (auto [i, name] : llvm::enumerate(inputNames)) {
     function.setArgAttr(i, cnn::CnnDialect::kNameAttr, b.getStringAttr(name));
-    function.setArgAttr(i, cnn::CnnDialect::kLayoutAttr, layout(function.getArgument(i)));
+    function.setArgAttr(i, cnn::CnnDialect::kLayoutAttr, layout(function.getArgument(i), inputOrders[i]));
   }
   for (auto [i, name] : llvm::enumerate(outputNames)) {
     function.setResultAttr(i, cnn::CnnDialect::kNameAttr, b.getStringAttr(name));
-    function.setResultAttr(i, cnn::CnnDialect::kLayoutAttr, layout(outputs[i]));
+    function.setResultAttr(i, cnn::CnnDialect::kLayoutAttr, layout(outputs[i], outputOrders[i]));
   }
   storeLabels();
 }

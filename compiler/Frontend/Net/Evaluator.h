@@ -70,14 +70,15 @@ private:
   AnyValue evaluateChain(const ChainExpr &expr);
   AnyValue evaluateLogic(const ChainExpr &expr);
   AnyValue evaluateIf(const IfExpr &expr);
-  AnyValue addTensors(const Token &op, const ExprPtr &rhsExpr, llvm::StringRef lhsAt, const AnyValue &lhs,
-                      const AnyValue &rhs);
+  AnyValue evaluateIndex(const IndexExpr &expr);
+  AnyValue buildOperator(llvm::StringRef layer, llvm::StringRef at, llvm::ArrayRef<Argument> operands);
   std::optional<bool> evaluateCondition(const Expr &expr, llvm::StringRef what);
 
   // Calls (EvaluateCall.cpp).
   AnyValue evaluatePipe(const PipeExpr &expr);
   AnyValue evaluateStages(const std::vector<Stage> &stages, AnyValue value, llvm::StringRef at);
   AnyValue evaluateRepeat(const Stage &stage, AnyValue value, llvm::StringRef at);
+  AnyValue evaluateArgument(const Arg &arg, const cnn::LayerSpec *layer);
   AnyValue evaluateCall(const CallExpr &call, const AnyValue *piped, llvm::StringRef pipedAt);
   AnyValue callBlock(const BlockDecl &block, llvm::StringRef at, llvm::ArrayRef<Argument> args);
   bool bindParams(const BlockDecl &block, llvm::StringRef at, llvm::ArrayRef<Argument> args, Frame &into);
@@ -90,13 +91,14 @@ private:
   Diagnostics &diagnostics;
   llvm::DenseMap<llvm::StringRef, const cnn::LayerSpec *> layers;
   llvm::DenseMap<llvm::StringRef, const BlockDecl *> blocks;
+  llvm::DenseSet<llvm::StringRef> layerWords;
   llvm::DenseMap<llvm::StringRef, const Statement *> globalStatements;
   llvm::SmallVector<llvm::StringRef> globalNames;
 
   mlir::OwningOpRef<mlir::ModuleOp> module;
   mlir::func::FuncOp function;
   std::optional<LayerBuilder> builder;
-  llvm::SmallVector<llvm::StringRef> inputNames, outputNames;
+  llvm::SmallVector<llvm::StringRef> inputNames, outputNames, inputOrders, outputOrders;
   llvm::SmallVector<mlir::Value> outputs;
   llvm::MapVector<llvm::StringRef, LabelInfo> labels;
 

@@ -36,8 +36,18 @@ static std::string describeExpected(const LayerArg &arg) {
     return "same, valid, a whole number" + range + ", [height, width] or [top, bottom, left, right]";
   case ArgKind::Numbers:
     return "a number or a list of numbers" + range;
+  case ArgKind::Padding1d:
+    return "same, valid, a whole number" + range + ", or [left, right]";
+  case ArgKind::Integers:
+    return "a whole number or a list of whole numbers" + range;
   case ArgKind::Init:
     return "an initialiser such as zeros, he_normal or normal(0, 0.1)";
+  case ArgKind::Word:
+  case ArgKind::Axes: {
+    SmallVector<StringRef, 4> words = arg.getWords();
+    StringRef last = words.pop_back_val();
+    return llvm::join(words, ", ") + " or " + last.str() + (arg.kind == ArgKind::Axes ? ", or a list of these" : "");
+  }
   }
   llvm_unreachable("all kinds are covered");
 }
@@ -52,11 +62,11 @@ static bool isInRange(const LayerArg &arg, const AnyValue &value) {
 }
 
 /// The whole numbers of a value: one, or those of a list; empty: it is neither.
-static SmallVector<int64_t, 4> getWholes(const LayerArg &arg, const AnyValue &value) {
+static SmallVector<int64_t, 4> getWholes(const LayerArg &arg, const AnyValue &value, size_t most = 4) {
   if (isWhole(arg, value))
     return {*value.get<int64_t>()};
   SmallVector<int64_t, 4> numbers;
-  if (const List *list = value.get<List>(); list && (*list)->size() <= 4)
+  if (const List *list = value.get<List>(); list && (*list)->size() <= most)
     for (const AnyValue &item : **list) {
       if (!isWhole(arg, item))
         return {};
@@ -69,6 +79,11 @@ static std::optional<ArgValue> convertPadding(const LayerArg &arg, const AnyValu
   if (const PaddingMode *mode = value.get<PaddingMode>())
     return PaddingArg{mode->mode};
   SmallVector<int64_t, 4> n = getWholes(arg, value);
+  if (arg.kind == ArgKind::Padding1d) {
+    if (n.size() != 1 && n.size() != 2)
+      return std::nullopt;
+    return PaddingArg{PaddingArg::Explicit, 0, 0, n.front(), n.back()};
+  }
   switch (n.size()) {
   case 1:
     return PaddingArg{PaddingArg::Explicit, n[0], n[0], n[0], n[0]};
@@ -96,6 +111,34 @@ static std::optional<ArgValue> convertNumbers(const LayerArg &arg, const AnyValu
   return numbers;
 }
 
+/// The word of a value that is one of those allowed.
+static std::optional<StringRef> getWord(const LayerArg &arg, const AnyValue &value) {
+  const Word *word = value.get<Word>();
+  if (!word || !llvm::is_contained(arg.getWords(), word->text))
+    return std::nullopt;
+  return word->text;
+}
+
+/// Axes as dimensions of N x C x H x W, in the order in which they are written.
+static std::optional<ArgValue> convertAxes(const LayerArg &arg, const AnyValue &value) {
+  SmallVector<AnyValue> items = {value};
+  if (const List *list = value.get<List>())
+    items.assign((*list)->begin(), (*list)->end());
+  SmallVector<int64_t, 2> axes;
+  for (const AnyValue &item : items) {
+    auto word = getWord(arg, item);
+    if (!word)
+      return std::nullopt;
+    int64_t axis = *word == "channels" ? 1 : *word == "height" ? 2 : 3;
+    if (llvm::is_contained(axes, axis))
+      return std::nullopt;
+    axes.push_back(axis);
+  }
+  if (axes.empty())
+    return std::nullopt;
+  return axes;
+}
+
 static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &value) {
   switch (arg.kind) {
   case ArgKind::Integer:
@@ -117,7 +160,20 @@ static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &valu
     return std::nullopt;
   }
   case ArgKind::Padding:
+  case ArgKind::Padding1d:
     return convertPadding(arg, value);
+  case ArgKind::Integers: {
+    SmallVector<int64_t, 4> n = getWholes(arg, value, /*most=*/1 << 16);
+    if (n.empty())
+      return std::nullopt;
+    return SmallVector<int64_t, 2>(n.begin(), n.end());
+  }
+  case ArgKind::Word:
+    if (auto word = getWord(arg, value))
+      return word->str();
+    return std::nullopt;
+  case ArgKind::Axes:
+    return convertAxes(arg, value);
   case ArgKind::Numbers:
     return convertNumbers(arg, value);
   case ArgKind::Init:
@@ -129,9 +185,12 @@ static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &valu
 }
 
 /// A default text as a value; names of earlier arguments are the caller's.
-static AnyValue parseDefault(StringRef text, MLIRContext *context) {
+static AnyValue parseDefault(const LayerArg &arg, MLIRContext *context) {
+  StringRef text = arg.defaultText;
   int64_t whole;
   double real;
+  if (llvm::is_contained(arg.getWords(), text))
+    return Word{text};
   if (text == "true" || text == "false")
     return text == "true";
   if (!text.getAsInteger(10, whole))
@@ -147,9 +206,14 @@ static AnyValue parseDefault(StringRef text, MLIRContext *context) {
 
 static std::string describeSignature(const LayerSpec &spec) {
   std::string text = spec.name.str() + "(";
-  text += spec.maxInputs == 1 ? "input" : spec.maxInputs == 2 && spec.minInputs == 2 ? "input, input" : "inputs...";
+  text += spec.maxInputs == 0                           ? ""
+          : spec.maxInputs == 1                         ? "input"
+          : spec.maxInputs == 2 && spec.minInputs == 2 ? "input, input"
+                                                        : "inputs...";
   for (const LayerArg &arg : spec.args)
-    text += (", " + arg.name + (arg.defaultText.empty() ? "" : " = ") + arg.defaultText).str();
+    text += ((StringRef(text).ends_with("(") ? "" : ", ") + arg.name + (arg.defaultText.empty() ? "" : " = ") +
+             arg.defaultText)
+                .str();
   return text + "): " + spec.summary.str();
 }
 
@@ -165,6 +229,8 @@ static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Ar
         result.inputs.push_back({*item.get<Tensor>(), arg.at});
     } else if (const Tensor *tensor = arg.value.get<Tensor>()) {
       result.inputs.push_back({*tensor, arg.at});
+    } else if (spec.takesNumbers && arg.value.isNumber()) {
+      result.inputs.push_back({Tensor{}, arg.at, arg.value.asReal()});
     } else {
       break;
     }
@@ -205,13 +271,15 @@ FailureOr<LayerArguments> cnnc::net::checkLayerArguments(const LayerSpec &spec, 
     return failure();
   bool good = true;
   for (auto [arg, index] : llvm::zip_equal(spec.args, *matched)) {
+    if (index < 0 && arg.defaultText == "none")
+      continue;
     auto earlier = result.values.find(arg.defaultText);
     if (index < 0 && earlier != result.values.end()) {
       ArgValue copy = earlier->second; // Insertion may move what `earlier` points to.
       result.values[arg.name] = std::move(copy);
       continue;
     }
-    AnyValue value = index < 0 ? parseDefault(arg.defaultText, diagnostics.getContext()) : args[index].value;
+    AnyValue value = index < 0 ? parseDefault(arg, diagnostics.getContext()) : args[index].value;
     std::optional<ArgValue> converted = convert(arg, value);
     if (!converted) {
       auto diag = diagnostics.error(index < 0 ? at : args[index].at);

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/LayerBuilder.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -27,7 +28,7 @@ public:
   Call(LayerBuilder &owner, StringRef at, LayerArguments args)
       : LayerCall(owner.builder, owner.diagnostics.getLoc(at)), owner(owner), at(at), args(std::move(args)) {
     for (const LayerArguments::Input &input : this->args.inputs)
-      inputs.push_back(input.tensor.value);
+      inputs.push_back(input.tensor.value ? input.tensor.value : createNumber(input.number));
     values = std::move(this->args.values);
   }
 
@@ -38,13 +39,19 @@ public:
   }
   InFlightDiagnostic emitInputError(unsigned index) override { return owner.diagnostics.error(args.inputs[index].at); }
   std::string describeInput(unsigned index) override {
-    return describeTensor(args.inputs[index].tensor, owner.diagnostics);
+    const LayerArguments::Input &input = args.inputs[index];
+    return input.tensor.value ? describeTensor(input.tensor, owner.diagnostics) : describe(AnyValue(input.number));
   }
   Value createParameter(StringRef name, ArrayRef<int64_t> shape, cnn::InitAttr init, bool state) override;
 
   bool failedLimits = false;
 
 private:
+  Value createNumber(double number) {
+    auto type = RankedTensorType::get({1}, builder.getF32Type());
+    return arith::ConstantOp::create(builder, loc, DenseElementsAttr::get(type, float(number)));
+  }
+
   LayerBuilder &owner;
   StringRef at;
   LayerArguments args;
@@ -93,11 +100,28 @@ AnyValue LayerBuilder::build(const cnn::LayerSpec &spec, StringRef at, LayerArgu
   }
   current = scope->add(PathNode::Layer, spec.name);
   Call call(*this, at, std::move(args));
-  FailureOr<Value> result = spec.build(call);
+  SmallVector<Value> results;
+  bool good = true;
+  if (spec.buildList) {
+    FailureOr<SmallVector<Value>> list = spec.buildList(call);
+    good = succeeded(list);
+    if (good)
+      results = std::move(*list);
+  } else {
+    FailureOr<Value> value = spec.build(call);
+    good = succeeded(value);
+    if (good)
+      results.push_back(*value);
+  }
   current = nullptr;
-  if (failed(result))
+  if (!good)
     diagnostics.noteFailure();
-  if (failed(result) || call.failedLimits || !fitsLimits(*result, spec.name, at))
+  if (!good || call.failedLimits || !llvm::all_of(results, [&](Value v) { return fitsLimits(v, spec.name, at); }))
     return Poison{};
-  return Tensor{*result, /*name=*/"", spec.name, at};
+  if (!spec.buildList)
+    return Tensor{results.front(), /*name=*/"", spec.name, at};
+  std::vector<AnyValue> items;
+  for (Value value : results)
+    items.push_back(Tensor{value, /*name=*/"", spec.name, at});
+  return List(std::make_shared<std::vector<AnyValue>>(std::move(items)));
 }

@@ -177,23 +177,35 @@ bool Parser::parseType(TypeSyntax &type) {
 
 /// Adds the statement. What could not be parsed still defines its name, as a
 /// binding without a value, so that the uses of the name are no mistakes too.
+bool Parser::parseOrder(StringRef &order) {
+  if (!isWord("in", {Tok::Name}))
+    return true;
+  take();
+  order = take().text;
+  if (order == "HWC" || order == "CHW")
+    return true;
+  diagnostics.error(order) << "'" << order << "' is no order of a picture in memory; there are HWC and CHW";
+  return false;
+}
+
 bool Parser::declare(std::vector<Statement> &into, Statement statement, bool good) {
   if (!good)
-    statement = {Statement::Binding, statement.name, {}, nullptr};
+    statement = {Statement::Binding, statement.name, {}, {}, nullptr};
   into.push_back(std::move(statement));
   return good;
 }
 
 bool Parser::parseInput(Network &network) {
   take();
-  Statement statement{Statement::Input, take().text, {}, nullptr};
-  bool good = expect(Tok::Colon, "':' and a type such as u8[32, 32, 3]") && parseType(statement.type);
+  Statement statement{Statement::Input, take().text, {}, {}, nullptr};
+  bool good = expect(Tok::Colon, "':' and a type such as u8[32, 32, 3]") && parseType(statement.type) &&
+              parseOrder(statement.order);
   return declare(network.statements, std::move(statement), good);
 }
 
 bool Parser::parseLabel(Network &network) {
   take();
-  Statement statement{Statement::Label, take().text, {}, nullptr};
+  Statement statement{Statement::Label, take().text, {}, {}, nullptr};
   bool good = expect(Tok::Colon, "':' and the number of classes");
   if (good && is(Tok::Name) && peek(1).kind == Tok::LBracket)
     good = parseType(statement.type);
@@ -204,15 +216,15 @@ bool Parser::parseLabel(Network &network) {
 
 bool Parser::parseOutput(Network &network) {
   take();
-  Statement statement{Statement::Output, {}, {}, nullptr};
+  Statement statement{Statement::Output, {}, {}, {}, nullptr};
   if (!expectName(statement.name, "the output's name"))
     return false;
-  bool good = !accept(Tok::Assign) || (statement.value = parseExpr()) != nullptr;
+  bool good = (!accept(Tok::Assign) || (statement.value = parseExpr()) != nullptr) && parseOrder(statement.order);
   return declare(network.statements, std::move(statement), good);
 }
 
 bool Parser::parseBinding(std::vector<Statement> &into) {
-  Statement statement{Statement::Binding, {}, {}, nullptr};
+  Statement statement{Statement::Binding, {}, {}, {}, nullptr};
   if (!is(Tok::Name) || peek(1).kind != Tok::Assign) {
     auto diag = diagnostics.error(is(Tok::Name) ? peek(1).text : peek().text);
     diag << "expected a statement such as `name = ...`, found "

@@ -36,6 +36,8 @@ private:
   bool parseBlockBody(BlockDecl &block);
   bool parseBlockStatement(BlockDecl &block);
   bool parseTrain(Network &network);
+  /// `in HWC` or `in CHW` after an input or output; nothing is fine too.
+  bool parseOrder(llvm::StringRef &order);
   bool parseType(TypeSyntax &type);
   bool endStatement();
   void skipStatement();
@@ -47,6 +49,7 @@ private:
   ExprPtr parseNot();
   ExprPtr parseComparison();
   ExprPtr parseUnary();
+  ExprPtr parsePostfix();
   ExprPtr parsePrimary();
   ExprPtr parseNumber();
   ExprPtr parseParenthesised();

@@ -111,7 +111,7 @@ ExprPtr Parser::parseComparison() {
 
 ExprPtr Parser::parseUnary() {
   if (!is(Tok::Minus))
-    return parsePrimary();
+    return parsePostfix();
   Nesting nesting(depth);
   if (isTooDeep())
     return nullptr;
@@ -119,6 +119,18 @@ ExprPtr Parser::parseUnary() {
   if (!(expr->operand = parseUnary()))
     return nullptr;
   return expr;
+}
+
+ExprPtr Parser::parsePostfix() {
+  ExprPtr expr = parsePrimary();
+  // Nothing that is indexed holds lists, so one index is all there can be.
+  if (!expr || !accept(Tok::LBracket))
+    return expr;
+  auto index = std::make_unique<IndexExpr>(expr->at);
+  index->list = std::move(expr);
+  if (!(index->index = parseExpr()) || !expect(Tok::RBracket, "']'"))
+    return nullptr;
+  return index;
 }
 
 ExprPtr Parser::parsePrimary() {

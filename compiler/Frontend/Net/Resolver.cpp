@@ -14,6 +14,7 @@
 #include "compiler/Frontend/Net/Resolver.h"
 #include "compiler/Frontend/Net/Values.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -54,6 +55,7 @@ private:
   llvm::DenseMap<StringRef, StringRef> layerNames; ///< name -> summary
   llvm::MapVector<StringRef, Variable> blocks;
   llvm::SmallVector<StringRef> callables;
+  llvm::SmallSetVector<StringRef, 16> words; ///< that arguments of layers know
 };
 } // namespace
 
@@ -84,6 +86,8 @@ void Resolver::collect(ArrayRef<const cnn::LayerSpec *> layers) {
   for (const cnn::LayerSpec *spec : layers) {
     layerNames.insert({spec->name, spec->summary});
     callables.push_back(spec->name);
+    for (const cnn::LayerArg &arg : spec->args)
+      words.insert_range(arg.getWords());
   }
   for (const BlockDecl &block : network.blocks) {
     auto [it, isNew] = blocks.insert({block.name, {block.name, "a block"}});
@@ -111,6 +115,7 @@ Variable *Resolver::find(StringRef name) {
 
 std::string Resolver::suggestVariable(StringRef name) {
   SmallVector<StringRef> candidates(getPredefinedNames());
+  candidates.append(words.begin(), words.end());
   for (auto &entry : globals)
     candidates.push_back(entry.first);
   if (locals)
@@ -128,7 +133,7 @@ void Resolver::visitName(StringRef name) {
                               << ", which defines it";
     return;
   }
-  if (!getPredefined(name, diagnostics.getContext()).isPoison())
+  if (words.contains(name) || !getPredefined(name, diagnostics.getContext()).isPoison())
     return;
   if (layerNames.contains(name) || blocks.contains(name)) {
     diagnostics.error(name) << "'" << name << "' is a " << (layerNames.contains(name) ? "layer" : "block")
@@ -199,6 +204,9 @@ void Resolver::visit(const Expr &expr) {
     return visit(*llvm::cast<IfExpr>(expr).otherwise);
   case Expr::Call:
     return visitCall(llvm::cast<CallExpr>(expr));
+  case Expr::Index:
+    visit(*llvm::cast<IndexExpr>(expr).list);
+    return visit(*llvm::cast<IndexExpr>(expr).index);
   case Expr::Pipe:
     visit(*llvm::cast<PipeExpr>(expr).source);
     return visitStages(llvm::cast<PipeExpr>(expr).stages);

@@ -27,6 +27,7 @@ struct Describe {
   std::string operator()(const List &list) { return "a list of " + std::to_string(list->size()); }
   std::string operator()(const Tensor &t) { return "a tensor of " + cnn::shapeText(t.getType()); }
   std::string operator()(PaddingMode p) { return p.mode == cnn::PaddingArg::Same ? "`same`" : "`valid`"; }
+  std::string operator()(Word word) { return ("the word `" + word.text + "`").str(); }
   std::string operator()(cnn::InitAttr init) {
     return ("the initialiser `" + cnn::stringifyInitKind(init.getKind()) + "`").str();
   }

@@ -36,10 +36,15 @@ struct PaddingMode {
   cnn::PaddingArg::Mode mode;
 };
 
+/// A word that layers know: `reflect`, `channels`.
+struct Word {
+  llvm::StringRef text;
+};
+
 struct AnyValue;
 using List = std::shared_ptr<const std::vector<AnyValue>>;
 
-struct AnyValue : std::variant<Poison, int64_t, double, bool, List, Tensor, PaddingMode, cnn::InitAttr> {
+struct AnyValue : std::variant<Poison, int64_t, double, bool, List, Tensor, PaddingMode, cnn::InitAttr, Word> {
   using variant::variant;
 
   template <typename T> const T *get() const { return std::get_if<T>(static_cast<const variant *>(this)); }

@@ -44,6 +44,11 @@ LogicalResult Conv2dOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
   }
   if (!hasSaneExtents(ArrayRef(shape).drop_front()))
     return violates(loc, name, 5, "the output would have more than 2^31 elements");
+  ArrayRef<int64_t> p = op.getPadding();
+  if (!canPad(x.getDimSize(2), p[0], p[1], op.getPaddingMode()) ||
+      !canPad(x.getDimSize(3), p[2], p[3], op.getPaddingMode()))
+    return violates(loc, name, 6, "the input is too small for this padding of mode " +
+                                      stringifyPadMode(op.getPaddingMode()));
   types.push_back(RankedTensorType::get(shape, x.getElementType()));
   return success();
 }

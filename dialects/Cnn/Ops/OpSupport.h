@@ -52,6 +52,11 @@ inline bool isVectorOf(mlir::Value value, int64_t count) {
   return type && type.getElementType().isF32() && type.getRank() == 1 && type.getDimSize(0) == count;
 }
 
+/// The types of a binary layer: one where all three are the same, else a function's.
+mlir::ParseResult parseBinaryTypes(mlir::OpAsmParser &parser, mlir::Type &lhs, mlir::Type &rhs, mlir::Type &result);
+void printBinaryTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type lhs, mlir::Type rhs,
+                      mlir::Type result);
+
 /// Creates an op whose result type is inferred; a failed inference has
 /// reported why at the call's location.
 template <typename OpTy>
@@ -63,6 +68,7 @@ mlir::FailureOr<mlir::Value> createLayer(LayerCall &call, mlir::ValueRange opera
   // Properties come from the attributes, so that inference sees them.
   mlir::DictionaryAttr dictionary = state.attributes.getDictionary(call.builder.getContext());
   typename OpTy::Properties properties;
+  OpTy::populateDefaultProperties(state.name, properties);
   auto error = [&] { return call.emitError(); };
   if (mlir::failed(OpTy::setPropertiesFromAttr(properties, dictionary, error)))
     return mlir::failure();
