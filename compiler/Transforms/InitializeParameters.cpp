@@ -147,6 +147,9 @@ static void fill(MutableArrayRef<float> data, Generator generator, InitAttr init
   auto uniform = [&](double range) { fillUniform(data, generator, -range, range); };
   auto normal = [&](double variance) { fillNormal(data, generator, 0, std::sqrt(variance)); };
   switch (init.getKind()) {
+  case InitKind::values:
+    llvm::transform(init.getValues(), data.begin(), [](double value) { return float(value); });
+    return;
   case InitKind::zeros:
   case InitKind::ones:
   case InitKind::constant:

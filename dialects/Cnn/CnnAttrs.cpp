@@ -140,10 +140,12 @@ LayoutAttr cnnc::cnn::getLayout(Type type) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult InitAttr::verify(function_ref<InFlightDiagnostic()> emitError, InitKind kind, FloatAttr aAttr,
-                               FloatAttr bAttr) {
+                               FloatAttr bAttr, DenseF64ArrayAttr valuesAttr) {
   double a = aAttr ? aAttr.getValueAsDouble() : 0, b = bAttr ? bAttr.getValueAsDouble() : 0;
   if (kind == InitKind::uniform && !(a <= b))
     return emitError() << "a uniform initialiser needs a <= b, got " << a << " and " << b;
+  if ((kind == InitKind::values) != bool(valuesAttr))
+    return emitError() << "the initialiser `values`, and no other, lists its elements";
   if (kind == InitKind::normal && !(b >= 0))
     return emitError() << "a normal initialiser needs a standard deviation of at least 0, got " << b;
   return success();

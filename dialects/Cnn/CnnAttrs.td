@@ -26,7 +26,7 @@ def Cnn_InitKindEnum : I32Enum<"InitKind", "how a parameter starts", [
     I32EnumCase<"zeros", 0>, I32EnumCase<"ones", 1>, I32EnumCase<"constant", 2>,
     I32EnumCase<"uniform", 3>, I32EnumCase<"normal", 4>,
     I32EnumCase<"glorot_uniform", 5>, I32EnumCase<"glorot_normal", 6>,
-    I32EnumCase<"he_uniform", 7>, I32EnumCase<"he_normal", 8>]> {
+    I32EnumCase<"he_uniform", 7>, I32EnumCase<"he_normal", 8>, I32EnumCase<"values", 9>]> {
   let cppNamespace = "::cnnc::cnn";
 }
 
@@ -101,7 +101,8 @@ def Cnn_LayoutAttr : Cnn_Attr<"Layout", "layout", [
 def Cnn_InitAttr : Cnn_Attr<"Init", "init"> {
   let summary = "the initialiser of a parameter";
   let description = [{
-    `constant` uses `a`; `uniform` draws from [a, b); `normal` has mean a and
+    `constant` uses `a`; `values` gives each element, in the parameter's order;
+    `uniform` draws from [a, b); `normal` has mean a and
     standard deviation b; the Glorot and He initialisers derive their range
     from the parameter's shape (fan-in: all but the first dimension; fan-out:
     the first dimension times the kernel). Draws come from a counter-based
@@ -111,18 +112,27 @@ def Cnn_InitAttr : Cnn_Attr<"Init", "init"> {
   }];
   let parameters = (ins EnumParameter<Cnn_InitKindEnum>:$kind,
                         OptionalParameter<"::mlir::FloatAttr">:$aAttr,
-                        OptionalParameter<"::mlir::FloatAttr">:$bAttr);
-  let assemblyFormat = "`<` $kind (`,` `a` `=` $aAttr^)? (`,` `b` `=` $bAttr^)? `>`";
+                        OptionalParameter<"::mlir::FloatAttr">:$bAttr,
+                        OptionalParameter<"::mlir::DenseF64ArrayAttr">:$valuesAttr);
+  let assemblyFormat = "`<` $kind (`,` `a` `=` $aAttr^)? (`,` `b` `=` $bAttr^)? (`,` `values` `=` $valuesAttr^)? `>`";
   let builders = [AttrBuilder<(ins "InitKind":$kind), [{
-    return $_get($_ctxt, kind, ::mlir::FloatAttr(), ::mlir::FloatAttr());
+    return $_get($_ctxt, kind, ::mlir::FloatAttr(), ::mlir::FloatAttr(), ::mlir::DenseF64ArrayAttr());
   }]>, AttrBuilder<(ins "InitKind":$kind, "double":$a, "double":$b), [{
     auto f64 = ::mlir::Float64Type::get($_ctxt);
-    return $_get($_ctxt, kind, ::mlir::FloatAttr::get(f64, a), ::mlir::FloatAttr::get(f64, b));
+    return $_get($_ctxt, kind, ::mlir::FloatAttr::get(f64, a), ::mlir::FloatAttr::get(f64, b),
+                 ::mlir::DenseF64ArrayAttr());
+  }]>, AttrBuilder<(ins "llvm::ArrayRef<double>":$values), [{
+    return $_get($_ctxt, InitKind::values, ::mlir::FloatAttr(), ::mlir::FloatAttr(),
+                 ::mlir::DenseF64ArrayAttr::get($_ctxt, values));
   }]>];
   let extraClassDeclaration = [{
     /// 0 where it is not written.
     double getA() const { return getAAttr() ? getAAttr().getValueAsDouble() : 0.0; }
     double getB() const { return getBAttr() ? getBAttr().getValueAsDouble() : 0.0; }
+    /// The elements that `values` gives.
+    llvm::ArrayRef<double> getValues() const {
+      return getValuesAttr() ? getValuesAttr().asArrayRef() : llvm::ArrayRef<double>();
+    }
   }];
   let genVerifyDecl = 1;
 }

@@ -51,16 +51,19 @@ def measure_scales(network, model, x):
 
 def make(network):
     model = networks.build(network)
-    x = torch.from_numpy(weights.picture(network).transpose(0, 3, 1, 2).copy())
+    x = weights.picture(network)
+    x = torch.from_numpy(x.transpose(0, 3, 1, 2).copy() if x.ndim == 4 else x)
     scales = measure_scales(network, model, x)
     load(network, model, scales)
     single = model(x).double().numpy()
     expected = model.double()(x.double()).numpy()
-    shifted = model(torch.roll(x, 1, 3).double()).numpy()
+    shifted = model(torch.roll(x, 1, -1).double()).numpy()
     print(f"{network:13} mean {expected.mean():7.4f}  std {expected.std():.4f}  difference "
           f"{np.abs(single - expected).max() / np.abs(expected).max():.1e}  of the picture shifted by a pixel "
           f"{np.abs(shifted - expected).max() / np.abs(expected).max():.1e}", flush=True)
-    np.save(os.path.join(weights.HERE, "expected", network + ".npy"), expected.astype(np.float32))
+    if expected.ndim == 4:
+        expected = expected.transpose(0, 2, 3, 1)
+    np.save(os.path.join(weights.HERE, "expected", network + ".npy"), weights.sample(network, expected).astype(np.float32))
     return scales
 
 

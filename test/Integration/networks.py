@@ -130,10 +130,169 @@ def squeezenet11():
         *fire(512, 64, 256), nn.Conv2d(512, 1000, 1), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten())
 
 
+class Excite(nn.Module):
+    """Squeeze and excitation."""
+
+    def __init__(self, channels, squeezed):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(channels, squeezed), nn.SiLU(), nn.Linear(squeezed, channels), nn.Sigmoid())
+
+    def forward(self, x):
+        return x * self.layers(x.mean((2, 3)))[:, :, None, None]
+
+
+def efficientnetb0():
+    layers, channels = [*conv_norm(3, 32, 3, 2), nn.SiLU()], 32
+    plan = [(1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3), (6, 5, 1, 112, 3), (6, 5, 2, 192, 4),
+            (6, 3, 1, 320, 1)]
+    for expand, kernel, first_stride, filters, depth in plan:
+        for i in range(depth):
+            stride, hidden = first_stride if i == 0 else 1, expand * channels
+            y = [*conv_norm(channels, hidden), nn.SiLU()] if expand > 1 else []
+            y += [*conv_norm(hidden, hidden, kernel, stride, groups=hidden), nn.SiLU(), Excite(hidden, channels // 4),
+                  *conv_norm(hidden, filters)]
+            layers += [Sum(y)] if stride == 1 and channels == filters else y
+            channels = filters
+    return nn.Sequential(*layers, *conv_norm(channels, 1280), nn.SiLU(), *pooled_dense(1280, 1000))
+
+
+def norm_conv(channels, filters, kernel=1):
+    return [nn.BatchNorm2d(channels), nn.ReLU(), nn.Conv2d(channels, filters, kernel, padding=kernel // 2, bias=False)]
+
+
+def densenet121():
+    layers, channels = imagenet_stem(), 64
+    for stage, depth in enumerate((6, 12, 24, 16)):
+        if stage:
+            layers += [*norm_conv(channels, channels // 2), nn.AvgPool2d(2)]
+            channels //= 2
+        for _ in range(depth):
+            layers.append(Concat(nn.Identity(), nn.Sequential(*norm_conv(channels, 128), *norm_conv(128, 32, 3))))
+            channels += 32
+    return nn.Sequential(*layers, nn.BatchNorm2d(channels), nn.ReLU(), *pooled_dense(channels, 1000))
+
+
+class Mix(nn.Module):
+    """Applies a branch to the second half of the channels and shuffles."""
+
+    def __init__(self, *branch):
+        super().__init__()
+        self.branch = nn.Sequential(*branch)
+
+    def forward(self, x):
+        left, right = x.chunk(2, 1)
+        return nn.functional.channel_shuffle(torch.cat([left, self.branch(right)], 1), 2)
+
+
+def shufflenetv2():
+    def pointwise(channels, filters):
+        return [*conv_norm(channels, filters), nn.ReLU()]
+
+    layers, channels = [*conv_norm(3, 24, 3, 2), nn.ReLU(), nn.MaxPool2d(3, 2, 1)], 24
+    for filters, depth in ((58, 3), (116, 7), (232, 3)):
+        left = nn.Sequential(*conv_norm(channels, channels, 3, 2, groups=channels), *pointwise(channels, filters))
+        right = nn.Sequential(*pointwise(channels, filters), *conv_norm(filters, filters, 3, 2, groups=filters),
+                              *pointwise(filters, filters))
+        layers += [Concat(left, right), nn.ChannelShuffle(2)]
+        for _ in range(depth):
+            layers.append(Mix(*pointwise(filters, filters), *conv_norm(filters, filters, 3, 1, groups=filters),
+                              *pointwise(filters, filters)))
+        channels = 2 * filters
+    return nn.Sequential(*layers, *pointwise(channels, 1024), *pooled_dense(1024, 1000))
+
+
+class UNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+
+        def pair(channels, filters):
+            return nn.Sequential(nn.Conv2d(channels, filters, 3, padding=1), nn.ReLU(),
+                                 nn.Conv2d(filters, filters, 3, padding=1), nn.ReLU())
+        widths = (64, 128, 256, 512, 1024)
+        self.down = nn.ModuleList(pair(c, f) for c, f in zip((1, *widths), widths))
+        self.up = nn.ModuleList()
+        for filters in widths[-2::-1]:
+            self.up += [nn.ConvTranspose2d(2 * filters, filters, 2, 2), pair(2 * filters, filters)]
+        self.last = nn.Conv2d(64, 2, 1)
+
+    def forward(self, x):
+        skips = []
+        for level, down in enumerate(self.down):
+            x = down(nn.functional.max_pool2d(x, 2) if level else x)
+            skips.append(x)
+        skips.pop()
+        for up, pair in zip(self.up[::2], self.up[1::2]):
+            x = pair(torch.cat([skips.pop(), up(x)], 1))
+        return self.last(x)
+
+
+def unet():
+    return UNet()
+
+
+class Panorama(nn.Module):
+    def __init__(self):
+        super().__init__()
+
+        def unit(channels, filters, kernel=3, stride=1, dilation=1, mode="zeros"):
+            conv = nn.Conv2d(channels, filters, kernel, stride, dilation * (kernel // 2), dilation, bias=False,
+                             padding_mode=mode)
+            return nn.Sequential(conv, nn.BatchNorm2d(filters), nn.ReLU())
+
+        def residual(filters, dilation=1):
+            conv = nn.Conv2d(filters, filters, 3, 1, dilation, dilation, bias=False)
+            return Sum([unit(filters, filters, dilation=dilation), conv, nn.BatchNorm2d(filters)], (), nn.ReLU())
+        self.stem = nn.Sequential(unit(3, 32, stride=2), unit(32, 64, stride=2), residual(64))
+        self.deep = nn.Sequential(unit(64, 128, stride=2), residual(128), residual(128, 2), residual(128, 4))
+        self.branches = nn.ModuleList([unit(128, 64, 1), unit(128, 64, dilation=3),
+                                       unit(128, 64, dilation=6, mode="circular"), unit(128, 64, 1)])
+        self.pyramid, self.edges = unit(256, 64, 1), unit(64, 32, 1)
+        self.head = nn.Sequential(unit(96, 64), nn.Conv2d(64, 21, 1))
+
+    def forward(self, x):
+        def resize(y, size):
+            return nn.functional.interpolate(y, size, mode="bilinear", align_corners=False)
+        stem = self.stem(x)
+        deep = self.deep(stem)
+        near, middle, far, every = self.branches
+        parts = [near(deep), middle(deep), far(deep), resize(every(deep.mean((2, 3), keepdim=True)), deep.shape[2:])]
+        scene = resize(self.pyramid(torch.cat(parts, 1)), stem.shape[2:])
+        return resize(self.head(torch.cat([scene, self.edges(stem)], 1)), x.shape[2:])
+
+
+def panorama():
+    return Panorama()
+
+
+def dcgan():
+    layers, channels = [nn.Unflatten(1, (100, 1, 1))], 100
+    for i, filters in enumerate((512, 256, 128, 64)):
+        stride, padding = (2, 1) if i else (1, 0)
+        layers += [nn.ConvTranspose2d(channels, filters, 4, stride, padding, bias=False), nn.BatchNorm2d(filters), nn.ReLU()]
+        channels = filters
+    return nn.Sequential(*layers, nn.ConvTranspose2d(64, 3, 4, 2, 1, bias=False), nn.Tanh())
+
+
+def espcn():
+    return nn.Sequential(nn.Conv2d(1, 64, 5, padding=2), nn.ReLU(), nn.Conv2d(64, 64, 3, padding=1), nn.ReLU(),
+                         nn.Conv2d(64, 32, 3, padding=1), nn.ReLU(), nn.Conv2d(32, 9, 3, padding=1), nn.PixelShuffle(3))
+
+
+def speech():
+    layers, channels = [], 1
+    for filters, kernel, stride in ((32, 80, 16), (32, 3, 1), (64, 3, 1), (64, 3, 1)):
+        layers += [nn.Conv2d(channels, filters, (1, kernel), (1, stride)), nn.BatchNorm2d(filters), nn.ReLU(),
+                   nn.MaxPool2d((1, 4))]
+        channels = filters
+    return nn.Sequential(*layers, *pooled_dense(64, 35), nn.LogSoftmax(1))
+
+
 # Without the running statistics of the batch norms.
 PARAMETER_COUNTS = {
     lenet5: 61_706, resnet20: 272_474, resnet18: 11_689_512, resnet50: 25_557_032, vgg16: 138_357_544,
-    mobilenetv1: 4_231_976, mobilenetv2: 3_504_872, squeezenet11: 1_235_496,
+    mobilenetv1: 4_231_976, mobilenetv2: 3_504_872, squeezenet11: 1_235_496, efficientnetb0: 5_288_548,
+    densenet121: 7_978_856, shufflenetv2: 2_278_604, unet: 31_030_658, panorama: 1_293_493, dcgan: 3_576_704,
+    espcn: 59_657, speech: 26_915,
 }
 NETWORKS = {make.__name__: make for make in PARAMETER_COUNTS}
 

@@ -19,24 +19,42 @@ import numpy as np
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SEED = 20240229
-SHAPES = {  # height, width, channels
+SHAPES = {  # height, width, channels; or the length of a vector
     "lenet5": (28, 28, 1), "resnet20": (32, 32, 3), "resnet18": (224, 224, 3), "resnet50": (224, 224, 3),
     "vgg16": (224, 224, 3), "mobilenetv1": (224, 224, 3), "mobilenetv2": (224, 224, 3), "squeezenet11": (224, 224, 3),
+    "efficientnetb0": (224, 224, 3), "densenet121": (224, 224, 3), "shufflenetv2": (224, 224, 3), "unet": (128, 128, 1),
+    "panorama": (96, 192, 3), "dcgan": (100,), "espcn": (72, 72, 1), "speech": (1, 8000, 1),
 }
+# The numbers of a network's streams: a new network takes the next one, so that those of the others stay.
+STREAMS = {
+    "lenet5": 0, "mobilenetv1": 1, "mobilenetv2": 2, "resnet18": 3, "resnet20": 4, "resnet50": 5, "squeezenet11": 6,
+    "vgg16": 7, "efficientnetb0": 8, "densenet121": 9, "shufflenetv2": 10, "unet": 11, "panorama": 12, "dcgan": 13,
+    "espcn": 14, "speech": 15,
+}
+# Of pictures that a network makes, one pixel of so many rows and columns is stored.
+SAMPLED = {"unet": 8, "panorama": 12, "dcgan": 4, "espcn": 9}
 
 
 def stream(network, purpose):
     """Each network, and within it each purpose, has numbers of its own."""
-    return np.random.Generator(np.random.PCG64([SEED, purpose, sorted(SHAPES).index(network)]))
+    return np.random.Generator(np.random.PCG64([SEED, purpose, STREAMS[network]]))
 
 
 def picture(network):
     """float32 [1, H, W, C]: 4 x 4 fields of random colours with noise on them, so that no two places look alike."""
-    height, width, channels = SHAPES[network]
     rng = stream(network, 0)
-    fields = rng.standard_normal((1, 4, 4, channels), dtype=np.float32)
+    if len(SHAPES[network]) == 1:
+        return rng.standard_normal((1, *SHAPES[network]), dtype=np.float32)
+    height, width, channels = SHAPES[network]
+    fields = rng.standard_normal((1, min(height, 4), 4, channels), dtype=np.float32)
     noise = rng.standard_normal((1, height, width, channels), dtype=np.float32)
-    return fields.repeat(height // 4, 1).repeat(width // 4, 2) + np.float32(0.5) * noise
+    return fields.repeat(height // fields.shape[1], 1).repeat(width // 4, 2) + np.float32(0.5) * noise
+
+
+def sample(network, result):
+    """What is stored of a result [1, H, W, C] or [1, C]."""
+    step = SAMPLED.get(network)
+    return result[:, step // 2::step, step // 2::step] if step else result
 
 
 def load_scales(network):

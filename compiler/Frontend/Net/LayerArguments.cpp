@@ -41,7 +41,7 @@ static std::string describeExpected(const LayerArg &arg) {
   case ArgKind::Integers:
     return "a whole number or a list of whole numbers" + range;
   case ArgKind::Init:
-    return "an initialiser such as zeros, he_normal or normal(0, 0.1)";
+    return "an initialiser such as zeros, he_normal or normal(0, 0.1), or a list of all elements";
   case ArgKind::Word:
   case ArgKind::Axes: {
     SmallVector<StringRef, 4> words = arg.getWords();
@@ -139,7 +139,16 @@ static std::optional<ArgValue> convertAxes(const LayerArg &arg, const AnyValue &
   return axes;
 }
 
-static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &value) {
+/// A list of numbers as the initialiser that gives each element.
+static std::optional<ArgValue> convertValues(const AnyValue &value, MLIRContext *context) {
+  const List *list = value.get<List>();
+  if (!list || (*list)->empty() || !llvm::all_of(**list, [](const AnyValue &item) { return item.isNumber(); }))
+    return std::nullopt;
+  auto numbers = llvm::map_to_vector(**list, [](const AnyValue &item) { return item.asReal(); });
+  return Attribute(cnn::InitAttr::get(context, numbers));
+}
+
+static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &value, MLIRContext *context) {
   switch (arg.kind) {
   case ArgKind::Integer:
     if (isWhole(arg, value))
@@ -179,7 +188,7 @@ static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &valu
   case ArgKind::Init:
     if (const cnn::InitAttr *init = value.get<cnn::InitAttr>())
       return Attribute(*init);
-    return std::nullopt;
+    return convertValues(value, context);
   }
   llvm_unreachable("all kinds are covered");
 }
@@ -280,7 +289,7 @@ FailureOr<LayerArguments> cnnc::net::checkLayerArguments(const LayerSpec &spec, 
       continue;
     }
     AnyValue value = index < 0 ? parseDefault(arg, diagnostics.getContext()) : args[index].value;
-    std::optional<ArgValue> converted = convert(arg, value);
+    std::optional<ArgValue> converted = convert(arg, value, diagnostics.getContext());
     if (!converted) {
       auto diag = diagnostics.error(index < 0 ? at : args[index].at);
       diag << "argument '" << arg.name << "' of '" << spec.name << "' must be " << describeExpected(arg) << "; got "

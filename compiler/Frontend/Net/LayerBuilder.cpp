@@ -8,6 +8,7 @@
 
 #include "compiler/Frontend/Net/LayerBuilder.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
@@ -61,6 +62,17 @@ Value LayerBuilder::Call::createParameter(StringRef name, ArrayRef<int64_t> shap
   if (!countElements(shape)) {
     owner.diagnostics.error(at) << "the parameter '" << name << "' would have more than " << kMaxElements
                                 << " elements: " << describeInput(0);
+    failedLimits = true;
+  }
+  int64_t given = init.getValues().size(), wanted = countElements(shape).value_or(0);
+  if (init.getKind() == cnn::InitKind::values && given != wanted) {
+    StringRef arg;
+    for (auto &entry : values)
+      if (const Attribute *value = std::get_if<Attribute>(&entry.second); value && *value == init)
+        arg = entry.first();
+    emitArgError(arg) << "the parameter '" << name << "' has " << wanted << " elements ("
+                      << llvm::join(llvm::map_range(shape, [](int64_t n) { return std::to_string(n); }), " x ")
+                      << "), but the list has " << given;
     failedLimits = true;
   }
   auto type = RankedTensorType::get(shape, builder.getF32Type());

@@ -56,7 +56,7 @@ AnyValue cnnc::net::getPredefined(StringRef name, MLIRContext *context) {
   if (name == "valid")
     return PaddingMode{cnn::PaddingArg::Valid};
   auto kind = cnn::symbolizeInitKind(name);
-  if (kind && !isInitialiserCall(name))
+  if (kind && !isInitialiserCall(name) && *kind != cnn::InitKind::values) // A list is written as one.
     return cnn::InitAttr::get(context, *kind);
   return Poison{};
 }
@@ -65,7 +65,7 @@ ArrayRef<StringRef> cnnc::net::getPredefinedNames() {
   static const SmallVector<StringRef> names = [] {
     SmallVector<StringRef> all = {"same", "valid"};
     for (uint32_t kind = 0; kind <= cnn::getMaxEnumValForInitKind(); ++kind)
-      if (auto init = cnn::symbolizeInitKind(kind))
+      if (auto init = cnn::symbolizeInitKind(kind); init && *init != cnn::InitKind::values)
         all.push_back(cnn::stringifyInitKind(*init));
     return all;
   }();

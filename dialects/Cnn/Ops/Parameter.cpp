@@ -18,6 +18,9 @@ LogicalResult ParameterOp::verify() {
   if (getValueAttr() && getValueAttr().getShapedType() != type)
     return emitOpError("(C2): the value's type ")
            << getValueAttr().getShapedType() << " is not the parameter's, " << type;
+  int64_t listed = getInit().getValues().size();
+  if (getInit().getKind() == InitKind::values && listed != type.getNumElements())
+    return emitOpError("(C3): the initialiser lists ") << listed << " elements of " << type.getNumElements();
   return success();
 }
 

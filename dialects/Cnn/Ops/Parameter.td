@@ -23,6 +23,7 @@ def Cnn_ParameterOp : Cnn_Op<"parameter", [Symbol]> {
       - (C1) the type is a ranked tensor of f32 with static extents of at least 1
         and at most 2^31 elements.
       - (C2) `value`, where present, has that type.
+      - (C3) an initialiser `values` lists as many elements as the type has.
 
     Example:
     ```mlir
