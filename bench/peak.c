@@ -46,18 +46,29 @@ double peak_flops(int64_t steps) {
   return 2.0 * CHAINS * LANES * (double)steps / time;
 }
 
-// Bytes per second of reading `count` floats.
-double read_bandwidth(const float *data, int64_t count, int64_t passes) {
+// Bytes per second of a loop that reads `reads` floats and writes `writes`
+// floats, both rounded down to whole steps: while there are both, it copies.
+double stream_bandwidth(const float *in, int64_t reads, float *out, int64_t writes, int64_t passes) {
+  enum { STEP = 8 * LANES };
+  int64_t common = (reads < writes ? reads : writes) / STEP * STEP;
+  reads = reads / STEP * STEP;
+  writes = writes / STEP * STEP;
   vec sums[8] = {0};
   double start = seconds();
   for (int64_t p = 0; p < passes; ++p) {
-    for (int64_t i = 0; i + 8 * (int64_t)LANES <= count; i += 8 * LANES)
-      for (int c = 0; c < 8; ++c)
-        sums[c] += *(const vec *)(data + i + c * LANES);
+    for (int64_t i = 0; i < common; i += STEP)
+      for (size_t c = 0; c < 8; ++c)
+        *(vec *)(out + i + c * LANES) = *(const vec *)(in + i + c * LANES);
+    for (int64_t i = common; i < reads; i += STEP)
+      for (size_t c = 0; c < 8; ++c)
+        sums[c] += *(const vec *)(in + i + c * LANES);
+    for (int64_t i = common; i < writes; i += STEP)
+      for (size_t c = 0; c < 8; ++c)
+        *(vec *)(out + i + c * LANES) = sums[c];
     __asm__ volatile("" : : : "memory");
   }
   double time = seconds() - start;
   for (int c = 0; c < 8; ++c)
     __asm__ volatile("" : : "v"(sums[c]));
-  return 4.0 * (double)count * (double)passes / time;
+  return 4.0 * (double)(reads + writes) * (double)passes / time;
 }
