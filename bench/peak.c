@@ -7,11 +7,11 @@
 #include <time.h>
 
 #if defined(__AVX512F__)
-typedef float vec __attribute__((vector_size(64)));
+typedef float vec __attribute__((vector_size(64), aligned(4)));
 #elif defined(__AVX__)
-typedef float vec __attribute__((vector_size(32)));
+typedef float vec __attribute__((vector_size(32), aligned(4)));
 #else
-typedef float vec __attribute__((vector_size(16)));
+typedef float vec __attribute__((vector_size(16), aligned(4)));
 #endif
 #define LANES (sizeof(vec) / sizeof(float))
 
