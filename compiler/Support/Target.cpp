@@ -86,12 +86,19 @@ Expected<Target> Target::create(const std::string &triple, const std::string &cp
   if (native)
     target.features = hostFeatures();
 
+  // A subtarget of an unknown processor would print a warning of its own.
+  std::string error;
+  const llvm::Target *found = TargetRegistry::lookupTarget(wanted, error);
+  std::unique_ptr<MCSubtargetInfo> generic(found ? found->createMCSubtargetInfo(wanted, "", "") : nullptr);
+  if (!generic)
+    return createStringError("LLVM cannot generate code for '" + target.triple + "'");
+  if (!generic->isCPUStringValid(target.cpu))
+    return createStringError("unknown processor '" + target.cpu + "' for --mcpu; `llc -mcpu=help` lists LLVM's names");
+
   auto machine = target.createMachine(/*optLevel=*/2);
   if (!machine)
     return machine.takeError();
   const MCSubtargetInfo &info = *(*machine)->getMCSubtargetInfo();
-  if (!info.isCPUStringValid(target.cpu))
-    return createStringError("unknown processor '" + target.cpu + "' for --mcpu; `llc -mcpu=help` lists LLVM's names");
   if (arm)
     useIsa(target, Isa::Neon);
   else if (info.checkFeatures("+avx512f,+avx512bw,+avx512dq,+avx512vl"))
