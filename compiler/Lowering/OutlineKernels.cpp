@@ -5,9 +5,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The function of a kernel holds a copy of its op on arguments of the same
-// types. Two kernels whose functions print the same (locations and names of
-// values aside) are the same; networks repeat their blocks, so this halves the
-// code of a ResNet.
+// types. Kernels whose functions are equivalent but for locations share one;
+// networks repeat their blocks, so this halves the code of a ResNet.
 //
 //===----------------------------------------------------------------------===//
 
@@ -30,6 +29,7 @@ public:
 
   void runOnOperation() override {
     known.clear();
+    count = 0;
     for (func::FuncOp func : llvm::to_vector(getOperation().getOps<func::FuncOp>())) {
       if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
         continue;
@@ -58,7 +58,7 @@ private:
   func::FuncOp makeFunction(func::FuncOp network, kernel::KernelOpInterface op) {
     OpBuilder builder(network);
     auto type = builder.getFunctionType(op->getOperandTypes(), {});
-    std::string name = (network.getSymName() + "_k" + Twine(known.size())).str();
+    std::string name = (network.getSymName() + "_k" + Twine(count)).str();
     auto function = func::FuncOp::create(builder, op->getLoc(), name, type);
     function.setPrivate();
     function->setAttr(kernel::KernelDialect::kKernelAttr, builder.getUnitAttr());
@@ -67,17 +67,20 @@ private:
     // One by one: a kernel may read the same buffer as several operands.
     builder.clone(*op)->setOperands(body->getArguments());
     func::ReturnOp::create(builder, op->getLoc());
-    std::string text;
-    llvm::raw_string_ostream stream(text);
-    body->print(stream);
-    auto [it, isNew] = known.try_emplace(text, function);
-    if (!isNew) {
-      function.erase();
-      ++shared;
-    } else {
-      ++functions;
-    }
-    return it->second;
+    auto byType = [](Value operand) { return llvm::hash_value(operand.getType().getAsOpaquePointer()); };
+    auto flags = OperationEquivalence::IgnoreLocations;
+    auto &similar =
+        known[OperationEquivalence::computeHash(op, byType, OperationEquivalence::ignoreHashValue, flags)];
+    for (func::FuncOp other : similar)
+      if (OperationEquivalence::isRegionEquivalentTo(&function.getBody(), &other.getBody(), flags)) {
+        function.erase();
+        ++shared;
+        return other;
+      }
+    similar.push_back(function);
+    ++count;
+    ++functions;
+    return function;
   }
 
   /// What a kernel moves per picture: activations and parameters, each once.
@@ -92,7 +95,8 @@ private:
     return bytes;
   }
 
-  std::map<std::string, func::FuncOp> known;
+  llvm::DenseMap<llvm::hash_code, SmallVector<func::FuncOp, 1>> known;
+  unsigned count = 0;
 };
 
 } // namespace
