@@ -15,7 +15,8 @@ using namespace cnnc;
 ArrayRef<const Kernel *> cnnc::allKernels() {
   static const Kernel *const kernels[] = {&getDepthwiseConvKernel(), &getDirectConvKernel(), &getDenseKernel(),
                                           &getPoolKernel(),          &getGlobalPoolKernel(), &getSoftmaxKernel(),
-                                          &getElementwiseKernel(),   &getConcatKernel(),     &getFlattenKernel(),
+                                          &getElementwiseKernel(),   &getConcatKernel(),     &getGatherKernel(),
+                                          &getPadKernel(),           &getResizeKernel(),     &getFillKernel(),
                                           &getReferenceKernel()};
   return kernels;
 }

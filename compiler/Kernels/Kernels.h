@@ -21,7 +21,10 @@ const Kernel &getGlobalPoolKernel();
 const Kernel &getSoftmaxKernel();
 const Kernel &getElementwiseKernel();
 const Kernel &getConcatKernel();
-const Kernel &getFlattenKernel();
+const Kernel &getFillKernel();
+const Kernel &getGatherKernel();
+const Kernel &getPadKernel();
+const Kernel &getResizeKernel();
 const Kernel &getReferenceKernel();
 
 } // namespace cnnc

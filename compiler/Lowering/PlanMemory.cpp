@@ -87,7 +87,7 @@ private:
   void reuse(func::FuncOp func) {
     for (auto kernel : func.getOps<kernel::KernelOpInterface>()) {
       Storage *output = storageOf.lookup(kernel.getOutput());
-      if (!output || output->first != positions.lookup(kernel))
+      if (!output || output->first != positions.lookup(kernel) || kernel.getInputs().empty())
         continue;
       bool elementwise = isa<kernel::ElementwiseOp>(kernel);
       for (Value input : kernel.getInputs().drop_front(elementwise ? 0 : 1)) {

@@ -6,14 +6,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "dialects/Kernel/KernelDialect.h"
+#include "dialects/Kernel/Ops/KernelSupport.h"
 
 using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::kernel;
-
-static MemRefType typeOf(Value value) { return cast<MemRefType>(value.getType()); }
-static int64_t channelsOf(Value value) { return cnn::getPictureShape(value).channels; }
 
 //===----------------------------------------------------------------------===//
 // Buffers
@@ -62,22 +59,17 @@ LogicalResult SliceOp::verify() {
 // Kernels
 //===----------------------------------------------------------------------===//
 
-/// No tile, window or stride is beyond this.
-static constexpr int64_t kMost = int64_t(1) << 31;
-
-static bool areNumbers(ArrayRef<int64_t> values, size_t count, int64_t least) {
+bool kernel::areNumbers(ArrayRef<int64_t> values, size_t count, int64_t least) {
   return values.size() == count && llvm::all_of(values, [&](int64_t v) { return v >= least && v <= kMost; });
 }
 
-/// A vector of f32 without a layout, of at least `count` elements.
-static bool isPacked(Value value, int64_t count) {
+bool kernel::isPacked(Value value, int64_t count) {
   MemRefType type = typeOf(value);
   return type.getRank() == 1 && type.hasStaticShape() && type.getLayout().isIdentity() &&
          type.getElementType().isF32() && type.getDimSize(0) >= count;
 }
 
-/// Channels of a buffer, rounded up to whole blocks.
-static int64_t physicalChannels(Value value) {
+int64_t kernel::physicalChannels(Value value) {
   int64_t block = cnn::getLayout(value.getType()).getBlock();
   return (channelsOf(value) + block - 1) / block * block;
 }
@@ -103,11 +95,16 @@ static LogicalResult verifyEpilogue(KernelOpInterface op) {
   return success();
 }
 
-/// What holds for all kernels: layouts, and an epilogue of the right form.
-static LogicalResult verifyKernel(KernelOpInterface op) {
+/// The two kernels that have no input.
+static bool makesConstant(Operation *op) {
+  auto reference = dyn_cast<ReferenceOp>(op);
+  return isa<FillOp>(op) || (reference && reference.getLayer() == "cnn.constant");
+}
+
+LogicalResult kernel::verifyKernel(KernelOpInterface op) {
   if (!cnn::getLayout(op.getOutput().getType()) || !typeOf(op.getOutput()).getElementType().isF32())
     return op->emitOpError("the output must be of f32 and have a #cnn.layout");
-  if (op.getInputs().empty() && !isa<FillOp>(op))
+  if (op.getInputs().empty() && !makesConstant(op))
     return op->emitOpError("needs at least one input");
   for (Value input : op.getInputs()) {
     Type element = typeOf(input).getElementType();
@@ -124,9 +121,7 @@ static LogicalResult verifyKernel(KernelOpInterface op) {
   return verifyEpilogue(op);
 }
 
-/// A kernel that reads blocks of channels and whose epilogue reads the others
-/// where the result is, `scale` times as far apart as the output's.
-static LogicalResult verifyBlocked(KernelOpInterface op, ArrayRef<int64_t> scale = {1, 1}) {
+LogicalResult kernel::verifyBlocked(KernelOpInterface op, ArrayRef<int64_t> scale) {
   if (failed(verifyKernel(op)))
     return failure();
   cnn::LayoutAttr out = cnn::getLayout(op.getOutput().getType());
@@ -150,7 +145,7 @@ static LogicalResult verifyBlocked(KernelOpInterface op, ArrayRef<int64_t> scale
   return success();
 }
 
-static LogicalResult verifySameChannels(KernelOpInterface op) {
+LogicalResult kernel::verifySameChannels(KernelOpInterface op) {
   if (failed(verifyBlocked(op)))
     return failure();
   Value input = op.getInputs()[0];
@@ -161,7 +156,7 @@ static LogicalResult verifySameChannels(KernelOpInterface op) {
   return success();
 }
 
-static LogicalResult verifyHalo(KernelOpInterface op, ArrayRef<int64_t> padding) {
+LogicalResult kernel::verifyHalo(KernelOpInterface op, ArrayRef<int64_t> padding) {
   ArrayRef<int64_t> halo = cnn::getLayout(op.getInputs()[0].getType()).getHalo();
   for (unsigned i = 0; i < 4; ++i)
     if (padding.size() != 4 || padding[i] < 0 || halo[i] < padding[i])
@@ -169,10 +164,9 @@ static LogicalResult verifyHalo(KernelOpInterface op, ArrayRef<int64_t> padding)
   return success();
 }
 
-/// A window must be legal, and the last one must end within the input.
-static LogicalResult verifyWindow(KernelOpInterface op, ArrayRef<int64_t> kernel, ArrayRef<int64_t> strides,
+LogicalResult kernel::verifyWindow(KernelOpInterface op, ArrayRef<int64_t> kernel, ArrayRef<int64_t> strides,
                                   ArrayRef<int64_t> dilations, ArrayRef<int64_t> padding,
-                                  ArrayRef<int64_t> scale = {1, 1}) {
+                                  ArrayRef<int64_t> scale) {
   if (!areNumbers(kernel, 2, 1) || !areNumbers(strides, 2, 1) || !areNumbers(dilations, 2, 1) ||
       !areNumbers(padding, 4, 0))
     return op->emitOpError(
@@ -189,8 +183,7 @@ static LogicalResult verifyWindow(KernelOpInterface op, ArrayRef<int64_t> kernel
   return success();
 }
 
-/// Weights, packed for whole blocks of outputs, and their bias.
-static bool hasWeights(KernelOpInterface op, int64_t perOutput) {
+bool kernel::hasWeights(KernelOpInterface op, int64_t perOutput) {
   int64_t outputs = physicalChannels(op.getOutput());
   return op.getWeights().size() == 2 && isPacked(op.getWeights()[0], outputs * perOutput) &&
          isPacked(op.getWeights()[1], outputs);
@@ -273,77 +266,6 @@ LogicalResult ElementwiseOp::verify() {
   if (getEpilogue().empty() && (getInputs().size() != 1 || !typeOf(getInputs()[0]).getElementType().isF32()))
     return emitOpError("(C2): without an epilogue there must be one input, of f32");
   return success();
-}
-
-LogicalResult ConcatOp::verify() {
-  if (failed(verifyKernel(*this)))
-    return failure();
-  int64_t channels = 0;
-  for (Value input : getInputs()) {
-    if (!cnn::getLayout(input.getType()) || !typeOf(input).getElementType().isF32() ||
-        typeOf(input).getShape().drop_front(2) != typeOf(getOutput()).getShape().drop_front(2))
-      return emitOpError("(C1): all must be of f32 and have the same H and W");
-    channels += channelsOf(input);
-  }
-  if (channels != channelsOf(getOutput()))
-    return emitOpError("(C1): the inputs' channels add up to ") << channels << ", not " << channelsOf(getOutput());
-  return success();
-}
-
-LogicalResult FlattenOp::verify() {
-  if (failed(verifyKernel(*this)))
-    return failure();
-  if (!typeOf(getInputs()[0]).getElementType().isF32() || typeOf(getOutput()).getRank() != 2 ||
-      cnn::getPictureShape(getInputs()[0]).elements() != channelsOf(getOutput()))
-    return emitOpError("(C1): the output must be a vector with as many elements as the input");
-  return success();
-}
-
-/// What the reference kernel of a layer reads, or an error.
-static LogicalResult verifyReferenceLayer(ReferenceOp op) {
-  DictionaryAttr attributes = op.getLayerAttributes();
-  auto list = [&](StringRef name) {
-    auto numbers = attributes.getAs<DenseI64ArrayAttr>(name);
-    return numbers ? numbers.asArrayRef() : ArrayRef<int64_t>();
-  };
-  StringRef layer = op.getLayer();
-  int64_t inputs = channelsOf(op.getInputs()[0]), outputs = channelsOf(op.getOutput());
-  auto hasReferenceWeights = [&](int64_t perOutput) {
-    return op.getWeights().size() == 2 && isPacked(op.getWeights()[0], outputs * perOutput) &&
-           isPacked(op.getWeights()[1], outputs);
-  };
-  bool fits = false;
-  if (layer == "cnn.conv2d") {
-    auto groups = attributes.getAs<IntegerAttr>("groups");
-    fits = areNumbers(list("kernel"), 2, 1) && areNumbers(list("strides"), 2, 1) &&
-           areNumbers(list("dilations"), 2, 1) && areNumbers(list("padding"), 4, 0) && groups && groups.getInt() >= 1 &&
-           inputs % groups.getInt() == 0 && outputs % groups.getInt() == 0 &&
-           hasReferenceWeights(inputs / groups.getInt() * list("kernel")[0] * list("kernel")[1]);
-  } else if (layer == "cnn.dense") {
-    fits = hasReferenceWeights(inputs);
-  } else if (layer == "cnn.pool") {
-    fits = attributes.getAs<cnn::PoolKindAttr>("kind") && areNumbers(list("kernel"), 2, 1) &&
-           areNumbers(list("strides"), 2, 1) && areNumbers(list("padding"), 4, 0);
-  } else if (layer == "cnn.global_pool") {
-    fits = bool(attributes.getAs<cnn::PoolKindAttr>("kind"));
-  } else if (layer == "elementwise") {
-    fits = !op.getEpilogue().empty();
-  } else if (layer == "cnn.softmax" || layer == "cnn.concat" || layer == "cnn.flatten") {
-    fits = true;
-  } else {
-    return op.emitOpError("(C1): there is no reference kernel for ") << op.getLayerAttr();
-  }
-  return fits ? success() : op.emitOpError("(C2): the attributes or weights do not fit ") << op.getLayerAttr();
-}
-
-LogicalResult ReferenceOp::verify() {
-  if (failed(verifyKernel(*this)))
-    return failure();
-  bool elementwise = getLayer() == "elementwise";
-  for (Value input : getInputs())
-    if (!elementwise && (!cnn::getLayout(input.getType()) || !typeOf(input).getElementType().isF32()))
-      return emitOpError("(C2): the inputs must be of f32 and have a #cnn.layout");
-  return verifyReferenceLayer(*this);
 }
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -20,7 +20,3 @@ LogicalResult LocalResponseNormOp::verify() { return failure(); }
 LogicalResult ReduceOp::verify() { return failure(); }
 LogicalResult ArgMaxOp::verify() { return failure(); }
 LogicalResult MatmulOp::verify() { return failure(); }
-LogicalResult GatherOp::verify() { return failure(); }
-LogicalResult PadOp::verify() { return failure(); }
-LogicalResult ResizeOp::verify() { return failure(); }
-LogicalResult FillOp::verify() { return failure(); }

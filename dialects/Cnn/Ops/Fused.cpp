@@ -24,7 +24,9 @@ static LogicalResult verifyChain(FusedOp group, Block &block) {
       return group.emitOpError("(C3): the body may hold layers only, not ") << op.getName();
     if (before && !llvm::is_contained(op.getOperands(), before->getResult(0)))
       return group.emitOpError("(C3): ") << op.getName() << " does not read " << before->getName() << " before it";
-    if (!before && (!isa<BlockArgument>(op.getOperand(0)) || op.getOperand(0).getParentBlock() != &block))
+    bool reads = op.getNumOperands() && isa<BlockArgument>(op.getOperand(0)) &&
+                 op.getOperand(0).getParentBlock() == &block;
+    if (!before && !reads && !isa<ConstantOp>(op))
       return group.emitOpError("(C3): the first layer must read an operand of the group");
     before = &op;
   }

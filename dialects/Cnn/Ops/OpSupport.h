@@ -46,6 +46,21 @@ inline bool areNumbers(llvm::ArrayRef<int64_t> values, size_t count, int64_t lea
   return values.size() == count && llvm::all_of(values, [&](int64_t v) { return v >= least && v <= kMostElements; });
 }
 
+/// The elements of a shape that hasSaneExtents.
+inline int64_t countElements(llvm::ArrayRef<int64_t> extents) {
+  int64_t count = 1;
+  for (int64_t extent : extents)
+    count *= extent;
+  return count;
+}
+
+/// The type of the same batch with other extents: C, or C, H and W.
+inline mlir::RankedTensorType withExtents(mlir::RankedTensorType type, llvm::ArrayRef<int64_t> extents) {
+  llvm::SmallVector<int64_t, 4> shape = {type.getDimSize(0)};
+  shape.append(extents.begin(), extents.end());
+  return mlir::RankedTensorType::get(shape, type.getElementType());
+}
+
 /// Whether a value is an f32 vector of exactly `count` elements.
 inline bool isVectorOf(mlir::Value value, int64_t count) {
   auto type = llvm::dyn_cast<mlir::RankedTensorType>(value.getType());

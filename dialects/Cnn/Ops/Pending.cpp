@@ -87,22 +87,4 @@ LogicalResult ReduceOp::inferReturnTypes(MLIRContext *, std::optional<Location>,
 ArrayRef<LayerSpec> ReduceOp::getLayerSpecs() { return {}; }
 LogicalResult ArgMaxOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
 ArrayRef<LayerSpec> ArgMaxOp::getLayerSpecs() { return {}; }
-LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> ReshapeOp::getLayerSpecs() { return {}; }
-LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> TransposeOp::getLayerSpecs() { return {}; }
-LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> SliceOp::getLayerSpecs() { return {}; }
-LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> PadOp::getLayerSpecs() { return {}; }
-LogicalResult ResizeOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> ResizeOp::getLayerSpecs() { return {}; }
-LogicalResult PixelShuffleOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> PixelShuffleOp::getLayerSpecs() { return {}; }
-LogicalResult PixelUnshuffleOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> PixelUnshuffleOp::getLayerSpecs() { return {}; }
-LogicalResult ChannelShuffleOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> ChannelShuffleOp::getLayerSpecs() { return {}; }
-LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor, SmallVectorImpl<Type> &) { return failure(); }
-ArrayRef<LayerSpec> ConstantOp::getLayerSpecs() { return {}; }
 LogicalResult StandardizeOp::verify() { return failure(); }

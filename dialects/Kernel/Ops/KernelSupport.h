@@ -1,0 +1,61 @@
+//===- KernelSupport.h - What the verifiers of the kernel dialect share
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The functions are in KernelOps.cpp; the verifiers themselves are there and,
+// group by group, in this folder.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_DIALECTS_KERNEL_OPS_KERNELSUPPORT_H
+#define CNNC_DIALECTS_KERNEL_OPS_KERNELSUPPORT_H
+
+#include "dialects/Kernel/KernelDialect.h"
+
+namespace cnnc::kernel {
+
+inline mlir::MemRefType typeOf(mlir::Value value) { return llvm::cast<mlir::MemRefType>(value.getType()); }
+inline int64_t channelsOf(mlir::Value value) { return cnn::getPictureShape(value).channels; }
+
+/// No tile, window or stride is beyond this.
+constexpr int64_t kMost = int64_t(1) << 31;
+
+/// Whether `values` are `count` numbers from `least` to kMost.
+bool areNumbers(llvm::ArrayRef<int64_t> values, size_t count, int64_t least);
+
+/// A vector of f32 without a layout, of at least `count` elements.
+bool isPacked(mlir::Value value, int64_t count);
+
+/// Channels of a buffer, rounded up to whole blocks.
+int64_t physicalChannels(mlir::Value value);
+
+/// What holds for all kernels: layouts, and an epilogue of the right form.
+mlir::LogicalResult verifyKernel(KernelOpInterface op);
+
+/// A kernel that reads blocks of channels and whose epilogue reads the others
+/// where the result is, `scale` times as far apart as the output's.
+mlir::LogicalResult verifyBlocked(KernelOpInterface op, llvm::ArrayRef<int64_t> scale = {1, 1});
+
+/// (C1) of many kernels: the first input has the output's channels and block.
+mlir::LogicalResult verifySameChannels(KernelOpInterface op);
+
+/// (C1): the input's halo is at least the padding.
+mlir::LogicalResult verifyHalo(KernelOpInterface op, llvm::ArrayRef<int64_t> padding);
+
+/// A window must be legal, and the last one must end within the input.
+mlir::LogicalResult verifyWindow(KernelOpInterface op, llvm::ArrayRef<int64_t> kernel, llvm::ArrayRef<int64_t> strides,
+                                 llvm::ArrayRef<int64_t> dilations, llvm::ArrayRef<int64_t> padding,
+                                 llvm::ArrayRef<int64_t> scale = {1, 1});
+
+/// Weights, packed for whole blocks of outputs, and their bias.
+bool hasWeights(KernelOpInterface op, int64_t perOutput);
+
+/// Whether what the reference kernel of a layer of the group reads is there;
+/// nothing where the layer is of another group.
+std::optional<bool> fitsReferenceShape(ReferenceOp op);
+
+} // namespace cnnc::kernel
+
+#endif // CNNC_DIALECTS_KERNEL_OPS_KERNELSUPPORT_H
