@@ -84,6 +84,21 @@ LogicalResult cnnc::cnn::checkInput(LayerCall &call, unsigned index, int64_t ran
   return success();
 }
 
+FailureOr<SmallVector<int64_t>> cnnc::cnn::getAxes(LayerCall &call, StringRef arg) {
+  SmallVector<int64_t> axes(call.getIntegers(arg).begin(), call.getIntegers(arg).end());
+  llvm::sort(axes);
+  if (call.getInputType(0).getRank() == 2 && axes != SmallVector<int64_t>{1})
+    return call.emitArgError(arg) << "a vector has channels only, but " << call.describeInput(0);
+  return axes;
+}
+
+FailureOr<int64_t> cnnc::cnn::getAxis(LayerCall &call, StringRef arg) {
+  StringRef word = call.getWord(arg);
+  if (word != "channels" && call.getInputType(0).getRank() != 4)
+    return call.emitArgError(arg) << "a vector has no " << word << ": " << call.describeInput(0);
+  return word == "channels" ? 1 : word == "height" ? 2 : 3;
+}
+
 SmallVector<const LayerSpec *> cnnc::cnn::getAllLayers(MLIRContext *context) {
   SmallVector<const LayerSpec *> specs;
   for (RegisteredOperationName name : context->getRegisteredOperations())

@@ -156,6 +156,14 @@ mlir::FailureOr<Window> resolveWindow(LayerCall &call, bool dilation);
 /// of f32 (`rank` 0: any).
 mlir::LogicalResult checkInput(LayerCall &call, unsigned index, int64_t rank, bool f32 = true);
 
+/// The dimensions, ascending, that a list of axes names; reports those that the
+/// first input, a vector, has not.
+mlir::FailureOr<llvm::SmallVector<int64_t>> getAxes(LayerCall &call, llvm::StringRef arg);
+
+/// The argument of a layer that works along one axis, and the dimension it names.
+inline constexpr llvm::StringLiteral axisWords = "channels height width";
+mlir::FailureOr<int64_t> getAxis(LayerCall &call, llvm::StringRef arg);
+
 /// A tensor's extents in the user's order: "56x56x128" or "10".
 std::string shapeText(mlir::RankedTensorType type);
 

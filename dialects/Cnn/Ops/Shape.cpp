@@ -17,19 +17,11 @@ using namespace cnnc::cnn;
 //===----------------------------------------------------------------------===//
 
 static constexpr LayerArg axisArgument = {
-    "axis", ArgKind::Word, "channels", 0, 0, "the axis along which", "channels height width"};
+    "axis", ArgKind::Word, "channels", 0, 0, "the axis along which", axisWords};
 
 static StringRef axisName(int64_t axis) { return axis == 1 ? "channels" : axis == 2 ? "rows" : "columns"; }
 static StringRef otherAxes(int64_t axis) {
   return axis == 1 ? "height and width" : axis == 2 ? "width and channels" : "height and channels";
-}
-
-/// The dimension that the word of an argument names.
-static FailureOr<int64_t> getAxis(LayerCall &call, StringRef arg) {
-  StringRef word = call.getWord(arg);
-  if (word != "channels" && call.getInputType(0).getRank() != 4)
-    return call.emitArgError(arg) << "a vector has no " << word << ": " << call.describeInput(0);
-  return word == "channels" ? 1 : word == "height" ? 2 : 3;
 }
 
 //===----------------------------------------------------------------------===//
