@@ -126,9 +126,9 @@ def DropNetwork : Pass<"kernel-drop-network", "::mlir::ModuleOp"> {
 def ExpandMath : Pass<"kernel-expand-math"> {
   let summary = "Expand vector math functions into polynomials";
   let description = [{
-    exp and tanh on vectors of f32, to within 3 ulp over all of f32: subnormal
-    results are kept, infinities and NaN come out as IEEE 754 has them. Scalars
-    (reference kernels) stay calls of libm.
+    exp, expm1, tanh, log, log1p, erf and powf on vectors of f32, to within 3 ulp
+    over all of f32: subnormal results are kept, infinities and NaN come out as
+    IEEE 754 has them. Scalars (reference kernels) stay calls of libm.
 
     ```mlir
     %y = math.exp %x : vector<16xf32>

@@ -46,3 +46,16 @@ func.func @others(%x: vector<8xf32>) -> vector<8xf32> {
   %0 = math.sqrt %x : vector<8xf32>
   return %0 : vector<8xf32>
 }
+
+// The other functions leave no call of libm either.
+// CHECK-LABEL: func.func @others
+// CHECK-NOT: math.{{(exp|log|erf|pow|tanh)}}
+// CHECK: return
+func.func @functions(%x: vector<8xf32>, %y: vector<8xf32>) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>) {
+  %0 = math.expm1 %x : vector<8xf32>
+  %1 = math.log %x : vector<8xf32>
+  %2 = math.log1p %x : vector<8xf32>
+  %3 = math.erf %x : vector<8xf32>
+  %4 = math.powf %x, %y : vector<8xf32>
+  return %0, %1, %2, %3, %4 : vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>
+}

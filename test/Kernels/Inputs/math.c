@@ -1,4 +1,4 @@
-//===- math.c - Errors of exp, tanh and the activations -*- C -*-===//
+//===- math.c - Errors of elementary functions and activations -*- C -*-===//
 //
 // Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -7,7 +7,7 @@
 //   math MODEL.so STEP
 //
 // Goes over every STEP-th bit pattern of a float and over the special ones, and
-// compares exp16 and tanh16 of math.mlir and the outputs of math.net with libm
+// compares the functions of math.mlir and the outputs of math.net with libm
 // in double. More than 4 units in the last place are an error.
 //
 //===----------------------------------------------------------------------===//
@@ -21,21 +21,42 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COUNT = 1024, OUTPUTS = 4 };
+enum { COUNT = 1024, FUNCTIONS = 6, OUTPUTS = 19 };
 static const double LIMIT = 4;
 
 void exp16(const float *x, float *y);
+void expm116(const float *x, float *y);
 void tanh16(const float *x, float *y);
+void log16(const float *x, float *y);
+void log1p16(const float *x, float *y);
+void erf16(const float *x, float *y);
+void pow16(const float *x, const float *y, float *z);
 
 static double exactSigmoid(double x) { return 1 / (1 + exp(-x)); }
 // As PyTorch: NaN stays NaN.
 static double exactRelu(double x) { return x < 0 ? 0 : x; }
 static double exactRelu6(double x) { return x < 0 ? 0 : x > 6 ? 6 : x; }
+static double exactSoftsign(double x) { return x / (1 + fabs(x)); }
+static double exactSoftplus(double x) { return x > 20 ? x : log1p(exp(x)); }
+static double exactElu(double x) { return x > 0 ? x : expm1(x); }
+static double exactSelu(double x) { return 1.0507009873554804934 * (x > 0 ? x : 1.6732632423543772848 * expm1(x)); }
+static double exactCelu(double x) { return x > 0 ? x : 1.5 * expm1(x / 1.5); }
+static double exactSilu(double x) { return x * exactSigmoid(x); }
+static double exactHardSigmoid(double x) { return exactRelu6(x + 3) / 6; }
+static double exactHardSwish(double x) { return x * exactHardSigmoid(x); }
+static double exactMish(double x) { return x * (x > 40 ? 1 : tanh(log1p(exp(x)))); }
+static double exactGelu(double x) { return x * 0.5 * (1 + erf(x * 0.70710678118654752)); }
+static double exactGeluByTanh(double x) { return x * exactSigmoid(1.5957691216057308 * (x + 0.044715 * x * x * x)); }
+static double exactLeaky(double x) { return x > 0 ? x : 0.2 * x; }
 
+/// The error of a result is taken relative to the largest of the result itself,
+/// `floor`, and `cancels` times the input: the part of it that the formula of the
+/// field lets cancel.
 struct function {
   const char *name;
   double (*exact)(double);
   double limit;
+  double floor, cancels;
   double worst;
   float worstAt;
   long failures;
@@ -43,15 +64,37 @@ struct function {
 
 static struct function functions[] = {
     {.name = "exp", .exact = exp, .limit = LIMIT},
+    {.name = "expm1", .exact = expm1, .limit = LIMIT},
     {.name = "tanh", .exact = tanh, .limit = LIMIT},
+    {.name = "log", .exact = log, .limit = LIMIT},
+    {.name = "log1p", .exact = log1p, .limit = LIMIT},
+    {.name = "erf", .exact = erf, .limit = LIMIT},
     {.name = "layer sigmoid", .exact = exactSigmoid, .limit = LIMIT},
     {.name = "layer tanh", .exact = tanh, .limit = LIMIT},
     {.name = "layer relu", .exact = exactRelu},
     {.name = "layer relu6", .exact = exactRelu6},
+    {.name = "layer exp", .exact = exp, .limit = LIMIT},
+    {.name = "layer log", .exact = log, .limit = LIMIT},
+    {.name = "layer sqrt", .exact = sqrt, .limit = 0.5},
+    {.name = "layer softsign", .exact = exactSoftsign, .limit = LIMIT},
+    {.name = "layer softplus", .exact = exactSoftplus, .limit = LIMIT},
+    {.name = "layer elu", .exact = exactElu, .limit = LIMIT},
+    {.name = "layer selu", .exact = exactSelu, .limit = LIMIT},
+    {.name = "layer celu", .exact = exactCelu, .limit = LIMIT},
+    // Its exponential is subnormal before the product with x is.
+    {.name = "layer silu", .exact = exactSilu, .limit = LIMIT, .floor = 0x1p-116},
+    {.name = "layer hard_sigmoid", .exact = exactHardSigmoid, .limit = LIMIT, .floor = 0.5},
+    {.name = "layer hard_swish", .exact = exactHardSwish, .limit = LIMIT, .cancels = 0.5},
+    {.name = "layer mish", .exact = exactMish, .limit = 6, .floor = 0x1p-116},
+    {.name = "layer gelu", .exact = exactGelu, .limit = LIMIT, .cancels = 0.5},
+    // The argument of the exponential is rounded, and up to 88.
+    {.name = "layer gelu by tanh", .exact = exactGeluByTanh, .limit = LIMIT, .floor = 0x1p-116, .cancels = 0.5},
+    {.name = "layer leaky_relu", .exact = exactLeaky, .limit = LIMIT},
 };
+static struct function power = {.name = "pow", .limit = LIMIT};
 
 /// Units in the last place between a float and an exact value.
-static double error(float found, double exact) {
+static double error(float found, double exact, double least) {
   if (isnan(exact))
     return isnan(found) ? 0 : INFINITY;
   if (isnan(found))
@@ -61,39 +104,62 @@ static double error(float found, double exact) {
   if (isinf(found) || isinf((float)exact))
     return fabs(exact) > FLT_MAX * (1 - 4e-7) && found * exact > 0 ? 1 : INFINITY;
   int exponent;
-  frexp(exact, &exponent);
+  frexp(fmax(fabs(exact), least), &exponent);
   return fabs(found - exact) / ldexp(1, (exponent < -125 ? -125 : exponent) - 24);
 }
 
-static void record(struct function *f, const float *x, const float *y) {
-  for (int i = 0; i < COUNT; ++i) {
-    double ulps = error(y[i], f->exact(x[i]));
-    if (ulps > f->worst) {
-      f->worst = ulps;
-      f->worstAt = x[i];
-    }
-    if (ulps > f->limit && f->failures++ < 5)
-      printf("FAIL %s(%a = %g): found %a, expected %a, %g ulp\n", f->name, x[i], x[i], y[i], f->exact(x[i]), ulps);
+static void recordError(struct function *f, float x, float y, double exact, double least) {
+  double ulps = error(y, exact, least);
+  if (ulps > f->worst) {
+    f->worst = ulps;
+    f->worstAt = x;
   }
+  if (ulps > f->limit && f->failures++ < 5)
+    printf("FAIL %s(%a = %g): found %a, expected %a, %g ulp\n", f->name, x, x, y, exact, ulps);
+}
+
+static void record(struct function *f, const float *x, const float *y) {
+  for (int i = 0; i < COUNT; ++i)
+    recordError(f, x[i], y[i], f->exact(x[i]), isfinite(x[i]) ? fmax(f->floor, f->cancels * fabs(x[i])) : 0);
 }
 
 static cnn_status (*run)(cnn_instance *, int64_t, const void *const *, void *const *);
 static cnn_instance *net;
 
 static void check(const float *x) {
-  static float y[OUTPUTS][COUNT];
-  for (int i = 0; i < COUNT; i += 16) {
-    exp16(x + i, y[0] + i);
-    tanh16(x + i, y[1] + i);
-  }
-  record(&functions[0], x, y[0]);
-  record(&functions[1], x, y[1]);
+  static float y[FUNCTIONS + OUTPUTS][COUNT];
+  static void (*const direct[FUNCTIONS])(const float *, float *) = {exp16, expm116, tanh16, log16, log1p16, erf16};
+  for (int k = 0; k < FUNCTIONS; ++k)
+    for (int i = 0; i < COUNT; i += 16)
+      direct[k](x + i, y[k] + i);
   const void *inputs[] = {x};
-  void *outputs[] = {y[0], y[1], y[2], y[3]};
+  void *outputs[OUTPUTS];
+  for (int k = 0; k < OUTPUTS; ++k)
+    outputs[k] = y[FUNCTIONS + k];
   if (run(net, 1, inputs, outputs) != CNN_OK)
     exit(1);
-  for (int i = 0; i < OUTPUTS; ++i)
-    record(&functions[2 + i], x, y[i]);
+  for (int k = 0; k < FUNCTIONS + OUTPUTS; ++k)
+    record(&functions[k], x, y[k]);
+}
+
+/// x to the power of one of many exponents, whole, odd, broken, huge and not
+/// finite, and of those that bring the result near the ends of the range.
+static void checkPower(const float *x) {
+  static const float exponents[] = {0.0f,  -0.0f,  1.0f,     -1.0f,       2.0f,        3.0f,
+                                    -3.0f, 0.5f,   -0.5f,    1.5f,        2.25f,       7.0f,
+                                    9.9f,  1e-3f,  -3.7e-5f, 16777215.0f, 16777217e1f, -2147483649.0f,
+                                    1e30f, -1e30f, INFINITY, -INFINITY,   NAN,         0x1p-149f};
+  enum { EXPONENTS = sizeof(exponents) / sizeof(*exponents) };
+  for (int i = 0; i < COUNT; i += 16) {
+    float y[16], z[16];
+    for (int k = 0; k < 16; ++k) {
+      int which = (i / 16 * 5 + k) % (EXPONENTS + 4);
+      y[k] = which < EXPONENTS ? exponents[which] : (float)((which - EXPONENTS - 1.6) * 60 / log(fabs(x[i + k])));
+    }
+    pow16(x + i, y, z);
+    for (int k = 0; k < 16; ++k)
+      recordError(&power, x[i + k], z[k], pow(x[i + k], y[k]), 0);
+  }
 }
 
 static void load(const char *path) {
@@ -117,10 +183,11 @@ static float fromBits(uint32_t bits) {
 
 /// The neighbourhoods of where something changes.
 static void checkSpecial(void) {
-  static const float centres[] = {0.0f,   FLT_TRUE_MIN, FLT_MIN,   1e-4f,     0.3465736f, 0.625f,    1.0f,
-                                  6.0f,   8.5f,         9.01f,     10.0f,     16.6355f,   17.32f,    44.0f,
-                                  45.0f,  87.33f,       88.0f,     88.37626f, 88.722f,    88.72284f, 89.0f,
-                                  103.0f, 103.2789f,    103.9721f, 104.0f,    105.0f,     FLT_MAX,   INFINITY};
+  static const float centres[] = {
+      0.0f,   FLT_TRUE_MIN, FLT_MIN,    1e-4f,       0.3465736f, 0.625f,     1.0f,    6.0f,      8.5f,    9.01f,
+      10.0f,  16.6355f,     17.32f,     44.0f,       45.0f,      87.33f,     88.0f,   88.37626f, 88.722f, 88.72284f,
+      89.0f,  -1.0f,        0.2928932f, 0.41421356f, 0.7071068f, 1.4142135f, 3.0f,    4.0f,      18.0f,   20.0f,
+      103.0f, 103.2789f,    103.9721f,  104.0f,      105.0f,     FLT_MAX,    INFINITY};
   static float x[COUNT];
   for (size_t i = 0; i < sizeof(centres) / sizeof(*centres); ++i)
     for (int sign = 0; sign < 2; ++sign) {
@@ -129,6 +196,7 @@ static void checkSpecial(void) {
       for (int k = 0; k < COUNT; ++k)
         x[k] = fromBits(((bits + (uint32_t)(k - COUNT / 2)) & 0x7fffffff) | (uint32_t)sign << 31);
       check(x);
+      checkPower(x);
     }
 }
 
@@ -143,8 +211,10 @@ int main(int argc, char **argv) {
     for (int k = 0; k < COUNT; ++k, bits += step)
       x[k] = fromBits((uint32_t)bits);
     check(x);
+    checkPower(x);
   }
-  long failures = 0;
+  long failures = power.failures;
+  printf("%s: worst error %.3f ulp, at %a\n", power.name, power.worst, power.worstAt);
   for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); ++i) {
     struct function *f = &functions[i];
     printf("%s: worst error %.3f ulp, at %a\n", f->name, f->worst, f->worstAt);
