@@ -48,7 +48,7 @@ func.func @others(%x: vector<8xf32>) -> vector<8xf32> {
 }
 
 // The other functions leave no call of libm either.
-// CHECK-LABEL: func.func @others
+// CHECK-LABEL: func.func @functions
 // CHECK-NOT: math.{{(exp|log|erf|pow|tanh)}}
 // CHECK: return
 func.func @functions(%x: vector<8xf32>, %y: vector<8xf32>) -> (vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>, vector<8xf32>) {
