@@ -8,6 +8,7 @@
 
 #include "compiler/Pipeline/Inspect.h"
 #include "dialects/Cnn/CnnDialect.h"
+#include "dialects/Cnn/CnnLayer.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/JSON.h"
@@ -167,4 +168,11 @@ void cnnc::printDot(ModuleOp module, llvm::raw_ostream &out) {
     }
     out << "}\n";
   });
+}
+
+void cnnc::printLayers(raw_ostream &out) {
+  MLIRContext context;
+  context.loadDialect<cnn::CnnDialect>();
+  for (const cnn::LayerSpec *spec : cnn::getAllLayers(&context))
+    out << cnn::getSignature(*spec) << "\n";
 }

@@ -16,6 +16,10 @@ namespace cnnc {
 /// A table of the layers: name, kind, output shape, parameters, multiply-adds.
 void printSummary(mlir::ModuleOp module, llvm::raw_ostream &out);
 
+/// All layers of the Net language with their arguments and what they compute, one
+/// on a line, by name.
+void printLayers(llvm::raw_ostream &out);
+
 /// A JSON array with one object per parameter: name, shape, state.
 void printParameters(mlir::ModuleOp module, llvm::raw_ostream &out);
 

@@ -99,6 +99,19 @@ FailureOr<int64_t> cnnc::cnn::getAxis(LayerCall &call, StringRef arg) {
   return word == "channels" ? 1 : word == "height" ? 2 : 3;
 }
 
+std::string cnnc::cnn::getSignature(const LayerSpec &spec) {
+  std::string text = spec.name.str() + "(";
+  text += spec.maxInputs == 0                           ? ""
+          : spec.maxInputs == 1                         ? "input"
+          : spec.maxInputs == 2 && spec.minInputs == 2 ? "input, input"
+                                                        : "inputs...";
+  for (const LayerArg &arg : spec.args)
+    text += ((StringRef(text).ends_with("(") ? "" : ", ") + arg.name + (arg.defaultText.empty() ? "" : " = ") +
+             arg.defaultText)
+                .str();
+  return text + "): " + spec.summary.str();
+}
+
 SmallVector<const LayerSpec *> cnnc::cnn::getAllLayers(MLIRContext *context) {
   SmallVector<const LayerSpec *> specs;
   for (RegisteredOperationName name : context->getRegisteredOperations())

@@ -164,6 +164,9 @@ mlir::FailureOr<llvm::SmallVector<int64_t>> getAxes(LayerCall &call, llvm::Strin
 inline constexpr llvm::StringLiteral axisWords = "channels height width";
 mlir::FailureOr<int64_t> getAxis(LayerCall &call, llvm::StringRef arg);
 
+/// A layer as it is called, and what it computes: "elu(input, alpha = 1): ...".
+std::string getSignature(const LayerSpec &spec);
+
 /// A tensor's extents in the user's order: "56x56x128" or "10".
 std::string shapeText(mlir::RankedTensorType type);
 

@@ -8,6 +8,7 @@
 
 #include "tools/cnnc/Options.h"
 #include "cmake/Version.h"
+#include "compiler/Pipeline/Inspect.h"
 #include <boost/program_options.hpp>
 #include <filesystem>
 #include <fmt/core.h>
@@ -41,7 +42,7 @@ const EmitName emitNames[] = {{"cnn", Output::Cnn, ".cnn.mlir"},
 struct Words {
   std::string emit, stopAfter, input;
   std::vector<std::string> levels;
-  bool help = false, version = false, summary = false;
+  bool help = false, version = false, summary = false, layers = false;
   int64_t batch = 1;
 };
 
@@ -70,7 +71,8 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "dump-ir", po::value(&options.pipeline.dumpDir)->value_name("DIR"),
       "write the IR after each pass into DIR")("stop-after", po::value(&words.stopAfter)->value_name("PHASE"),
                                                "stop after cnn, graph, kernel, loops or llvm-dialect and print the IR")(
-      "timing", po::bool_switch(&options.timing), "print the time of each pass");
+      "timing", po::bool_switch(&options.timing), "print the time of each pass")(
+      "list-layers", po::bool_switch(&words.layers), "print the layers of the language and their arguments");
   general.add_options()("help,h", po::bool_switch(&words.help), "this text")("version", po::bool_switch(&words.version),
                                                                              "print the version");
   po::options_description all("Usage: cnnc [options] model.net -o model.so");
@@ -142,6 +144,10 @@ std::optional<int> cnnc::parseOptions(int argc, char **argv, CompileOptions &opt
     po::notify(map);
     if (words.help) {
       std::cout << visible;
+      return 0;
+    }
+    if (words.layers) {
+      printLayers(llvm::outs());
       return 0;
     }
     if (words.version) {

@@ -213,19 +213,6 @@ static AnyValue parseDefault(const LayerArg &arg, MLIRContext *context) {
 // Layers
 //===----------------------------------------------------------------------===//
 
-static std::string describeSignature(const LayerSpec &spec) {
-  std::string text = spec.name.str() + "(";
-  text += spec.maxInputs == 0                           ? ""
-          : spec.maxInputs == 1                         ? "input"
-          : spec.maxInputs == 2 && spec.minInputs == 2 ? "input, input"
-                                                        : "inputs...";
-  for (const LayerArg &arg : spec.args)
-    text += ((StringRef(text).ends_with("(") ? "" : ", ") + arg.name + (arg.defaultText.empty() ? "" : " = ") +
-             arg.defaultText)
-                .str();
-  return text + "): " + spec.summary.str();
-}
-
 static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Argument> &args, LayerArguments &result,
                                 Diagnostics &diagnostics) {
   auto hasRoom = [&] { return spec.maxInputs < 0 || int64_t(result.inputs.size()) < spec.maxInputs; };
@@ -257,7 +244,7 @@ static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Ar
                    : "none");
   if (!found)
     diag << "; write `x |> " << spec.name << (spec.args.empty() ? "`" : "(...)`");
-  diag.attachNote() << describeSignature(spec);
+  diag.attachNote() << cnn::getSignature(spec);
   return failure();
 }
 
@@ -274,7 +261,7 @@ FailureOr<LayerArguments> cnnc::net::checkLayerArguments(const LayerSpec &spec, 
     names.push_back(arg.name);
     places.push_back(arg.at);
   }
-  auto help = [&](Diagnostic &diag) { diag.attachNote() << describeSignature(spec); };
+  auto help = [&](Diagnostic &diag) { diag.attachNote() << cnn::getSignature(spec); };
   auto matched = matchArguments({spec.name, at, help}, formals, names, places, diagnostics);
   if (failed(matched))
     return failure();
