@@ -13,10 +13,24 @@ using namespace mlir;
 using namespace cnnc;
 
 ArrayRef<const Kernel *> cnnc::allKernels() {
-  static const Kernel *const kernels[] = {&getDepthwiseConvKernel(), &getDirectConvKernel(), &getDenseKernel(),
-                                          &getPoolKernel(),          &getGlobalPoolKernel(), &getSoftmaxKernel(),
-                                          &getElementwiseKernel(),   &getConcatKernel(),     &getGatherKernel(),
-                                          &getPadKernel(),           &getResizeKernel(),     &getFillKernel(),
+  static const Kernel *const kernels[] = {&getDepthwiseConvKernel(),
+                                          &getDirectConvKernel(),
+                                          &getDenseKernel(),
+                                          &getMatmulKernel(),
+                                          &getPoolKernel(),
+                                          &getGlobalPoolKernel(),
+                                          &getSoftmaxKernel(),
+                                          &getLayerNormKernel(),
+                                          &getGroupNormKernel(),
+                                          &getLocalResponseNormKernel(),
+                                          &getReduceKernel(),
+                                          &getArgMaxKernel(),
+                                          &getElementwiseKernel(),
+                                          &getConcatKernel(),
+                                          &getGatherKernel(),
+                                          &getPadKernel(),
+                                          &getResizeKernel(),
+                                          &getFillKernel(),
                                           &getReferenceKernel()};
   return kernels;
 }

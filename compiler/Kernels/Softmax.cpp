@@ -1,15 +1,15 @@
-//===- Softmax.cpp - Softmax over the channels
+//===- Softmax.cpp - Softmax along an axis
 //
 // Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Three passes over the blocks of one position: the maximum, the exponentials
-// and their sum, the division. Unused lanes of the last block take no part.
+// The maximum; the exponentials, kept in the output, and their sum; the division.
+// The logarithm of softmax needs no exponentials in the output.
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Kernels/Emitter.h"
+#include "compiler/Kernels/AxisFold.h"
 #include "compiler/Kernels/Kernels.h"
 #include <limits>
 
@@ -18,51 +18,52 @@ using namespace cnnc;
 
 namespace {
 
-/// `value` where the lane of this block is a channel, else `otherwise`.
-Value maskTail(KernelEmitter &e, Value value, float otherwise, bool last) {
-  int64_t lanes = e.output.block, used = e.output.shape.channels % lanes;
-  if (!last || used == 0)
-    return value;
-  SmallVector<bool> bits(lanes);
-  std::fill_n(bits.begin(), used, true);
-  auto type = VectorType::get({lanes}, e.b.getI1Type());
-  Value mask = arith::ConstantOp::create(e.b, e.loc, DenseElementsAttr::get(type, ArrayRef<bool>(bits)));
-  return arith::SelectOp::create(e.b, e.loc, mask, value, e.splat(otherwise, lanes));
-}
+class SoftmaxEmitter {
+public:
+  SoftmaxEmitter(kernel::SoftmaxOp op, KernelEmitter &e)
+      : op(op), e(e), x(e.inputs[0]), y(e.output), over(e, x, int64_t(op.getAxis())) {}
 
-/// Folds all blocks; the last one is peeled off, since only it needs the mask.
-Value overBlocks(KernelEmitter &e, Value init, function_ref<Value(Value block, Value acc, bool last)> body) {
-  int64_t blocks = e.output.blocks;
-  Value acc = init;
-  if (blocks > 1)
-    acc = e.reduce(0, blocks - 1, acc,
-                   [&](Value block, ValueRange v) -> SmallVector<Value> { return {body(block, v[0], false)}; })[0];
-  return body(e.index(blocks - 1), acc, true);
-}
+  void emitPlace(const FoldPlace &place) {
+    SmallVector<Value> most = over.fold(
+        x, place, -std::numeric_limits<float>::infinity(), [](Value v, int64_t) { return v; },
+        [&](Value a, Value b) -> Value { return arith::MaximumFOp::create(e.b, e.loc, a, b); });
+    auto below = [&](Value v, int64_t t) -> Value { return arith::SubFOp::create(e.b, e.loc, v, most[t]); };
+    auto exponential = [&](Value v, int64_t t) -> Value { return math::ExpOp::create(e.b, e.loc, below(v, t)); };
+    if (op.getLog()) {
+      SmallVector<Value> sums = over.sum(x, place, exponential);
+      for (Value &sum : sums)
+        sum = math::LogOp::create(e.b, e.loc, sum);
+      return map(x, place,
+                 [&](Value v, int64_t t) -> Value { return arith::SubFOp::create(e.b, e.loc, below(v, t), sums[t]); });
+    }
+    map(x, place, exponential);
+    SmallVector<Value> sums = over.sum(y, place, [](Value v, int64_t) { return v; });
+    map(y, place, [&](Value v, int64_t t) -> Value { return arith::DivFOp::create(e.b, e.loc, v, sums[t]); });
+  }
 
-void emitPosition(KernelEmitter &e, Value image, Value row, Value column) {
-  const Buffer &x = e.inputs[0], &y = e.output;
-  int64_t lanes = y.block;
-  float lowest = -std::numeric_limits<float>::infinity();
-  Value most = overBlocks(e, e.splat(lowest, lanes), [&](Value block, Value acc, bool last) -> Value {
-    Value v = maskTail(e, e.loadVector(x, e.at(x, image, block, row, column), lanes), lowest, last);
-    return arith::MaximumFOp::create(e.b, e.loc, acc, v);
-  });
-  Value maximum = vector::ReductionOp::create(e.b, e.loc, vector::CombiningKind::MAXIMUMF, most);
-  Value shift = e.broadcast(maximum, lanes);
-  Value sums = overBlocks(e, e.splat(0, lanes), [&](Value block, Value acc, bool last) -> Value {
-    Value v = e.loadVector(x, e.at(x, image, block, row, column), lanes);
-    Value exponential = math::ExpOp::create(e.b, e.loc, arith::SubFOp::create(e.b, e.loc, v, shift));
-    exponential = maskTail(e, exponential, 0, last);
-    e.store(exponential, y, e.at(y, image, block, row, column));
-    return arith::AddFOp::create(e.b, e.loc, acc, exponential);
-  });
-  Value total = e.broadcast(vector::ReductionOp::create(e.b, e.loc, vector::CombiningKind::ADD, sums), lanes);
-  e.loop(0, y.blocks, 1, [&](Value block) {
-    Value at = e.at(y, image, block, row, column);
-    e.store(arith::DivFOp::create(e.b, e.loc, e.loadVector(y, at, lanes), total), y, at);
-  });
-}
+  void emit() {
+    over.forPlaces([&](const FoldPlace &place) { emitPlace(place); },
+                   [&](Value image, Value block, Value row0, Value row1) {
+                     bool rows = op.getAxis() == 2;
+                     e.fillHalo(y, image, block, op.getAxis() == 1 ? y.blocks : 1, rows ? e.index(0) : row0,
+                                rows ? e.index(y.shape.height) : row1);
+                   });
+  }
+
+private:
+  /// y = a function of `from`, at all elements of a place.
+  void map(const Buffer &from, const FoldPlace &place, function_ref<Value(Value, int64_t)> function) {
+    over.visit(place, [&](Value block, Value row, Value column, int64_t t) {
+      Value v = e.loadVector(from, e.at(from, place.image, block, row, column), y.block);
+      e.store(function(v, t), y, e.at(y, place.image, block, row, column));
+    });
+  }
+
+  kernel::SoftmaxOp op;
+  KernelEmitter &e;
+  const Buffer &x, &y;
+  AxisFold over;
+};
 
 class SoftmaxKernel final : public Kernel {
 public:
@@ -77,20 +78,18 @@ public:
   }
 
   LogicalResult lower(GroupLowering &lowering) const override {
-    kernel::SoftmaxOp::create(lowering.builder, lowering.loc(), lowering.inputs, ValueRange(), lowering.output);
+    auto softmax = cast<cnn::SoftmaxOp>(getRoot(lowering.group));
+    kernel::SoftmaxOp::create(lowering.builder, lowering.loc(), lowering.inputs, ValueRange(), lowering.output,
+                              softmax.getAxisAttr(), softmax.getLogAttr());
     return success();
   }
 
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
-    return {cnn::getPictureShape(op.getOutput()).height, 0};
+    return {AxisFold::countItems(op.getOutput(), int64_t(cast<kernel::SoftmaxOp>(op.getOperation()).getAxis())), 0};
   }
 
-  LogicalResult emit(kernel::KernelOpInterface, KernelEmitter &e) const override {
-    const Buffer &y = e.output;
-    e.forItems(1, y.shape.height, 1, [&](Value, Value image, Value row, Value row1) {
-      e.loop(0, y.shape.width, 1, [&](Value column) { emitPosition(e, image, row, column); });
-      e.fillHalo(y, image, e.index(0), y.blocks, row, row1);
-    });
+  LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
+    SoftmaxEmitter(cast<kernel::SoftmaxOp>(op.getOperation()), e).emit();
     return success();
   }
 };

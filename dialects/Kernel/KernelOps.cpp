@@ -244,14 +244,6 @@ LogicalResult PoolOp::verify() {
 
 LogicalResult GlobalPoolOp::verify() { return verifySameChannels(*this); }
 
-LogicalResult SoftmaxOp::verify() {
-  if (failed(verifySameChannels(*this)))
-    return failure();
-  if (typeOf(getInputs()[0]).getShape() != typeOf(getOutput()).getShape())
-    return emitOpError("(C1): input and output must have the same shape");
-  return success();
-}
-
 static bool isBroadcast(cnn::PictureShape in, cnn::PictureShape out) {
   return (in.channels == out.channels || in.channels == 1) && (in.height == out.height || in.height == 1) &&
          (in.width == out.width || in.width == 1);

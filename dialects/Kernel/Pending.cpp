@@ -14,9 +14,3 @@ using namespace cnnc::kernel;
 LogicalResult TransposedConvOp::verify() { return failure(); }
 LogicalResult AdaptivePoolOp::verify() { return failure(); }
 LogicalResult UnpoolOp::verify() { return failure(); }
-LogicalResult LayerNormOp::verify() { return failure(); }
-LogicalResult GroupNormOp::verify() { return failure(); }
-LogicalResult LocalResponseNormOp::verify() { return failure(); }
-LogicalResult ReduceOp::verify() { return failure(); }
-LogicalResult ArgMaxOp::verify() { return failure(); }
-LogicalResult MatmulOp::verify() { return failure(); }

@@ -204,10 +204,6 @@ class Value(ActivationLayers, ArithmeticLayers, ConvLayers, NormLayers, PoolLaye
     def tanh(self):
         return self.layer("tanh", np.tanh(self.data))
 
-    def softmax(self):
-        e = np.exp(self.data - self.data.max(1, keepdims=True))
-        return self.layer("softmax", e / e.sum(1, keepdims=True))
-
     def dropout(self):
         return self.layer("dropout(0.5)", self.data, self.exact)
 
@@ -225,10 +221,11 @@ class Value(ActivationLayers, ArithmeticLayers, ConvLayers, NormLayers, PoolLaye
         y = (self.data - mean) / np.sqrt(variance + epsilon) * scale + shift
         return self.layer(f"batch_norm(epsilon = {epsilon})", y)
 
-    def normalize(self, mean, std):
+    def normalize(self, mean, std, low=0, high=1):
         data = self.data / 255 if dict(self.net.inputs)[self.name].dtype == np.uint8 else self.data
         m, s = (self.per_channel(np.array(v, float)) for v in (mean, std))
-        return self.layer(f"normalize(mean = {text(mean)}, std = {text(std)})", (data - m) / s)
+        extra = "" if (low, high) == (0, 1) else f", low = {low}, high = {high}"
+        return self.layer(f"normalize(mean = {text(mean)}, std = {text(std)}{extra})", (data * (high - low) + low - m) / s)
 
     def __add__(self, other):
         exact = self.exact and other.exact

@@ -41,8 +41,7 @@ static LogicalResult inferBinary(std::optional<Location> loc, StringRef name, Va
                                  SmallVectorImpl<Type> &types) {
   std::optional<PictureShape> a = getOperandShape(lhs), b = getOperandShape(rhs);
   if (!a || !b || (isParameter(lhs) && isParameter(rhs)))
-    return violates(loc, name, 1,
-                    "the operands must be N x C or N x C x H x W of f32, or (not both) vectors of f32");
+    return violates(loc, name, 1, "the operands must be N x C or N x C x H x W of f32, or (not both) vectors of f32");
   std::optional<PictureShape> shape = broadcast(*a, *b);
   // A parameter has no extent that it could lend to the tensor.
   bool wide = (isParameter(lhs) && a->channels != 1 && a->channels != b->channels) ||
@@ -100,20 +99,32 @@ template <typename OpTy> static FailureOr<Value> buildBinary(LayerCall &call) {
   return createLayer<OpTy>(call, call.inputs);
 }
 
-#define CNNC_BINARY_LAYER(OP, NAME, SUMMARY, SCALAR)                                                                   \
+/// A product with a parameter.
+static FailureOr<Value> buildScaleLayer(LayerCall &call) {
+  if (failed(checkInput(call, 0, /*rank=*/0)))
+    return failure();
+  int64_t channels = getPictureShape(call.inputs[0]).channels;
+  return createLayer<MultiplyOp>(call,
+                                 {call.inputs[0], call.createParameter("weight", {channels}, call.getInit("init"))});
+}
+
+static const LayerArg scaleArgs[] = {{"init", ArgKind::Init, "ones", 0, 0, "initialiser of the factors"}};
+
+#define CNNC_BINARY_LAYER(OP, NAME, SUMMARY, SCALAR, ...)                                                              \
   LogicalResult OP::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor op,                           \
                                      SmallVectorImpl<Type> &types) {                                                   \
     return inferBinary(loc, NAME, op.getLhs(), op.getRhs(), types);                                                    \
   }                                                                                                                    \
   ArrayRef<LayerSpec> OP::getLayerSpecs() {                                                                            \
     static const LayerSpec specs[] = {                                                                                 \
-        {NAME, SUMMARY, 2, 2, {}, buildBinary<OP>, /*buildList=*/nullptr, /*takesNumbers=*/true}};                     \
+        {NAME, SUMMARY, 2, 2, {}, buildBinary<OP>, /*buildList=*/nullptr, /*takesNumbers=*/true}, __VA_ARGS__};        \
     return specs;                                                                                                      \
   }                                                                                                                    \
   Value OP::buildScalar(OpBuilder &b, Location loc, ValueRange s) { return SCALAR::create(b, loc, s[0], s[1]); }
 CNNC_BINARY_LAYER(AddOp, "add", "element-wise sum", arith::AddFOp)
 CNNC_BINARY_LAYER(SubtractOp, "subtract", "element-wise difference", arith::SubFOp)
-CNNC_BINARY_LAYER(MultiplyOp, "multiply", "element-wise product", arith::MulFOp)
+CNNC_BINARY_LAYER(MultiplyOp, "multiply", "element-wise product", arith::MulFOp,
+                  {"scale", "each channel times a learned number", 1, 1, scaleArgs, buildScaleLayer})
 CNNC_BINARY_LAYER(DivideOp, "divide", "element-wise quotient", arith::DivFOp)
 CNNC_BINARY_LAYER(MaximumOp, "maximum", "the greater of two elements", arith::MaximumFOp)
 CNNC_BINARY_LAYER(MinimumOp, "minimum", "the lesser of two elements", arith::MinimumFOp)

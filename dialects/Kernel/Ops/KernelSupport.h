@@ -25,6 +25,9 @@ constexpr int64_t kMost = int64_t(1) << 31;
 /// Whether `values` are `count` numbers from `least` to kMost.
 bool areNumbers(llvm::ArrayRef<int64_t> values, size_t count, int64_t least);
 
+/// Whether these are axes: at least one, ascending, from 1 (channels) to 3 (columns).
+bool areAxes(llvm::ArrayRef<int64_t> axes);
+
 /// A vector of f32 without a layout, of at least `count` elements.
 bool isPacked(mlir::Value value, int64_t count);
 
