@@ -24,8 +24,10 @@ static LogicalResult verifyChain(FusedOp group, Block &block) {
       return group.emitOpError("(C3): the body may hold layers only, not ") << op.getName();
     if (before && !llvm::is_contained(op.getOperands(), before->getResult(0)))
       return group.emitOpError("(C3): ") << op.getName() << " does not read " << before->getName() << " before it";
-    bool reads = op.getNumOperands() && isa<BlockArgument>(op.getOperand(0)) &&
-                 op.getOperand(0).getParentBlock() == &block;
+    auto isOperand = [&](Value value) { return isa<BlockArgument>(value) && value.getParentBlock() == &block; };
+    // `2 - x` is element-wise too.
+    bool reads = isa<ElementwiseOpInterface>(op) ? llvm::any_of(op.getOperands(), isOperand)
+                                                 : op.getNumOperands() && isOperand(op.getOperand(0));
     if (!before && !reads && !isa<ConstantOp>(op))
       return group.emitOpError("(C3): the first layer must read an operand of the group");
     before = &op;

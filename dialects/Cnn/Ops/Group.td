@@ -23,8 +23,9 @@ def Cnn_FusedOp : Cnn_Op<"fused", [Pure, SingleBlock]> {
     Constraints:
       - (C1) there is one block argument per operand, of its type without the layout.
       - (C2) the yielded type is the result's without the layout.
-      - (C3) the body holds layers only: the first one's first operand is a
-        block argument, and each other one, and the yield, reads the one before.
+      - (C3) the body holds layers only: the first one's first operand (any, of
+        an element-wise layer) is a block argument, and each other one, and the
+        yield, reads the one before.
 
     Example:
     ```mlir
