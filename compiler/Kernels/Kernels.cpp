@@ -15,10 +15,13 @@ using namespace cnnc;
 ArrayRef<const Kernel *> cnnc::allKernels() {
   static const Kernel *const kernels[] = {&getDepthwiseConvKernel(),
                                           &getDirectConvKernel(),
+                                          &getTransposedConvKernel(),
                                           &getDenseKernel(),
                                           &getMatmulKernel(),
                                           &getPoolKernel(),
                                           &getGlobalPoolKernel(),
+                                          &getAdaptivePoolKernel(),
+                                          &getUnpoolKernel(),
                                           &getSoftmaxKernel(),
                                           &getLayerNormKernel(),
                                           &getGroupNormKernel(),

@@ -15,9 +15,12 @@ class Kernel;
 
 const Kernel &getDepthwiseConvKernel();
 const Kernel &getDirectConvKernel();
+const Kernel &getTransposedConvKernel();
 const Kernel &getDenseKernel();
 const Kernel &getPoolKernel();
 const Kernel &getGlobalPoolKernel();
+const Kernel &getAdaptivePoolKernel();
+const Kernel &getUnpoolKernel();
 const Kernel &getSoftmaxKernel();
 const Kernel &getLayerNormKernel();
 const Kernel &getGroupNormKernel();

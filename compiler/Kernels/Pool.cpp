@@ -1,61 +1,31 @@
-//===- Pool.cpp - Pooling windows and global pooling
+//===- Pool.cpp - Pooling windows
 //
 // Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A vector holds one position of a block of channels. Windows at the border are
-// clipped to the picture by the bounds of their loops, so the halo is never
-// read and a maximum needs no minus infinity in memory. Small windows inside
-// the picture are unrolled.
+// clipped to the picture by the bounds of their loops, so the halo is not read
+// and a maximum needs no minus infinity in memory; only where the picture goes on
+// beyond its edge does the halo hold it, and all windows are whole. Small windows
+// inside the picture are unrolled: for a few neighbouring outputs the columns are
+// reduced first, so that windows share those on which they overlap.
 //
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Kernels/Kernels.h"
-#include <limits>
+#include "compiler/Kernels/PoolKind.h"
 
 using namespace mlir;
 using namespace cnnc;
 
 namespace {
 
-Value combine(KernelEmitter &e, cnn::PoolKind kind, Value a, Value b) {
-  if (kind == cnn::PoolKind::avg)
-    return arith::AddFOp::create(e.b, e.loc, a, b);
-  return arith::MaximumFOp::create(e.b, e.loc, a, b);
-}
-
-Value neutral(KernelEmitter &e, cnn::PoolKind kind, int64_t lanes) {
-  return e.splat(kind == cnn::PoolKind::avg ? 0.0f : -std::numeric_limits<float>::infinity(), lanes);
-}
-
-/// Reduces rows [row0, row1) and columns [column0, column1) of a block.
-Value reduceWindow(KernelEmitter &e, cnn::PoolKind kind, Value image, Value block, Value row0, Value row1,
-                   Value column0, Value column1) {
-  const Buffer &x = e.inputs[0];
-  Value init = neutral(e, kind, x.block);
-  return e.reduce(row0, row1, 1, init, [&](Value row, ValueRange sums) {
-    return e.reduce(column0, column1, 1, sums, [&](Value column, ValueRange sum) -> SmallVector<Value> {
-      return {combine(e, kind, sum[0], e.loadVector(x, e.at(x, image, block, row, column), x.block))};
-    });
-  })[0];
-}
-
-Value divide(KernelEmitter &e, Value sum, Value count, int64_t lanes) {
-  Value integer = arith::IndexCastOp::create(e.b, e.loc, e.b.getI32Type(), count);
-  Value real = arith::SIToFPOp::create(e.b, e.loc, e.b.getF32Type(), integer);
-  return arith::DivFOp::create(e.b, e.loc, sum, e.broadcast(real, lanes));
-}
-
-/// Bounds of a window along one axis: [from, to) inside the picture.
-std::pair<Value, Value> clip(KernelEmitter &e, Value position, int64_t stride, int64_t before, int64_t kernel,
-                             int64_t extent, bool padded) {
-  Value start = e.add(e.mul(position, stride), -before), stop = e.add(start, kernel);
-  if (!padded)
-    return {start, stop};
-  return {e.max(start, e.index(0)), e.min(stop, e.index(extent))};
-}
+/// Windows of more elements are loops.
+constexpr int64_t kMostUnrolled = 25;
+/// Columns that are held at once.
+constexpr int64_t kMostColumns = 12;
 
 int64_t poolRowsPerItem(kernel::PoolOp op) {
   cnn::PictureShape out = cnn::getPictureShape(op.getOutput());
@@ -66,27 +36,32 @@ class PoolEmitter {
 public:
   PoolEmitter(kernel::PoolOp op, KernelEmitter &e)
       : op(op), e(e), x(e.inputs[0]), y(e.output), kernel(op.getKernel()), strides(op.getStrides()),
-        padding(op.getPadding()), padded(llvm::any_of(padding, [](int64_t p) { return p != 0; })),
-        unrolled(kernel[0] * kernel[1] <= 16) {}
+        padding(op.getPadding()), dilations(op.getDilations()), reducer(e, op.getKind(), op.getP(), op.getIndices()),
+        unrolled(kernel[0] * kernel[1] <= kMostUnrolled) {
+    for (int axis : {0, 1})
+      extent[axis] = dilations[axis] * (kernel[axis] - 1) + 1;
+    // Outputs that lie side by side.
+    tile = 1;
+    while (tile < 4 && tile * strides[1] + extent[1] <= kMostColumns)
+      ++tile;
+  }
 
   void emit() {
-    // Outputs whose windows lie inside the picture.
-    Range rows = interior(x.shape.height, y.shape.height, kernel[0], strides[0], padding[0]);
-    Range columns = interior(x.shape.width, y.shape.width, kernel[1], strides[1], padding[2]);
+    Range rows = interior(x.shape.height, y.shape.height, 0), columns = interior(x.shape.width, y.shape.width, 1);
     e.forItems(y.blocks, y.shape.height, poolRowsPerItem(op), [&](Value block, Value image, Value row0, Value row1) {
       auto clipped = [&](Value from, Value to, int64_t left, int64_t right) {
         e.loop(from, to, 1, [&](Value row) {
           e.loop(left, right, 1, [&](Value column) { emitClipped(image, block, row, column); });
         });
       };
-      if (!unrolled || rows.first >= rows.second || columns.first >= columns.second) {
+      if (rows.first >= rows.second || columns.first >= columns.second) {
         clipped(row0, row1, 0, y.shape.width);
       } else {
         Value from = e.min(e.max(row0, e.index(rows.first)), row1), to = e.max(e.min(row1, e.index(rows.second)), from);
         clipped(row0, from, 0, y.shape.width);
         e.loop(from, to, 1, [&](Value row) {
           e.loop(0, columns.first, 1, [&](Value column) { emitClipped(image, block, row, column); });
-          e.loop(columns.first, columns.second, 1, [&](Value column) { emitUnrolled(image, block, row, column); });
+          emitInterior(image, block, row, columns);
           e.loop(columns.second, y.shape.width, 1, [&](Value column) { emitClipped(image, block, row, column); });
         });
         clipped(to, row1, 0, y.shape.width);
@@ -99,42 +74,118 @@ private:
   using Range = std::pair<int64_t, int64_t>;
 
   /// [first, last) of the outputs along an axis whose windows need no clipping.
-  static Range interior(int64_t in, int64_t out, int64_t kernel, int64_t stride, int64_t before) {
-    int64_t first = llvm::divideCeil(before, stride), room = in + before - kernel;
-    return {std::min(first, out), room < 0 ? 0 : std::min(out, room / stride + 1)};
+  Range interior(int64_t in, int64_t out, int axis) {
+    if (op.getReadsHalo())
+      return {0, out};
+    int64_t before = padding[2 * axis], room = in + before - extent[axis];
+    int64_t first = llvm::divideCeil(before, strides[axis]);
+    return {std::min(first, out), room < 0 ? 0 : std::min(out, room / strides[axis] + 1)};
   }
 
-  void emitUnrolled(Value image, Value block, Value row, Value column) {
-    Value origin = e.at(x, image, block, e.add(e.mul(row, strides[0]), -padding[0]),
-                        e.add(e.mul(column, strides[1]), -padding[2]));
-    Value result;
-    for (int64_t kh = 0; kh < kernel[0]; ++kh)
-      for (int64_t kw = 0; kw < kernel[1]; ++kw) {
-        Value v = e.loadVector(x, e.add(origin, (kh * x.columns + kw) * x.block), x.block);
-        result = result ? combine(e, op.getKind(), result, v) : v;
+  void emitInterior(Value image, Value block, Value row, Range columns) {
+    if (!unrolled) {
+      e.loop(columns.first, columns.second, 1, [&](Value column) { emitWhole(image, block, row, column); });
+      return;
+    }
+    int64_t whole = columns.first + (columns.second - columns.first) / tile * tile;
+    e.loop(columns.first, whole, tile, [&](Value column) { emitUnrolled(image, block, row, column, tile); });
+    e.loop(whole, columns.second, 1, [&](Value column) { emitUnrolled(image, block, row, column, 1); });
+  }
+
+  /// The physical origin of a window.
+  Value startRow(Value row) { return e.add(e.mul(row, strides[0]), -padding[0]); }
+  Value startColumn(Value column) { return e.add(e.mul(column, strides[1]), -padding[2]); }
+
+  PoolReducer::State load(Value image, Value block, Value row, Value column) {
+    Value v = e.loadVector(x, e.at(x, image, block, row, column), x.block);
+    return reducer.first(v, [&] { return e.add(e.mul(row, x.shape.width), column); });
+  }
+
+  void emitUnrolled(Value image, Value block, Value row, Value column, int64_t count) {
+    Value top = startRow(row), left = startColumn(column);
+    // What each column of elements comes to, of those that any window has.
+    int64_t wide = (count - 1) * strides[1] + extent[1];
+    SmallVector<PoolReducer::State> columns(wide);
+    auto reduceColumn = [&](int64_t offset) {
+      PoolReducer::State state;
+      for (int64_t kh = 0; kh < kernel[0]; ++kh) {
+        auto next = load(image, block, e.add(top, kh * dilations[0]), e.add(left, offset));
+        state = kh ? reducer.combine(state, next) : next;
       }
-    if (op.getKind() == cnn::PoolKind::avg)
-      result = divide(e, result, e.index(kernel[0] * kernel[1]), y.block);
-    e.store(e.finish(op, result, image, block, row, column), y, e.at(y, image, block, row, column));
+      return state;
+    };
+    for (int64_t t = 0; t < count; ++t) {
+      PoolReducer::State state;
+      for (int64_t kw = 0; kw < kernel[1]; ++kw) {
+        int64_t offset = t * strides[1] + kw * dilations[1];
+        if (!columns[offset].value)
+          columns[offset] = reduceColumn(offset);
+        state = kw ? reducer.combine(state, columns[offset]) : columns[offset];
+      }
+      finish(state, e.index(kernel[0] * kernel[1]), image, block, row, e.add(column, t));
+    }
+  }
+
+  /// Column by column as above, so that a window has the same bits wherever it is computed.
+  void emitTaps(Value image, Value block, Value row, Value column, Value kh0, Value kh1, Value kw0, Value kw1,
+                Value count) {
+    Value top = startRow(row), left = startColumn(column);
+    auto tapAt = [&](Value kh, Value kw) {
+      return load(image, block, e.add(top, e.mul(kh, dilations[0])), e.add(left, e.mul(kw, dilations[1])));
+    };
+    auto reduceColumn = [&](Value kw) {
+      SmallVector<Value> sum = e.reduce(e.add(kh0, 1), kh1, 1, tapAt(kh0, kw).values(), [&](Value kh, ValueRange acc) {
+        return reducer.combine(PoolReducer::State(acc), tapAt(kh, kw)).values();
+      });
+      return PoolReducer::State(sum);
+    };
+    SmallVector<Value> result =
+        e.reduce(e.add(kw0, 1), kw1, 1, reduceColumn(kw0).values(), [&](Value kw, ValueRange acc) {
+          return reducer.combine(PoolReducer::State(acc), reduceColumn(kw)).values();
+        });
+    finish(PoolReducer::State(result), count, image, block, row, column);
+  }
+
+  void emitWhole(Value image, Value block, Value row, Value column) {
+    emitTaps(image, block, row, column, e.index(0), e.index(kernel[0]), e.index(0), e.index(kernel[1]),
+             e.index(kernel[0] * kernel[1]));
+  }
+
+  /// ceil(value / step) for a value that may be negative: then 0.
+  Value ceilOrZero(Value value, int64_t step) { return e.div(e.add(e.max(value, e.index(0)), step - 1), step); }
+
+  /// The taps of a window, from and to, that are inside the picture, and how
+  /// many are not beyond its padding.
+  std::array<Value, 3> clip(Value start, int axis, int64_t inside) {
+    int64_t step = dilations[axis], after = padding[2 * axis + 1];
+    Value from = ceilOrZero(e.sub(e.index(0), start), step);
+    Value to = e.min(e.index(kernel[axis]), ceilOrZero(e.sub(e.index(inside), start), step));
+    Value padded = e.min(e.index(kernel[axis]), ceilOrZero(e.sub(e.index(inside + after), start), step));
+    return {from, to, padded};
   }
 
   void emitClipped(Value image, Value block, Value row, Value column) {
-    auto [top, bottom] = clip(e, row, strides[0], padding[0], kernel[0], x.shape.height, padded);
-    auto [left, right] = clip(e, column, strides[1], padding[2], kernel[1], x.shape.width, padded);
-    Value result = reduceWindow(e, op.getKind(), image, block, top, bottom, left, right);
-    if (op.getKind() == cnn::PoolKind::avg) {
-      Value count = op.getCountIncludePad() || !padded ? e.index(kernel[0] * kernel[1])
-                                                       : e.mul(e.sub(bottom, top), e.sub(right, left));
-      result = divide(e, result, count, y.block);
-    }
+    std::array<Value, 3> h = clip(startRow(row), 0, x.shape.height), w = clip(startColumn(column), 1, x.shape.width);
+    Value count = op.getCountIncludePad() ? e.mul(h[2], w[2]) : e.mul(e.sub(h[1], h[0]), e.sub(w[1], w[0]));
+    auto taps = [&] { emitTaps(image, block, row, column, h[0], h[1], w[0], w[1], count); };
+    // Only IR that was written by hand has windows without an element.
+    Value empty =
+        arith::OrIOp::create(e.b, e.loc, e.less(e.sub(h[1], h[0]), e.index(1)), e.less(e.sub(w[1], w[0]), e.index(1)));
+    e.ifThen(empty, [&] { e.store(e.splat(0, y.block), y, e.at(y, image, block, row, column)); }, taps);
+  }
+
+  void finish(const PoolReducer::State &state, Value count, Value image, Value block, Value row, Value column) {
+    Value result = reducer.finish(state, count);
     e.store(e.finish(op, result, image, block, row, column), y, e.at(y, image, block, row, column));
   }
 
   kernel::PoolOp op;
   KernelEmitter &e;
   const Buffer &x, &y;
-  ArrayRef<int64_t> kernel, strides, padding;
-  bool padded, unrolled;
+  ArrayRef<int64_t> kernel, strides, padding, dilations;
+  PoolReducer reducer;
+  bool unrolled;
+  int64_t extent[2], tile;
 };
 
 class PoolKernel final : public Kernel {
@@ -142,26 +193,48 @@ public:
   StringRef getName() const override { return "pool"; }
 
   std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
-    auto pool = dyn_cast<cnn::PoolOp>(getRoot(group));
-    if (!pool || !hasElementwiseEpilogue(group)) {
+    Operation *root = getRoot(group);
+    ArrayRef<int64_t> kernel;
+    if (auto pool = dyn_cast<cnn::PoolOp>(root); pool && hasElementwiseEpilogue(group))
+      kernel = pool.getKernel();
+    else if (auto indices = dyn_cast<cnn::PoolIndicesOp>(root); indices && isa<cnn::YieldOp>(root->getNextNode()))
+      kernel = indices.getKernel();
+    if (kernel.empty()) {
       why = "not a pooling window with an element-wise epilogue";
       return std::nullopt;
     }
-    cnn::PictureShape out = cnn::getPictureShape(pool.getResult());
-    double vectors = double(llvm::divideCeil(out.channels, target.lanes)) * out.height * out.width;
-    return Candidate{{}, vectors * pool.getKernel()[0] * pool.getKernel()[1]};
+    cnn::PictureShape out = cnn::getPictureShape(root->getResult(0));
+    double vectors = double(llvm::divideCeil(out.channels, target.lanes)) * double(out.height * out.width);
+    return Candidate{{}, vectors * double(kernel[0] * kernel[1])};
+  }
+
+  cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {
+    auto pool = dyn_cast<cnn::PoolOp>(getRoot(group));
+    if (!pool || pool.getPaddingMode() == cnn::PadMode::zero || operand != getOperandIndex(pool.getInput()))
+      return blockedLayout(group.getContext(), target.lanes);
+    return blockedLayout(group.getContext(), target.lanes, pool.getPadding(), pool.getPaddingMode());
   }
 
   LogicalResult lower(GroupLowering &lowering) const override {
-    auto pool = cast<cnn::PoolOp>(getRoot(lowering.group));
-    auto inputs = collectInputs(lowering, lowering.inputs[getOperandIndex(pool.getInput())]);
+    Operation *root = getRoot(lowering.group);
+    auto inputs = collectInputs(lowering, lowering.inputs[getOperandIndex(root->getOperand(0))]);
     if (failed(inputs))
       return failure();
-    auto op = kernel::PoolOp::create(lowering.builder, lowering.loc(), *inputs, ValueRange(), lowering.output,
-                                     pool.getKindAttr(), pool.getKernelAttr(), pool.getStridesAttr(),
-                                     pool.getPaddingAttr(), pool.getCountIncludePadAttr(), pool.getDilationsAttr(),
-                                     /*reads_halo=*/UnitAttr(), pool.getPAttr(), /*indices=*/UnitAttr());
-    buildEpilogue(lowering, op, /*mainCount=*/1);
+    OpBuilder &b = lowering.builder;
+    auto create = [&](auto pool, cnn::PoolKindAttr kind, bool count, bool halo, FloatAttr p, bool indices) {
+      auto flag = [&](bool set) { return set ? b.getUnitAttr() : UnitAttr(); };
+      return kernel::PoolOp::create(b, lowering.loc(), *inputs, ValueRange(), lowering.output, kind,
+                                    pool.getKernelAttr(), pool.getStridesAttr(), pool.getPaddingAttr(), flag(count),
+                                    pool.getDilationsAttr(), flag(halo), p, flag(indices));
+    };
+    if (auto pool = dyn_cast<cnn::PoolOp>(root)) {
+      auto op = create(pool, pool.getKindAttr(), pool.getCountIncludePad(), pool.getPaddingMode() != cnn::PadMode::zero,
+                       pool.getPAttr(), /*indices=*/false);
+      buildEpilogue(lowering, op, /*mainCount=*/1);
+      return success();
+    }
+    create(cast<cnn::PoolIndicesOp>(root), cnn::PoolKindAttr::get(b.getContext(), cnn::PoolKind::max), false, false,
+           FloatAttr(), /*indices=*/true);
     return success();
   }
 
@@ -183,63 +256,9 @@ public:
   }
 };
 
-class GlobalPoolKernel final : public Kernel {
-public:
-  StringRef getName() const override { return "global_pool"; }
-
-  std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
-    auto pool = dyn_cast<cnn::GlobalPoolOp>(getRoot(group));
-    if (!pool || !hasElementwiseEpilogue(group)) {
-      why = "not a global pool with an element-wise epilogue";
-      return std::nullopt;
-    }
-    cnn::PictureShape in = cnn::getPictureShape(pool.getInput());
-    return Candidate{{}, double(llvm::divideCeil(in.channels, target.lanes)) * in.height * in.width};
-  }
-
-  LogicalResult lower(GroupLowering &lowering) const override {
-    auto pool = cast<cnn::GlobalPoolOp>(getRoot(lowering.group));
-    auto inputs = collectInputs(lowering, lowering.inputs[getOperandIndex(pool.getInput())]);
-    if (failed(inputs))
-      return failure();
-    auto op = kernel::GlobalPoolOp::create(lowering.builder, lowering.loc(), *inputs, ValueRange(), lowering.output,
-                                           pool.getKindAttr(), pool.getPAttr());
-    buildEpilogue(lowering, op, /*mainCount=*/1);
-    return success();
-  }
-
-  WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
-    int64_t lanes = cnn::getLayout(op.getOutput().getType()).getBlock();
-    return {int64_t(llvm::divideCeil(cnn::getPictureShape(op.getOutput()).channels, lanes)), 0};
-  }
-
-  double getFlops(kernel::KernelOpInterface op) const override {
-    return double(cnn::getPictureShape(op.getInputs()[0]).elements());
-  }
-
-  LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
-    auto pool = cast<kernel::GlobalPoolOp>(op.getOperation());
-    const Buffer &x = e.inputs[0], &y = e.output;
-    e.forItems(y.blocks, 1, 1, [&](Value block, Value image, Value, Value) {
-      Value zero = e.index(0);
-      Value result =
-          reduceWindow(e, pool.getKind(), image, block, zero, e.index(x.shape.height), zero, e.index(x.shape.width));
-      if (pool.getKind() == cnn::PoolKind::avg)
-        result = divide(e, result, e.index(x.shape.height * x.shape.width), y.block);
-      e.store(e.finish(op, result, image, block, zero, zero), y, e.at(y, image, block, zero, zero));
-    });
-    return success();
-  }
-};
-
 } // namespace
 
 const Kernel &cnnc::getPoolKernel() {
   static const PoolKernel kernel;
-  return kernel;
-}
-
-const Kernel &cnnc::getGlobalPoolKernel() {
-  static const GlobalPoolKernel kernel;
   return kernel;
 }

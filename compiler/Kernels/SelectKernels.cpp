@@ -40,7 +40,7 @@ public:
 private:
   bool allows(const Kernel &kernel, cnn::FusedOp group) const {
     bool isReference = kernel.getName() == "reference";
-    if (reference || (conv == "reference" && isa<cnn::Conv2dOp>(getRoot(group))))
+    if (reference || (conv == "reference" && isa<cnn::Conv2dOp, cnn::ConvTranspose2dOp>(getRoot(group))))
       return isReference;
     return !isReference;
   }

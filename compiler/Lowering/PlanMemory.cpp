@@ -11,7 +11,8 @@
 // In place: kernels whose epilogue reads an operand at the very element that it
 // then writes may write over it. That holds for a residual of a convolution or
 // dense layer (all inputs but the first) and for element-wise kernels, if the
-// operand has the result's type and dies there.
+// operand has the result's type and dies there. Kernels of several inputs that
+// have no epilogue (products, concats, unpooling) read them where they like.
 //
 //===----------------------------------------------------------------------===//
 
@@ -90,6 +91,8 @@ private:
       if (!output || output->first != positions.lookup(kernel) || kernel.getInputs().empty())
         continue;
       bool elementwise = isa<kernel::ElementwiseOp>(kernel);
+      if (!elementwise && kernel.getEpilogue().empty())
+        continue;
       for (Value input : kernel.getInputs().drop_front(elementwise ? 0 : 1)) {
         Storage *storage = storageOf.lookup(input);
         if (!storage || storage == output || storage->last != positions.lookup(kernel) ||

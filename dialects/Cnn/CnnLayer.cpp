@@ -43,12 +43,20 @@ static void resolveSame(int64_t n, int64_t kernel, int64_t stride, int64_t dilat
   after = total - before;
 }
 
-FailureOr<Window> cnnc::cnn::resolveWindow(LayerCall &call, bool dilation) {
+SmallVector<int64_t, 2> cnnc::cnn::getExtents(LayerCall &call, StringRef arg, WindowKind kind) {
+  if (kind == WindowKind::Row)
+    return {1, call.getInteger(arg)};
+  return call.getPair(arg);
+}
+
+FailureOr<Window> cnnc::cnn::resolveWindow(LayerCall &call, WindowKind kind) {
   PictureShape p = getPictureShape(call.inputs[0]);
+  if (kind == WindowKind::Row && p.height != 1)
+    return call.emitInputError(0) << "expected a row, f32[length, channels], but " << call.describeInput(0);
   Window w;
-  w.kernel = call.getPair("kernel");
-  w.strides = call.getPair("stride");
-  w.dilations = dilation ? call.getPair("dilation") : SmallVector<int64_t, 2>{1, 1};
+  w.kernel = getExtents(call, "kernel", kind);
+  w.strides = getExtents(call, "stride", kind);
+  w.dilations = call.has("dilation") ? getExtents(call, "dilation", kind) : SmallVector<int64_t, 2>{1, 1};
   PaddingArg pad = call.getPadding("padding");
   if (pad.mode == PaddingArg::Same) {
     resolveSame(p.height, w.kernel[0], w.strides[0], w.dilations[0], pad.top, pad.bottom);
@@ -68,6 +76,22 @@ FailureOr<Window> cnnc::cnn::resolveWindow(LayerCall &call, bool dilation) {
                             << "); use a smaller kernel or more padding";
   }
   return w;
+}
+
+PadMode cnnc::cnn::getPadMode(LayerCall &call) { return *symbolizePadMode(call.getWord("padding_mode")); }
+
+LogicalResult cnnc::cnn::checkPadMode(LayerCall &call, const Window &window, PadMode mode) {
+  PictureShape p = getPictureShape(call.inputs[0]);
+  const int64_t extents[] = {p.height, p.width};
+  for (int axis : {0, 1}) {
+    int64_t before = window.padding[2 * axis], after = window.padding[2 * axis + 1];
+    if (!canPad(extents[axis], before, after, mode))
+      return call.emitArgError("padding")
+             << "with padding_mode = " << stringifyPadMode(mode) << " the padding must be "
+             << (mode == PadMode::reflect ? "smaller than" : "at most") << " the picture's "
+             << (axis ? "width" : "height") << " (" << extents[axis] << "), got " << std::max(before, after);
+  }
+  return success();
 }
 
 LogicalResult cnnc::cnn::checkInput(LayerCall &call, unsigned index, int64_t rank, bool f32) {
@@ -101,10 +125,10 @@ FailureOr<int64_t> cnnc::cnn::getAxis(LayerCall &call, StringRef arg) {
 
 std::string cnnc::cnn::getSignature(const LayerSpec &spec) {
   std::string text = spec.name.str() + "(";
-  text += spec.maxInputs == 0                           ? ""
-          : spec.maxInputs == 1                         ? "input"
+  text += spec.maxInputs == 0                          ? ""
+          : spec.maxInputs == 1                        ? "input"
           : spec.maxInputs == 2 && spec.minInputs == 2 ? "input, input"
-                                                        : "inputs...";
+                                                       : "inputs...";
   for (const LayerArg &arg : spec.args)
     text += ((StringRef(text).ends_with("(") ? "" : ", ") + arg.name + (arg.defaultText.empty() ? "" : " = ") +
              arg.defaultText)

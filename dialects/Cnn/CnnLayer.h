@@ -23,15 +23,16 @@
 namespace cnnc::cnn {
 
 class InitAttr;
+enum class PadMode : uint32_t;
 class LayerCall;
 
 /// What a layer's argument may be.
 enum class ArgKind {
-  Integer, ///< a whole number from `min` to `max`
-  Number,  ///< a number from `min` to `max`
-  Bool,    ///< true or false
-  Pair,    ///< one whole number, or a list of two: height, width
-  Padding, ///< same, valid, a number, [h, w] or [top, bottom, left, right]
+  Integer,   ///< a whole number from `min` to `max`
+  Number,    ///< a number from `min` to `max`
+  Bool,      ///< true or false
+  Pair,      ///< one whole number, or a list of two: height, width
+  Padding,   ///< same, valid, a number, [h, w] or [top, bottom, left, right]
   Padding1d, ///< same, valid, a number or [left, right]
   Numbers,   ///< a number or a list of numbers
   Integers,  ///< a whole number or a list of whole numbers
@@ -147,10 +148,23 @@ struct Window {
 /// which may be below 1.
 int64_t windowExtent(int64_t n, int64_t kernel, int64_t stride, int64_t dilation, int64_t before, int64_t after);
 
-/// Reads the arguments kernel, stride, padding and (where `dilation` says so)
-/// dilation; turns `same` into numbers (the output is ceil(n/stride); an odd
-/// element goes to the bottom and right); reports an output below 1 with its sum.
-mlir::FailureOr<Window> resolveWindow(LayerCall &call, bool dilation);
+/// A window over the picture, or along a picture that is one row: then kernel,
+/// stride and dilation are single numbers.
+enum class WindowKind { Picture, Row };
+
+/// Reads the arguments kernel, stride, padding and, where there is one, dilation;
+/// turns `same` into numbers (the output is ceil(n/stride); an odd element goes
+/// to the bottom and right); reports an output below 1 with its sum.
+mlir::FailureOr<Window> resolveWindow(LayerCall &call, WindowKind kind);
+
+/// An argument that is two extents, or along a row one.
+llvm::SmallVector<int64_t, 2> getExtents(LayerCall &call, llvm::StringRef arg, WindowKind kind);
+
+/// The argument `padding_mode`, and the report of a padding that the mode cannot
+/// fill from a picture this small.
+inline constexpr llvm::StringLiteral padModeWords = "zero reflect replicate circular";
+PadMode getPadMode(LayerCall &call);
+mlir::LogicalResult checkPadMode(LayerCall &call, const Window &window, PadMode mode);
 
 /// Reports an input that is not a picture (`rank` 4), not a vector (2), or not
 /// of f32 (`rank` 0: any).

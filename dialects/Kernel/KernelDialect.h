@@ -10,6 +10,7 @@
 #define CNNC_DIALECTS_KERNEL_KERNELDIALECT_H
 
 #include "dialects/Cnn/CnnDialect.h"
+#include "dialects/Kernel/Transposed.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"

@@ -235,15 +235,6 @@ LogicalResult DenseOp::verify() {
   return success();
 }
 
-LogicalResult PoolOp::verify() {
-  if (failed(verifySameChannels(*this)))
-    return failure();
-  const int64_t none[] = {1, 1};
-  return verifyWindow(*this, getKernel(), getStrides(), none, getPadding());
-}
-
-LogicalResult GlobalPoolOp::verify() { return verifySameChannels(*this); }
-
 static bool isBroadcast(cnn::PictureShape in, cnn::PictureShape out) {
   return (in.channels == out.channels || in.channels == 1) && (in.height == out.height || in.height == 1) &&
          (in.width == out.width || in.width == 1);

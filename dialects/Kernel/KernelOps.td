@@ -154,6 +154,20 @@ def Kernel_TransposedConvOp : Kernel_Kernel<"transposed_conv", (ins
       - (C2) `tile` is three numbers from 1 to 64.
       - (C3) groups divides the channels of input and output.
       - (C4) there is a weight and a bias for all blocks of outputs.
+      - (C5) along an axis there are at most 8 kinds of outputs, which differ in
+        the taps they see or where these begin.
+
+    Example:
+    ```mlir
+    kernel.transposed_conv ins(%x : memref<?x8x4x4xf32, #in>)
+        weights(%w, %b : memref<256xf32>, memref<8xf32>) outs(%y : memref<?x8x8x8xf32, #out>)
+        {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>,
+         padding = array<i64: 0, 0, 0, 0>, groups = 1 : i64, tile = array<i64: 1, 4, 1>}
+    ```
+  }];
+  let extraClassDeclaration = [{
+    /// Its geometry along the rows (0) or columns (1).
+    ::cnnc::kernel::TransposedAxis getAxis(int axis);
   }];
 }
 

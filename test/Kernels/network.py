@@ -10,8 +10,6 @@ the language's manual and from nothing of the compiler's. Parameters are random 
     x = net.input(28, 28, 3)
     net.output("conv", x.conv(8, 3, padding="same").relu())
 """
-import math
-
 import numpy as np
 
 from layers.activation import ActivationLayers
@@ -20,37 +18,7 @@ from layers.conv import ConvLayers
 from layers.norm import NormLayers
 from layers.pool import PoolLayers
 from layers.shape import ShapeLayers
-
-
-def pair(value):
-    return (value, value) if isinstance(value, int) else tuple(value)
-
-
-def window_extent(n, kernel, stride, dilation, before, after):
-    return (n + before + after - dilation * (kernel - 1) - 1) // stride + 1
-
-
-def resolve_padding(padding, size, kernel, stride, dilation):
-    """((top, bottom), (left, right))."""
-    if padding == "valid":
-        return (0, 0), (0, 0)
-    if padding == "same":
-        result = []
-        for n, k, s, d in zip(size, kernel, stride, dilation):
-            total = max(0, (math.ceil(n / s) - 1) * s + d * (k - 1) + 1 - n)
-            result.append((total // 2, total - total // 2))
-        return tuple(result)
-    if isinstance(padding, int):
-        return (padding, padding), (padding, padding)
-    if len(padding) == 2:
-        return (padding[0], padding[0]), (padding[1], padding[1])
-    return tuple(padding[:2]), tuple(padding[2:])
-
-
-def text(value):
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(list(value)) if isinstance(value, (list, tuple)) else str(value)
+from layers.window import pair, resolve_padding, text, window_extent
 
 
 class Network:
@@ -118,47 +86,6 @@ class Value(ActivationLayers, ArithmeticLayers, ConvLayers, NormLayers, PoolLaye
 
     def layer(self, call, data, exact=False):
         return self.net.bind(f"{self.name} |> {call}", data, exact)
-
-    # ---- Convolutions and dense layers
-
-    def convolve(self, layer, call, filters, kernel, stride, padding, dilation, groups, bias):
-        kernel, stride, dilation = pair(kernel), pair(stride), pair(dilation)
-        before = resolve_padding(padding, self.size, kernel, stride, dilation)
-        per_group, name = self.channels // groups, f"v{self.net.count}.{layer}"
-        fan = per_group * kernel[0] * kernel[1]
-        w = self.net.parameter(f"{name}.weight", (filters, per_group, *kernel), deviation=fan**-0.5)
-        rows, columns = (window_extent(n, k, s, d, *p)
-                         for n, k, s, d, p in zip(self.size, kernel, stride, dilation, before))
-        x = np.pad(self.data, ((0, 0), (0, 0), *before))
-        y = np.zeros((len(x), groups, filters // groups, rows * columns))
-        for kh in range(kernel[0]):
-            for kw in range(kernel[1]):
-                h, v = kh * dilation[0], kw * dilation[1]
-                tap = x[:, :, h:h + (rows - 1) * stride[0] + 1:stride[0], v:v + (columns - 1) * stride[1] + 1:stride[1]]
-                tap = tap.reshape(len(x), groups, per_group, rows * columns)
-                y += w[:, :, kh, kw].reshape(groups, filters // groups, per_group) @ tap
-        y = y.reshape(len(x), filters, rows, columns)
-        if bias:
-            y += self.net.parameter(f"{name}.bias", (filters,), deviation=0.5)[:, None, None]
-        options = f"{text(kernel)}, stride = {text(stride)}, padding = {text(padding)}, dilation = {text(dilation)}"
-        return self.layer(f"{layer}({call}{options}, bias = {text(bias)})", y)
-
-    def conv(self, filters, kernel, stride=1, padding="valid", dilation=1, groups=1, bias=True):
-        call = f"{filters}, groups = {groups}, kernel = "
-        return self.convolve("conv", call, filters, kernel, stride, padding, dilation, groups, bias)
-
-    def depthwise(self, kernel, stride=1, padding="valid", multiplier=1, dilation=1, bias=True):
-        filters = self.channels * multiplier
-        call = f"multiplier = {multiplier}, kernel = "
-        return self.convolve("depthwise", call, filters, kernel, stride, padding, dilation, self.channels, bias)
-
-    def dense(self, units, bias=True):
-        name, inputs = f"v{self.net.count}.dense", self.channels
-        w = self.net.parameter(f"{name}.weight", (units, inputs), deviation=inputs**-0.5)
-        y = self.data @ w.T
-        if bias:
-            y = y + self.net.parameter(f"{name}.bias", (units,), deviation=0.5)
-        return self.layer(f"dense({units}, bias = {text(bias)})", y)
 
     # ---- Pools
 

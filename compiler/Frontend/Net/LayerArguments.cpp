@@ -139,6 +139,16 @@ static std::optional<ArgValue> convertAxes(const LayerArg &arg, const AnyValue &
   return axes;
 }
 
+/// `constant(x)` is a layer, and where an initialiser stands, one of these.
+static std::optional<ArgValue> convertConstant(const AnyValue &value, MLIRContext *context) {
+  const Tensor *tensor = value.get<Tensor>();
+  auto constant = tensor ? tensor->value.getDefiningOp<cnn::ConstantOp>() : cnn::ConstantOp();
+  if (!constant || constant.getValue().getNumElements() != 1)
+    return std::nullopt;
+  double number = (*constant.getValue().value_begin<APFloat>()).convertToFloat();
+  return Attribute(cnn::InitAttr::get(context, cnn::InitKind::constant, number, 0.0));
+}
+
 /// A list of numbers as the initialiser that gives each element.
 static std::optional<ArgValue> convertValues(const AnyValue &value, MLIRContext *context) {
   const List *list = value.get<List>();
@@ -188,6 +198,8 @@ static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &valu
   case ArgKind::Init:
     if (const cnn::InitAttr *init = value.get<cnn::InitAttr>())
       return Attribute(*init);
+    if (auto constant = convertConstant(value, context))
+      return constant;
     return convertValues(value, context);
   }
   llvm_unreachable("all kinds are covered");

@@ -305,7 +305,9 @@ LogicalResult SoftmaxOp::inferReturnTypes(MLIRContext *, std::optional<Location>
   if (failed(inferUnary(loc, "softmax", op.getInput(), types)))
     return failure();
   int64_t rank = cast<RankedTensorType>(op.getInput().getType()).getRank();
-  if (int64_t(op.getAxis()) < 1 || int64_t(op.getAxis()) >= rank)
+  // The parser infers before it fills in what is not written.
+  int64_t axis = op.getAxisAttr() ? op.getAxisAttr().getInt() : 1;
+  if (axis < 1 || axis >= rank)
     return violates(loc, "softmax", 2, "the axis must be from 1 to " + Twine(rank - 1));
   return success();
 }

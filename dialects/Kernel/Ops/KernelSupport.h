@@ -21,6 +21,8 @@ inline int64_t channelsOf(mlir::Value value) { return cnn::getPictureShape(value
 
 /// No tile, window or stride is beyond this.
 constexpr int64_t kMost = int64_t(1) << 31;
+/// No window has more taps along an axis.
+constexpr int64_t kMostTaps = int64_t(1) << 24;
 
 /// Whether `values` are `count` numbers from `least` to kMost.
 bool areNumbers(llvm::ArrayRef<int64_t> values, size_t count, int64_t least);

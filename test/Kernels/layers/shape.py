@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 import numpy as np
 
+from layers.window import PAD_MODES
+
 AXES = {"channels": 1, "height": 2, "width": 3}
-PAD_MODES = {"zero": "constant", "reflect": "reflect", "replicate": "edge", "circular": "wrap"}
 
 
 def words(axes):

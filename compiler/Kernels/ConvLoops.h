@@ -1,0 +1,108 @@
+//===- ConvLoops.h - The loops of convolutions with a register tile
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What direct and transposed convolutions have in common: the depth as the
+// inner loops see it, the order of packed weights, and the loops themselves.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_KERNELS_CONVLOOPS_H
+#define CNNC_COMPILER_KERNELS_CONVLOOPS_H
+
+#include "compiler/Kernels/Emitter.h"
+
+namespace cnnc {
+
+/// The channels and groups of a convolution, and how they lie in memory.
+struct ConvChannels {
+  int64_t inputs, outputs, groups;
+  int64_t inputBlock; ///< 1: planes
+  int64_t lanes;      ///< the block of the output
+  int64_t tileBlocks; ///< blocks of output channels in a tile
+};
+
+/// The depth of a convolution as its inner loops see it.
+struct ConvDepth {
+  int64_t blocks = 0; ///< full runs of `step` input channels
+  int64_t step = 0;   ///< channels in a run
+  int64_t tail = 0;   ///< channels in a last, shorter run
+  int64_t taps = 0;   ///< kernel rows * columns
+  bool grouped = false;
+  int64_t groupInputs = 0, groupOutputs = 0, inputBlocks = 0;
+
+  ConvDepth(const ConvChannels &c, int64_t taps);
+
+  int64_t length() const { return (blocks * step + tail) * taps; }
+  /// The first run of input blocks that the output channels from `channel` read.
+  int64_t firstBlock(int64_t channel) const;
+};
+
+/// Packs a kernel as [tile of outputs][run of inputs][tap][ic][block][lane] into
+/// `out`, which is zero. `weight(o, i, tap)`: i counts the inputs of o's group.
+void packConvWeight(const ConvChannels &c, int64_t taps, llvm::MutableArrayRef<float> out,
+                    llvm::function_ref<float(int64_t, int64_t, int64_t)> weight);
+
+/// The elements of a kernel so packed.
+int64_t packedConvSize(const ConvChannels &c, int64_t taps);
+
+/// One convolution over a grid of positions: all outputs, or those of a
+/// transposed convolution that see the same taps. Arrays hold rows, columns.
+struct ConvGrid {
+  std::array<int64_t, 2> extent;    ///< positions
+  std::array<int64_t, 2> kernel;    ///< taps
+  std::array<int64_t, 2> strides;   ///< input elements between positions
+  std::array<int64_t, 2> dilations; ///< input elements between taps
+  std::array<int64_t, 2> start;     ///< of the first tap of the first position; in the halo where negative
+  std::array<int64_t, 2> pool = {1, 1};
+  std::array<int64_t, 2> outScale = {1, 1}; ///< outputs between positions
+  std::array<mlir::Value, 2> outOffset;     ///< the output of the first position; null: 0
+  mlir::Value weightOffset;                 ///< of the packed kernel; null: 0
+};
+
+/// Emits the tiles of a grid. weights[0] is the packed kernel, weights[1] the bias.
+class ConvLoops {
+public:
+  ConvLoops(kernel::KernelOpInterface op, KernelEmitter &e, const ConvChannels &channels,
+            llvm::ArrayRef<int64_t> tile, std::optional<cnn::PoolKind> poolKind = std::nullopt)
+      : op(op), e(e), x(e.inputs[0]), y(e.output), channels(channels), tile(tile), poolKind(poolKind) {}
+
+  /// Runs `body` for each tile of blocks of outputs, over the items of `rows`.
+  void forItems(int64_t rows, int64_t rowsPerItem,
+                llvm::function_ref<void(int64_t blocks, mlir::Value block, mlir::Value image, mlir::Value row0,
+                                        mlir::Value row1)>
+                    body);
+
+  /// All tiles of one tile of blocks over the grid's rows [row0, row1), of which
+  /// row0 is a multiple of the tile's rows.
+  void emitRows(const ConvGrid &grid, int64_t blocks, mlir::Value block, mlir::Value image, mlir::Value row0,
+                mlir::Value row1);
+
+private:
+  struct TilePlace {
+    int64_t rows, columns, blocks;
+    mlir::Value block, image, row, column;
+  };
+
+  void emitRow(const ConvGrid &grid, TilePlace place);
+  void emitTile(const ConvGrid &grid, const TilePlace &place);
+  llvm::SmallVector<mlir::Value> emitDepth(const ConvGrid &grid, const TilePlace &place,
+                                           llvm::SmallVector<mlir::Value> acc);
+  llvm::SmallVector<mlir::Value> emitStep(const TilePlace &place, mlir::Value xIndex, mlir::Value wIndex,
+                                          int64_t rowDistance, int64_t columnDistance, mlir::ValueRange acc);
+  void storeTile(const ConvGrid &grid, const TilePlace &place, llvm::ArrayRef<mlir::Value> acc);
+  mlir::Value combine(mlir::Value a, mlir::Value b);
+
+  kernel::KernelOpInterface op;
+  KernelEmitter &e;
+  const Buffer &x, &y;
+  ConvChannels channels;
+  llvm::ArrayRef<int64_t> tile;
+  std::optional<cnn::PoolKind> poolKind;
+};
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_KERNELS_CONVLOOPS_H
