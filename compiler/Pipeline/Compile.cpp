@@ -83,6 +83,7 @@ private:
   LogicalResult runPhase(Phase phase);
   Phase lastPhase() const;
   int writeText(llvm::function_ref<void(llvm::raw_ostream &)> write);
+  int summarize();
   int generate();
   int generateFiles(const ModelPlan &plan, const Target &target);
   int writeCodeAsText(llvm::Module &code, const Target &target, TemporaryFile &weights, const std::string &weightsName);
@@ -179,7 +180,7 @@ int Compilation::run() {
   case Output::Parameters:
     return writeText([&](llvm::raw_ostream &out) { printParameters(*module, out); });
   case Output::Summary:
-    return writeText([&](llvm::raw_ostream &out) { printSummary(*module, out); });
+    return summarize();
   case Output::Dot:
     return writeText([&](llvm::raw_ostream &out) { printDot(*module, out); });
   default:
@@ -192,6 +193,19 @@ int Compilation::run() {
     return generate();
   auto flags = OpPrintingFlags().elideLargeElementsAttrs(64).elideLargeResourceString(1024);
   return writeText([&](llvm::raw_ostream &out) { (*module)->print(out, flags); });
+}
+
+/// Layers as they were written; what becomes of some is known after the graph phase.
+int Compilation::summarize() {
+  std::string text;
+  llvm::raw_string_ostream summary(text);
+  printSummary(*module, summary);
+  if (options.pipeline.splitSeparable >= 0) {
+    if (failed(runPhase(Phase::Graph)))
+      return 1;
+    printSplits(*module, summary);
+  }
+  return writeText([&](llvm::raw_ostream &out) { out << text; });
 }
 
 int Compilation::generate() {

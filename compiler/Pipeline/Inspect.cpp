@@ -110,6 +110,18 @@ void cnnc::printSummary(ModuleOp module, llvm::raw_ostream &out) {
   out << "multiply-adds:  " << llvm::right_justify(withCommas(totals.multiplyAdds), 16) << "\n";
 }
 
+void cnnc::printSplits(ModuleOp module, llvm::raw_ostream &out) {
+  module.walk([&](func::FuncOp func) {
+    auto splits = func->getAttrOfType<ArrayAttr>(cnn::CnnDialect::kSplitAttr);
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+      return;
+    out << "\nsplit into columns and rows: " << (splits ? splits.size() : 0) << " convolutions\n";
+    if (splits)
+      for (auto line : splits.getAsRange<StringAttr>())
+        out << "  " << line.getValue() << "\n";
+  });
+}
+
 void cnnc::printParameters(ModuleOp module, llvm::raw_ostream &out) {
   llvm::json::OStream json(out, /*IndentSize=*/0);
   out << "[";

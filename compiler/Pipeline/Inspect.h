@@ -16,6 +16,9 @@ namespace cnnc {
 /// A table of the layers: name, kind, output shape, parameters, multiply-adds.
 void printSummary(mlir::ModuleOp module, llvm::raw_ostream &out);
 
+/// The layers that cnn-split-separable has split, once it has run.
+void printSplits(mlir::ModuleOp module, llvm::raw_ostream &out);
+
 /// All layers of the Net language with their arguments and what they compute, one
 /// on a line, by name.
 void printLayers(llvm::raw_ostream &out);

@@ -79,9 +79,15 @@ void buildCnn(PhaseBuilder &b) {
 void buildGraph(PhaseBuilder &b, const PipelineOptions &options) {
   b.add(createInitializeParameters());
   b.add(createFreezeParameters());
+  b.addToFunctions(createStandardizeWeights());
   b.addToFunctions(createDropDropout());
   b.addToFunctions(createLowerNormalize());
   b.addToFunctions(createFoldBatchNorm());
+  if (options.splitSeparable >= 0) {
+    SplitSeparableOptions split;
+    split.tolerance = options.splitSeparable;
+    b.addToFunctions(createSplitSeparable(split));
+  }
   b.add(createCanonicalizerPass());
   b.add(createCSEPass());
   FuseLayersOptions fuse;
@@ -140,12 +146,17 @@ struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
   PassOptions::Option<bool> reference{*this, "reference", llvm::cl::desc("reference kernels for all layers"),
                                       llvm::cl::init(false)};
 
+  PassOptions::Option<double> splitSeparable{
+      *this, "split-separable", llvm::cl::desc("tolerance of splitting convolutions; below 0: do not"),
+      llvm::cl::init(-1)};
+
   PipelineOptions get() const {
     PipelineOptions options;
     options.triple = triple;
     options.cpu = cpu;
     options.conv = conv;
     options.reference = reference;
+    options.splitSeparable = splitSeparable;
     return options;
   }
 };

@@ -40,6 +40,7 @@ struct PipelineOptions {
   std::string conv = "auto"; ///< auto, direct, reference
   bool reference = false;    ///< reference kernels for every layer
   bool fuse = true;          ///< fuse layers into groups
+  double splitSeparable = -1; ///< split convolutions within this tolerance; below 0: none
   std::string dumpDir;       ///< write the module after each pass; empty: do not
 };
 

@@ -9,8 +9,9 @@
 // composition of the two is again one of them, with other weights.
 //
 // Folding backward is always exact. Folding forward into a convolution is exact
-// only without padding: the padding's zeros stand after the affine function,
-// and there is no value before it that would give zero in every channel.
+// only without a padding of zeros: these stand after the affine function, and
+// there is no value before it that would give zero in every channel. A padding
+// by elements of the picture is as good before the function as after it.
 //
 // Invariants: a constant is never changed, since others may use it; a layer is
 // changed in place and keeps its location; constants that nothing uses any more
@@ -18,9 +19,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Transforms/NamedConstants.h"
 #include "compiler/Transforms/Passes.h"
-#include "dialects/Cnn/Constants.h"
-#include "mlir/IR/DialectResourceBlobManager.h"
 #include "llvm/ADT/SetVector.h"
 #include <cmath>
 
@@ -54,41 +54,6 @@ struct Layer {
 };
 
 } // namespace
-
-//===----------------------------------------------------------------------===//
-// Constants
-//===----------------------------------------------------------------------===//
-
-/// A parameter's name, without the mark of an earlier folding.
-static StringRef getConstantName(Value value) {
-  StringRef name;
-  if (auto named = dyn_cast<NameLoc>(value.getLoc())) {
-    name = named.getName();
-  } else if (auto constant = value.getDefiningOp<arith::ConstantOp>()) {
-    if (auto resource = dyn_cast<DenseResourceElementsAttr>(constant.getValue()))
-      name = resource.getRawHandle().getKey();
-  }
-  name.consume_back(".folded");
-  return name;
-}
-
-/// A new constant before `user`, named after `origin`.
-static Value createConstant(Operation *user, Value origin, StringRef name, ArrayRef<int64_t> shape,
-                            ArrayRef<float> data) {
-  OpBuilder b(user);
-  Location loc = origin.getLoc();
-  if (auto named = dyn_cast<NameLoc>(loc))
-    loc = named.getChildLoc();
-  loc = NameLoc::get(b.getStringAttr(name), loc);
-  auto type = RankedTensorType::get(shape, b.getF32Type());
-  return arith::ConstantOp::create(b, loc, createFloatResource(type, name, data));
-}
-
-static void eraseIfUnused(Value value) {
-  if (Operation *op = value ? value.getDefiningOp() : nullptr)
-    if (op->use_empty() && op->hasTrait<OpTrait::ConstantLike>())
-      op->erase();
-}
 
 //===----------------------------------------------------------------------===//
 // Layers
@@ -175,7 +140,7 @@ static std::optional<Layer> getLayerBefore(Value input) {
   return input.hasOneUse() ? getLayer(input.getDefiningOp()) : std::nullopt;
 }
 
-/// The layer that alone reads `result`, maybe flattened, without padding it.
+/// The layer that alone reads `result`, maybe flattened, without padding it by zeros.
 static std::optional<Layer> getLayerAfter(Value result) {
   if (!result.hasOneUse())
     return std::nullopt;
@@ -183,7 +148,8 @@ static std::optional<Layer> getLayerAfter(Value result) {
   if (auto flatten = dyn_cast<FlattenOp>(use.getOwner()))
     return getLayerAfter(flatten.getResult());
   auto conv = dyn_cast<Conv2dOp>(use.getOwner());
-  if (conv && llvm::any_of(conv.getPadding(), [](int64_t p) { return p != 0; }))
+  if (conv && conv.getPaddingMode() == PadMode::zero &&
+      llvm::any_of(conv.getPadding(), [](int64_t p) { return p != 0; }))
     return std::nullopt;
   return use.getOperandNumber() == 0 ? getLayer(use.getOwner()) : std::nullopt;
 }

@@ -175,7 +175,7 @@ def FoldBatchNorm : Pass<"cnn-fold-batch-norm", "::mlir::func::FuncOp"> {
     2. into the convolution or dense layer after it, if that is the only use:
        `w'[o,c] = w[o,c] * s[c]`, `b'[o] = b[o] + sum over c of w[o,c] * t[c]`.
        Zeros of a padding would have to become `-t[c] / s[c]`, so a convolution
-       must have none. A `cnn.flatten` may stand between: each channel then
+       must have none; a padding of another mode is allowed. A `cnn.flatten` may stand between: each channel then
        covers H*W columns of the dense layer's weight;
     3. a batch norm else becomes a `cnn.channel_affine`.
 
@@ -200,6 +200,61 @@ def FoldBatchNorm : Pass<"cnn-fold-batch-norm", "::mlir::func::FuncOp"> {
     Statistic<"numBefore", "folded-before", "Number folded into the layer before">,
     Statistic<"numAfter", "folded-after", "Number folded into the layer after">,
     Statistic<"numAffine", "made-affine", "Number of batch norms turned into channel_affine">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def StandardizeWeights : Pass<"cnn-standardize-weights", "::mlir::func::FuncOp"> {
+  let summary = "fold the standardisation of constant weights";
+  let description = [{
+    Each filter gets mean 0 and variance 1, computed in f64. The new constant is
+    named after the old, with `.folded` at the end.
+
+    Before:
+    ```mlir
+    %s = cnn.standardize %w epsilon = 1.0e-5 : tensor<64x3x3x3xf32>
+    ```
+    After:
+    ```mlir
+    %s = arith.constant dense_resource<conv.weight.folded> : tensor<64x3x3x3xf32>
+    ```
+  }];
+  let statistics = [
+    Statistic<"numFolded", "folded", "Number of weights standardised">
+  ];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
+def SplitSeparable : Pass<"cnn-split-separable", "::mlir::func::FuncOp"> {
+  let summary = "split convolutions of low rank into a column and a row";
+  let description = [{
+    A kernel that is a column times a row becomes two convolutions, KH x 1 and
+    then 1 x KW. Where each filter reads one channel (a depthwise layer, a picture
+    of one channel) all filters must be of rank 1; else the layer gets as many
+    channels between the two as its weight, as a matrix of (input, row) by
+    (output, column), has rank.
+
+    No weight may be off by more than `tolerance` times the layer's largest, and
+    the two must need at most 4/5 of the multiply-adds. What was split is written
+    into the function's attribute `cnn.split`.
+
+    Before, with the weight [1 2 1; 2 4 2; 1 2 1] in each channel:
+    ```mlir
+    %y = cnn.conv2d %x, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 8
+           : (tensor<?x8x32x32xf32>, tensor<8x1x3x3xf32>) -> tensor<?x8x32x32xf32>
+    ```
+    After:
+    ```mlir
+    %v = cnn.conv2d %x, %column strides = [1, 1] padding = [1, 1, 0, 0] dilations = [1, 1] groups = 8
+           : (tensor<?x8x32x32xf32>, tensor<8x1x3x1xf32>) -> tensor<?x8x32x32xf32>
+    %y = cnn.conv2d %v, %row strides = [1, 1] padding = [0, 0, 1, 1] dilations = [1, 1] groups = 8
+           : (tensor<?x8x32x32xf32>, tensor<8x1x1x3xf32>) -> tensor<?x8x32x32xf32>
+    ```
+  }];
+  let options = [
+    Option<"tolerance", "tolerance", "double", "0.0", "the error that a weight may have, as a part of the largest">];
+  let statistics = [
+    Statistic<"numSplit", "split", "Number of convolutions split">
   ];
   let dependentDialects = ["::mlir::arith::ArithDialect"];
 }

@@ -44,6 +44,9 @@ def Cnn_Dialect : Dialect {
     static constexpr llvm::StringLiteral kNetworkAttr = "cnn.network";
     /// Argument attribute: order of the dimensions in the caller's memory.
     static constexpr llvm::StringLiteral kLayoutAttr = "cnn.layout";
+    /// Attribute of the network function: a line for each layer that
+    /// cnn-split-separable has split.
+    static constexpr llvm::StringLiteral kSplitAttr = "cnn.split";
   }];
 }
 

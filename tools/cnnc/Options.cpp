@@ -40,7 +40,7 @@ const EmitName emitNames[] = {{"cnn", Output::Cnn, ".cnn.mlir"},
 
 /// What the command line says, before it is checked.
 struct Words {
-  std::string emit, stopAfter, input;
+  std::string emit, stopAfter, split, input;
   std::vector<std::string> levels;
   bool help = false, version = false, summary = false, layers = false;
   int64_t batch = 1;
@@ -65,7 +65,10 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "opt,O", po::value(&words.levels)->value_name("LEVEL"), "optimise: -O0, -O1, -O2 or -O3 (default)")(
       "batch", po::value(&words.batch)->value_name("N"), "pictures computed at once by default (1)")(
       "conv", po::value(&options.pipeline.conv)->value_name("KERNEL"), "auto (default), direct or reference")(
-      "reference", po::bool_switch(&options.pipeline.reference), "reference kernels for every layer (slow)");
+      "reference", po::bool_switch(&options.pipeline.reference), "reference kernels for every layer (slow)")(
+      "split-separable", po::value(&words.split)->value_name("TOLERANCE"),
+      "split convolutions whose kernels are a column times a row, if no weight is then off by more than TOLERANCE "
+      "(0 to 1) of the layer's largest; --summary reports them");
   inspect.add_options()("summary", po::bool_switch(&words.summary),
                         "print layers, shapes, parameters and multiply-adds")(
       "dump-ir", po::value(&options.pipeline.dumpDir)->value_name("DIR"),
@@ -109,6 +112,13 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
   if (options.pipeline.conv != "auto" && options.pipeline.conv != "direct" && options.pipeline.conv != "reference")
     return mistake(
         fmt::format("unknown kernel '{}' for --conv: expected auto, direct or reference", options.pipeline.conv));
+  if (!words.split.empty()) {
+    char *end = nullptr;
+    double tolerance = std::strtod(words.split.c_str(), &end);
+    if (*end || !(tolerance >= 0 && tolerance <= 1))
+      return mistake(fmt::format("--split-separable must be a number from 0 to 1, got '{}'", words.split));
+    options.pipeline.splitSeparable = tolerance;
+  }
   if (!words.levels.empty()) {
     const std::string &level = words.levels.back();
     if (level.size() != 1 || level[0] < '0' || level[0] > '3')
