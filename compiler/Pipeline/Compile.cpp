@@ -83,7 +83,6 @@ private:
   LogicalResult runPhase(Phase phase);
   Phase lastPhase() const;
   int writeText(llvm::function_ref<void(llvm::raw_ostream &)> write);
-  int summarize();
   int generate();
   int generateFiles(const ModelPlan &plan, const Target &target);
   int writeCodeAsText(llvm::Module &code, const Target &target, TemporaryFile &weights, const std::string &weightsName);
@@ -130,9 +129,10 @@ Phase Compilation::lastPhase() const {
   if (options.stopAfter)
     return *options.stopAfter;
   switch (options.emit) {
+  case Output::Summary:
+    return options.pipeline.splitSeparable >= 0 ? Phase::Graph : Phase::Cnn;
   case Output::Cnn:
   case Output::Parameters:
-  case Output::Summary:
   case Output::Dot:
     return Phase::Cnn;
   case Output::Graph:
@@ -176,36 +176,32 @@ int Compilation::run() {
     return 1;
   if (!options.weights.empty() && failed(loadWeights(*module, options.weights)))
     return 1;
+  // Standard output may be where the result goes.
+  llvm::raw_ostream &summary = options.output == "-" && options.emit != Output::Summary ? llvm::errs() : llvm::outs();
+  if (options.summary)
+    printSummary(*module, summary);
   switch (options.emit) {
   case Output::Parameters:
     return writeText([&](llvm::raw_ostream &out) { printParameters(*module, out); });
   case Output::Summary:
-    return summarize();
+    break;
   case Output::Dot:
     return writeText([&](llvm::raw_ostream &out) { printDot(*module, out); });
   default:
     break;
   }
-  for (Phase phase : {Phase::Graph, Phase::Kernel, Phase::Loops})
+  for (Phase phase : {Phase::Graph, Phase::Kernel, Phase::Loops}) {
     if (last >= phase && failed(runPhase(phase)))
       return 1;
+    if (phase == Phase::Graph && last >= phase && options.summary && options.pipeline.splitSeparable >= 0)
+      printSplits(*module, summary);
+  }
+  if (options.emit == Output::Summary)
+    return 0;
   if (last == Phase::Llvm)
     return generate();
   auto flags = OpPrintingFlags().elideLargeElementsAttrs(64).elideLargeResourceString(1024);
   return writeText([&](llvm::raw_ostream &out) { (*module)->print(out, flags); });
-}
-
-/// Layers as they were written; what becomes of some is known after the graph phase.
-int Compilation::summarize() {
-  std::string text;
-  llvm::raw_string_ostream summary(text);
-  printSummary(*module, summary);
-  if (options.pipeline.splitSeparable >= 0) {
-    if (failed(runPhase(Phase::Graph)))
-      return 1;
-    printSplits(*module, summary);
-  }
-  return writeText([&](llvm::raw_ostream &out) { out << text; });
 }
 
 int Compilation::generate() {

@@ -27,7 +27,7 @@ enum class Output {
   Header,
   Dot,
   Parameters,
-  Summary
+  Summary ///< nothing but the summary
 };
 
 struct CompileOptions {
@@ -41,6 +41,7 @@ struct CompileOptions {
   unsigned batch = 1;
   int64_t seed = 0;
   bool timing = false;
+  bool summary = false; ///< print the summary before compiling
   std::string installDir; ///< folder of the program
 };
 

@@ -164,3 +164,25 @@ func.func @unknown(%x: tensor<?x2xf32>, %v: tensor<2xf32>) -> tensor<?x2xf32> {
          : (tensor<?x2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>, tensor<2xf32>) -> tensor<?x2xf32>
   return %u : tensor<?x2xf32>
 }
+
+// -----
+
+// A padding that repeats the picture may come before the affine function: it is
+// folded forward, which a padding of zeros forbids.
+// CHECK-LABEL: func.func @padded_by_the_picture
+// CHECK-NOT: cnn.channel_affine
+// CHECK: cnn.conv2d {{.*}} padding = [1, 1, 1, 1] {{.*}} mode = reflect
+// CHECK: cnn.channel_affine
+// CHECK: cnn.conv2d {{.*}} padding = [1, 1, 1, 1]
+func.func @padded_by_the_picture(%x: tensor<?x1x4x4xf32>) -> (tensor<?x1x4x4xf32>, tensor<?x1x4x4xf32>) {
+  %w = arith.constant dense<1.0> : tensor<1x1x3x3xf32>
+  %scale = arith.constant dense<2.0> : tensor<1xf32>
+  %shift = arith.constant dense<3.0> : tensor<1xf32>
+  %a = cnn.channel_affine %x, %scale, %shift : (tensor<?x1x4x4xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<?x1x4x4xf32>
+  %y = cnn.conv2d %a, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 mode = reflect
+         : (tensor<?x1x4x4xf32>, tensor<1x1x3x3xf32>) -> tensor<?x1x4x4xf32>
+  %b = cnn.channel_affine %x, %scale, %shift : (tensor<?x1x4x4xf32>, tensor<1xf32>, tensor<1xf32>) -> tensor<?x1x4x4xf32>
+  %z = cnn.conv2d %b, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1
+         : (tensor<?x1x4x4xf32>, tensor<1x1x3x3xf32>) -> tensor<?x1x4x4xf32>
+  return %y, %z : tensor<?x1x4x4xf32>, tensor<?x1x4x4xf32>
+}

@@ -70,7 +70,7 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "split convolutions whose kernels are a column times a row, if no weight is then off by more than TOLERANCE "
       "(0 to 1) of the layer's largest; --summary reports them");
   inspect.add_options()("summary", po::bool_switch(&words.summary),
-                        "print layers, shapes, parameters and multiply-adds")(
+                        "print layers, shapes, parameters and multiply-adds; with -o, then compile")(
       "dump-ir", po::value(&options.pipeline.dumpDir)->value_name("DIR"),
       "write the IR after each pass into DIR")("stop-after", po::value(&words.stopAfter)->value_name("PHASE"),
                                                "stop after cnn, graph, kernel, loops or llvm-dialect and print the IR")(
@@ -105,9 +105,11 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
     if (options.output.empty())
       options.output = "-";
   }
-  if (words.summary) {
+  // By itself it is all that is asked for.
+  options.summary = words.summary;
+  if (words.summary && words.emit.empty() && words.stopAfter.empty() && options.output.empty()) {
     options.emit = Output::Summary;
-    options.output = options.output.empty() ? "-" : options.output;
+    options.output = "-";
   }
   if (options.pipeline.conv != "auto" && options.pipeline.conv != "direct" && options.pipeline.conv != "reference")
     return mistake(
