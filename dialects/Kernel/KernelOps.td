@@ -396,14 +396,6 @@ def Kernel_ConcatOp : Kernel_Kernel<"concat", (ins DefaultValuedAttr<I64Attr, "1
   }];
 }
 
-def Kernel_FlattenOp : Kernel_Kernel<"flatten"> {
-  let summary = "copies a picture tensor into a vector in the order C, H, W";
-  let description = [{
-    Constraints:
-      - (C1) the output is a vector with as many elements as the input.
-  }];
-}
-
 def Kernel_ReferenceOp : Kernel_Kernel<"reference", (ins StrAttr:$layer, DictionaryAttr:$layer_attributes)> {
   let summary = "a layer as plain loops over scalars";
   let description = [{

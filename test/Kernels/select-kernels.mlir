@@ -283,7 +283,7 @@ func.func @relu(%x: tensor<?x64x8x8xf32>) -> tensor<?x64x8x8xf32> {
 
 // A copy.
 // CHECK-LABEL: func.func @flatten(
-// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"flatten">}
+// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"gather">}
 func.func @flatten(%x: tensor<?x64x8x8xf32>) -> tensor<?x4096xf32> {
   %y = cnn.fused %x : (tensor<?x64x8x8xf32>) -> tensor<?x4096xf32> {
   ^bb0(%a: tensor<?x64x8x8xf32>):

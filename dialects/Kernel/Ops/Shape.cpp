@@ -181,15 +181,6 @@ LogicalResult ConcatOp::verify() {
   return verifyConcat(*this, getAxis());
 }
 
-LogicalResult FlattenOp::verify() {
-  if (failed(verifyKernel(*this)))
-    return failure();
-  if (!typeOf(getInputs()[0]).getElementType().isF32() || typeOf(getOutput()).getRank() != 2 ||
-      cnn::getPictureShape(getInputs()[0]).elements() != channelsOf(getOutput()))
-    return emitOpError("(C1): the output must be a vector with as many elements as the input");
-  return success();
-}
-
 //===----------------------------------------------------------------------===//
 // Reference kernels
 //===----------------------------------------------------------------------===//
