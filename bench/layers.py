@@ -25,6 +25,8 @@ OTHER_CONVOLUTIONS = [
     ("1x1 1024->256 14", 14, 14, 1024, "x |> conv(256, 1) |> relu"),
     ("3x3 dilated 2 256 28", 28, 28, 256, "x |> conv(256, 3, padding = 2, dilation = 2)"),
     ("3x3 groups 4 128 28", 28, 28, 128, "x |> conv(128, 3, padding = 1, groups = 4)"),
+    ("3x3 groups of 4 128 56", 56, 56, 128, "x |> conv(128, 3, padding = 1, groups = 32)"),
+    ("3x3 groups of 8 128 56", 56, 56, 128, "x |> conv(128, 3, padding = 1, groups = 16)"),
     ("3x3 17 wide 96->80", 17, 17, 96, "x |> conv(80, 3, padding = 1)"),
     ("3x3 3->64 224", 224, 224, 3, "x |> conv(64, 3, padding = 1) |> relu"),
     ("5x5 1->6 28 + pool", 28, 28, 1, "x |> conv(6, 5, padding = 2) |> relu |> max_pool(2)"),
@@ -44,6 +46,7 @@ DEPTHWISE = [
     ("depthwise 3x3/2 96 112", 112, 112, 96, "x |> depthwise(3, stride = 2, padding = 1) |> relu6"),
     ("depthwise 5x5 240 28", 28, 28, 240, "x |> depthwise(5, padding = 2)"),
     ("depthwise 3x3 x2 96 56", 56, 56, 96, "x |> depthwise(3, padding = 1, multiplier = 2)"),
+    ("depthwise 3x3 x3 33 56", 56, 56, 33, "x |> depthwise(3, padding = 1, multiplier = 3)"),
     ("depthwise 3x3 reflect 96 56", 56, 56, 96, "x |> depthwise(3, padding = 1, padding_mode = reflect)"),
 ]
 POOLS = [

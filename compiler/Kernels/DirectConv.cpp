@@ -92,7 +92,18 @@ public:
       why = "the fused pool's window does not fit into registers";
       return std::nullopt;
     }
-    return Candidate{{tile.rows, tile.columns, tile.blocks}, tile.cycles};
+    // A run of blocks is read where a group has a few channels of it only.
+    double waste = 1;
+    if (conv.getGroups() > 1) {
+      ConvChannels channels = {cnn::getPictureShape(conv.getInput()).channels,
+                               out.channels,
+                               int64_t(conv.getGroups()),
+                               target.lanes,
+                               target.lanes,
+                               tile.blocks};
+      waste = double(ConvDepth(channels, 1).length()) / double(weight.getDimSize(1));
+    }
+    return Candidate{{tile.rows, tile.columns, tile.blocks}, tile.cycles * waste};
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {

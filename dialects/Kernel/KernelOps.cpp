@@ -214,12 +214,20 @@ LogicalResult DirectConvOp::verify() {
 }
 
 LogicalResult DepthwiseConvOp::verify() {
-  if (failed(verifySameChannels(*this)) || failed(verifyHalo(*this, getPadding())) ||
+  if (failed(verifyBlocked(*this)) || failed(verifyHalo(*this, getPadding())) ||
       failed(verifyWindow(*this, getKernel(), getStrides(), getDilations(), getPadding())))
     return failure();
+  cnn::LayoutAttr in = cnn::getLayout(getInputs()[0].getType()), out = cnn::getLayout(getOutput().getType());
+  int64_t channels = channelsOf(getInputs()[0]), inputs = getGroupInputs(), multiplier = getMultiplier();
+  if (multiplier < 1 || channelsOf(getOutput()) % multiplier || channelsOf(getOutput()) / multiplier != channels ||
+      in.getBlock() != out.getBlock() || in.getOrder() != out.getOrder())
+    return emitOpError("(C1): the output must have ")
+           << multiplier << " times the input's channels, and the input's block";
+  if (inputs < 1 || in.getBlock() % inputs || channels % inputs)
+    return emitOpError("(C4): group_inputs (") << inputs << ") must divide the block and the input's channels";
   if (!areNumbers(getTile(), 1, 1) || getTile()[0] > 64)
     return emitOpError("(C2): tile must be a number from 1 to 64");
-  if (!hasWeights(*this, getKernel()[0] * getKernel()[1]))
+  if (!hasWeights(*this, inputs * getKernel()[0] * getKernel()[1]))
     return emitOpError("(C3): the weights must be a packed kernel and a bias for all blocks of channels");
   return success();
 }

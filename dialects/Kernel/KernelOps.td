@@ -173,16 +173,20 @@ def Kernel_TransposedConvOp : Kernel_Kernel<"transposed_conv", (ins
 
 def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv", (ins
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
-    DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile)> {
-  let summary = "convolution of each channel by itself";
+    DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
+    DefaultValuedAttr<I64Attr, "1">:$group_inputs, DefaultValuedAttr<I64Attr, "1">:$multiplier)> {
+  let summary = "convolution of each channel, or narrow group of channels, by itself";
   let description = [{
-    weights: `[C/V][KH][KW][V]` and the bias. `tile` is columns held in registers.
+    A group has `group_inputs` channels and `multiplier` times as many outputs.
+    weights: `[O/V][group_inputs][KH][KW][V]` and the bias. `tile` is columns held
+    in registers.
 
     Constraints:
-      - (C1) input and output have the same channels and block; the input's
-        halo is at least the padding.
+      - (C1) the output has `multiplier` times the input's channels, and its
+        block; the input's halo is at least the padding.
       - (C2) `tile` is a number from 1 to 64.
       - (C3) there is a weight and a bias for all blocks of channels.
+      - (C4) `group_inputs` divides the block and the input's channels.
   }];
 }
 
