@@ -235,5 +235,5 @@ void ConvLoops::storeTile(const ConvGrid &grid, const TilePlace &place, ArrayRef
 Value ConvLoops::combine(Value a, Value b) {
   if (poolKind == cnn::PoolKind::avg)
     return arith::AddFOp::create(e.b, e.loc, a, b);
-  return arith::MaximumFOp::create(e.b, e.loc, a, b);
+  return e.maximum(a, b);
 }

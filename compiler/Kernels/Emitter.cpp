@@ -117,6 +117,14 @@ Value KernelEmitter::fma(Value x, Value y, Value acc) {
   return math::FmaOp::create(b, loc, x, y, acc);
 }
 
+Value KernelEmitter::maximum(Value x, Value y) {
+  return arith::MaximumFOp::create(b, loc, x, y, arith::FastMathFlags::nsz);
+}
+
+Value KernelEmitter::minimum(Value x, Value y) {
+  return arith::MinimumFOp::create(b, loc, x, y, arith::FastMathFlags::nsz);
+}
+
 //===----------------------------------------------------------------------===//
 // Memory
 //===----------------------------------------------------------------------===//

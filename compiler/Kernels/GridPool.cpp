@@ -90,6 +90,41 @@ int64_t adaptiveRowsPerItem(kernel::KernelOpInterface op) {
   return chooseRowsPerItem(out.height, 1, elements * 16);
 }
 
+/// What is between rows and columns of a block. Four partial results hide the
+/// latency of combining two.
+Value emitWindow(KernelEmitter &e, PoolReducer &reducer, float neutral, Value image, Value block,
+                 std::pair<Value, Value> rows, std::pair<Value, Value> columns) {
+  constexpr int64_t kInFlight = 4;
+  const Buffer &x = e.inputs[0];
+  auto combine = [&](Value a, Value b) {
+    PoolReducer::State first, second;
+    first.value = a;
+    second.value = b;
+    return reducer.combine(first, second).value;
+  };
+  auto load = [&](Value row, Value column) {
+    return reducer.first(e.loadVector(x, e.at(x, image, block, row, column), x.block), nullptr).value;
+  };
+  Value width = e.sub(columns.second, columns.first);
+  Value whole = e.add(columns.first, e.mul(e.div(width, kInFlight), kInFlight));
+  SmallVector<Value> sums(kInFlight, e.splat(neutral, x.block));
+  sums = e.reduce(rows.first, rows.second, 1, sums, [&](Value row, ValueRange acc) {
+    SmallVector<Value> wide = e.reduce(columns.first, whole, kInFlight, acc, [&](Value column, ValueRange acc) {
+      SmallVector<Value> next;
+      for (int64_t i = 0; i < kInFlight; ++i)
+        next.push_back(combine(acc[i], load(row, e.add(column, i))));
+      return next;
+    });
+    return e.reduce(whole, columns.second, 1, wide, [&](Value column, ValueRange acc) {
+      // The rest goes round, so that no chain is the longest twice.
+      SmallVector<Value> next(acc.begin() + 1, acc.end());
+      next.push_back(combine(acc[0], load(row, column)));
+      return next;
+    });
+  });
+  return combine(combine(sums[0], sums[1]), combine(sums[2], sums[3]));
+}
+
 class AdaptivePoolKernel final : public Kernel {
 public:
   StringRef getName() const override { return "adaptive_pool"; }
@@ -140,16 +175,11 @@ public:
                    auto [top, bottom] = window(row, x.shape.height, y.shape.height);
                    e.loop(0, y.shape.width, 1, [&, top = top, bottom = bottom](Value column) {
                      auto [left, right] = window(column, x.shape.width, y.shape.width);
-                     SmallVector<Value> sum = {e.splat(neutral, y.block)};
-                     sum = e.reduce(top, bottom, 1, sum, [&, left = left, right = right](Value h, ValueRange acc) {
-                       return e.reduce(left, right, 1, acc, [&](Value w, ValueRange acc) {
-                         PoolReducer::State next =
-                             reducer.first(e.loadVector(x, e.at(x, image, block, h, w), x.block), nullptr);
-                         return reducer.combine(PoolReducer::State(acc), next).values();
-                       });
-                     });
+                     Value sum = emitWindow(e, reducer, neutral, image, block, {top, bottom}, {left, right});
                      Value count = e.mul(e.sub(bottom, top), e.sub(right, left));
-                     Value result = reducer.finish(PoolReducer::State(sum), count);
+                     PoolReducer::State state;
+                     state.value = sum;
+                     Value result = reducer.finish(state, count);
                      e.store(e.finish(op, result, image, block, row, column), y, e.at(y, image, block, row, column));
                    });
                  });

@@ -8,8 +8,9 @@
 // clipped to the picture by the bounds of their loops, so the halo is not read
 // and a maximum needs no minus infinity in memory; only where the picture goes on
 // beyond its edge does the halo hold it, and all windows are whole. Small windows
-// inside the picture are unrolled: for a few neighbouring outputs the columns are
-// reduced first, so that windows share those on which they overlap.
+// are unrolled: for a few neighbouring outputs the columns are reduced first, so
+// that windows share those on which they overlap. The rows and columns at the
+// border, if they are few, are code of their own with the taps that they have.
 //
 //===----------------------------------------------------------------------===//
 
@@ -26,6 +27,8 @@ namespace {
 constexpr int64_t kMostUnrolled = 25;
 /// Columns that are held at once.
 constexpr int64_t kMostColumns = 12;
+/// Taps in all the code of a pool; with more, windows at the border are loops.
+constexpr int64_t kMostTaps = 2048;
 
 int64_t poolRowsPerItem(kernel::PoolOp op) {
   cnn::PictureShape out = cnn::getPictureShape(op.getOutput());
@@ -49,29 +52,22 @@ public:
   void emit() {
     Range rows = interior(x.shape.height, y.shape.height, 0), columns = interior(x.shape.width, y.shape.width, 1);
     e.forItems(y.blocks, y.shape.height, poolRowsPerItem(op), [&](Value block, Value image, Value row0, Value row1) {
-      auto clipped = [&](Value from, Value to, int64_t left, int64_t right) {
-        e.loop(from, to, 1, [&](Value row) {
-          e.loop(left, right, 1, [&](Value column) { emitClipped(image, block, row, column); });
-        });
-      };
-      if (rows.first >= rows.second || columns.first >= columns.second) {
-        clipped(row0, row1, 0, y.shape.width);
-      } else {
-        Value from = e.min(e.max(row0, e.index(rows.first)), row1), to = e.max(e.min(row1, e.index(rows.second)), from);
-        clipped(row0, from, 0, y.shape.width);
-        e.loop(from, to, 1, [&](Value row) {
-          e.loop(0, columns.first, 1, [&](Value column) { emitClipped(image, block, row, column); });
-          emitInterior(image, block, row, columns);
-          e.loop(columns.second, y.shape.width, 1, [&](Value column) { emitClipped(image, block, row, column); });
-        });
-        clipped(to, row1, 0, y.shape.width);
-      }
+      if (rows.first >= rows.second || columns.first >= columns.second)
+        emitClippedRows(image, block, row0, row1);
+      else
+        emitRows(image, block, row0, row1, rows, columns);
       e.fillHalo(y, image, block, 1, row0, row1);
     });
   }
 
 private:
   using Range = std::pair<int64_t, int64_t>;
+
+  /// The taps of a window along an axis that are inside the picture, and how many
+  /// are not beyond its padding.
+  struct Taps {
+    int64_t first, last, padded;
+  };
 
   /// [first, last) of the outputs along an axis whose windows need no clipping.
   Range interior(int64_t in, int64_t out, int axis) {
@@ -82,14 +78,76 @@ private:
     return {std::min(first, out), room < 0 ? 0 : std::min(out, room / strides[axis] + 1)};
   }
 
-  void emitInterior(Value image, Value block, Value row, Range columns) {
+  Taps allTaps(int axis) const { return {0, kernel[axis], kernel[axis]}; }
+
+  Taps getTaps(int64_t output, int axis) const {
+    int64_t in = axis ? x.shape.width : x.shape.height, step = dilations[axis], after = padding[2 * axis + 1];
+    int64_t start = output * strides[axis] - padding[2 * axis];
+    auto tapsBefore = [&](int64_t end) {
+      return std::min<int64_t>(kernel[axis], llvm::divideCeil(std::max<int64_t>(end - start, 0), step));
+    };
+    return {tapsBefore(0), tapsBefore(in), tapsBefore(in + after)};
+  }
+
+  void emitRows(Value image, Value block, Value row0, Value row1, Range rows, Range columns) {
+    int64_t borderRows = rows.first + y.shape.height - rows.second;
+    int64_t borderColumns = columns.first + y.shape.width - columns.second;
+    bool isStatic = unrolled && (borderRows + 1) * (borderColumns + tile + 1) * kernel[0] * kernel[1] <= kMostTaps;
+    // Those of [first, last) that are the item's.
+    auto clip = [&](int64_t first, int64_t last) {
+      Value from = e.min(e.max(row0, e.index(first)), row1);
+      return std::make_pair(from, e.max(e.min(row1, e.index(last)), from));
+    };
+    auto emitBorder = [&](int64_t first, int64_t last) {
+      if (!isStatic) {
+        auto [from, to] = clip(first, last);
+        return emitClippedRows(image, block, from, to);
+      }
+      for (int64_t row = first; row < last; ++row) {
+        Value isOurs =
+            arith::AndIOp::create(e.b, e.loc, e.less(row0, e.index(row + 1)), e.less(e.index(row), row1));
+        e.ifThen(isOurs, [&] { emitStaticRow(image, block, e.index(row), getTaps(row, 0), columns); });
+      }
+    };
+    emitBorder(0, rows.first);
+    auto [from, to] = clip(rows.first, rows.second);
+    e.loop(from, to, 1, [&](Value row) {
+      if (isStatic)
+        return emitStaticRow(image, block, row, allTaps(0), columns);
+      e.loop(0, columns.first, 1, [&](Value column) { emitClipped(image, block, row, column); });
+      emitInterior(image, block, row, allTaps(0), columns);
+      e.loop(columns.second, y.shape.width, 1, [&](Value column) { emitClipped(image, block, row, column); });
+    });
+    emitBorder(rows.second, y.shape.height);
+  }
+
+  void emitClippedRows(Value image, Value block, Value from, Value to) {
+    e.loop(from, to, 1, [&](Value row) {
+      e.loop(0, y.shape.width, 1, [&](Value column) { emitClipped(image, block, row, column); });
+    });
+  }
+
+  /// A row whose taps are known, with the few columns at its ends one by one.
+  void emitStaticRow(Value image, Value block, Value row, Taps taps, Range columns) {
+    auto emitColumns = [&](int64_t first, int64_t last) {
+      for (int64_t column = first; column < last; ++column)
+        emitUnrolled(image, block, row, e.index(column), taps, getTaps(column, 1), 1);
+    };
+    emitColumns(0, columns.first);
+    emitInterior(image, block, row, taps, columns);
+    emitColumns(columns.second, y.shape.width);
+  }
+
+  void emitInterior(Value image, Value block, Value row, Taps taps, Range columns) {
     if (!unrolled) {
       e.loop(columns.first, columns.second, 1, [&](Value column) { emitWhole(image, block, row, column); });
       return;
     }
     int64_t whole = columns.first + (columns.second - columns.first) / tile * tile;
-    e.loop(columns.first, whole, tile, [&](Value column) { emitUnrolled(image, block, row, column, tile); });
-    e.loop(whole, columns.second, 1, [&](Value column) { emitUnrolled(image, block, row, column, 1); });
+    e.loop(columns.first, whole, tile,
+           [&](Value column) { emitUnrolled(image, block, row, column, taps, allTaps(1), tile); });
+    e.loop(whole, columns.second, 1,
+           [&](Value column) { emitUnrolled(image, block, row, column, taps, allTaps(1), 1); });
   }
 
   /// The physical origin of a window.
@@ -101,28 +159,32 @@ private:
     return reducer.first(v, [&] { return e.add(e.mul(row, x.shape.width), column); });
   }
 
-  void emitUnrolled(Value image, Value block, Value row, Value column, int64_t count) {
+  /// `count` windows side by side, of which all have these taps.
+  void emitUnrolled(Value image, Value block, Value row, Value column, Taps rows, Taps columns, int64_t count) {
     Value top = startRow(row), left = startColumn(column);
+    if (rows.first >= rows.last || columns.first >= columns.last) // IR that was written by hand
+      return e.store(e.splat(0, y.block), y, e.at(y, image, block, row, column));
     // What each column of elements comes to, of those that any window has.
-    int64_t wide = (count - 1) * strides[1] + extent[1];
-    SmallVector<PoolReducer::State> columns(wide);
+    SmallVector<PoolReducer::State> reduced((count - 1) * strides[1] + extent[1]);
     auto reduceColumn = [&](int64_t offset) {
       PoolReducer::State state;
-      for (int64_t kh = 0; kh < kernel[0]; ++kh) {
+      for (int64_t kh = rows.first; kh < rows.last; ++kh) {
         auto next = load(image, block, e.add(top, kh * dilations[0]), e.add(left, offset));
-        state = kh ? reducer.combine(state, next) : next;
+        state = kh > rows.first ? reducer.combine(state, next) : next;
       }
       return state;
     };
+    int64_t elements = op.getCountIncludePad() ? rows.padded * columns.padded
+                                               : (rows.last - rows.first) * (columns.last - columns.first);
     for (int64_t t = 0; t < count; ++t) {
       PoolReducer::State state;
-      for (int64_t kw = 0; kw < kernel[1]; ++kw) {
+      for (int64_t kw = columns.first; kw < columns.last; ++kw) {
         int64_t offset = t * strides[1] + kw * dilations[1];
-        if (!columns[offset].value)
-          columns[offset] = reduceColumn(offset);
-        state = kw ? reducer.combine(state, columns[offset]) : columns[offset];
+        if (!reduced[offset].value)
+          reduced[offset] = reduceColumn(offset);
+        state = kw > columns.first ? reducer.combine(state, reduced[offset]) : reduced[offset];
       }
-      finish(state, e.index(kernel[0] * kernel[1]), image, block, row, e.add(column, t));
+      finish(state, e.index(elements), image, block, row, e.add(column, t));
     }
   }
 

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/PoolKind.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace cnnc;
@@ -30,8 +31,13 @@ PoolReducer::State PoolReducer::first(Value vector, function_ref<Value()> place)
     return state;
   }
   state.value = math::AbsFOp::create(e.b, e.loc, vector);
-  if (p != 1)
+  if (p == std::floor(p) && p <= 8) {
+    Value magnitude = state.value;
+    for (int i = 1; i < int(p); ++i)
+      state.value = arith::MulFOp::create(e.b, e.loc, state.value, magnitude);
+  } else {
     state.value = math::PowFOp::create(e.b, e.loc, state.value, e.splat(float(p), lanesOf(vector)));
+  }
   return state;
 }
 
@@ -40,7 +46,7 @@ PoolReducer::State PoolReducer::combine(const State &a, const State &b) {
     return combineIndices(a, b);
   State state;
   if (kind == cnn::PoolKind::max)
-    state.value = arith::MaximumFOp::create(e.b, e.loc, a.value, b.value);
+    state.value = e.maximum(a.value, b.value);
   else
     state.value = arith::AddFOp::create(e.b, e.loc, a.value, b.value);
   return state;

@@ -67,9 +67,9 @@ public:
     float neutral = kind == ReduceKind::max ? -infinity : kind == ReduceKind::min ? infinity : 0;
     auto combine = [&](Value a, Value b) -> Value {
       if (kind == ReduceKind::max)
-        return arith::MaximumFOp::create(e.b, e.loc, a, b);
+        return e.maximum(a, b);
       if (kind == ReduceKind::min)
-        return arith::MinimumFOp::create(e.b, e.loc, a, b);
+        return e.minimum(a, b);
       return arith::AddFOp::create(e.b, e.loc, a, b);
     };
     float count = float(countFolded(op.getInputs()[0], reduce.getAxes()));

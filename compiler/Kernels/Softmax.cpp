@@ -26,7 +26,7 @@ public:
   void emitPlace(const FoldPlace &place) {
     SmallVector<Value> most = over.fold(
         x, place, -std::numeric_limits<float>::infinity(), [](Value v, int64_t) { return v; },
-        [&](Value a, Value b) -> Value { return arith::MaximumFOp::create(e.b, e.loc, a, b); });
+        [&](Value a, Value b) -> Value { return e.maximum(a, b); });
     auto below = [&](Value v, int64_t t) -> Value { return arith::SubFOp::create(e.b, e.loc, v, most[t]); };
     auto exponential = [&](Value v, int64_t t) -> Value { return math::ExpOp::create(e.b, e.loc, below(v, t)); };
     if (op.getLog()) {

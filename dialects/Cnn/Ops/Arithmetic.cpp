@@ -130,3 +130,35 @@ CNNC_BINARY_LAYER(MaximumOp, "maximum", "the greater of two elements", arith::Ma
 CNNC_BINARY_LAYER(MinimumOp, "minimum", "the lesser of two elements", arith::MinimumFOp)
 CNNC_BINARY_LAYER(PowerOp, "power", "the first to the power of the second", math::PowFOp)
 #undef CNNC_BINARY_LAYER
+
+/// The number that a constant holds in all its elements.
+static std::optional<double> getSplat(Value value) {
+  DenseFPElementsAttr constant;
+  if (!matchPattern(value, m_Constant(&constant)) || !constant.isSplat() || !constant.getElementType().isF32())
+    return std::nullopt;
+  return constant.getSplatValue<APFloat>().convertToFloat();
+}
+
+// A power costs some thirty times what a product does. With these exponents the
+// products are what the power is, zeros, infinities and NaN included.
+LogicalResult PowerOp::canonicalize(PowerOp op, PatternRewriter &rewriter) {
+  std::optional<double> exponent = getSplat(op.getRhs());
+  if (!exponent || isParameter(op.getLhs()) || op.getLhs().getType() != op.getType())
+    return rewriter.notifyMatchFailure(op, "the exponent is no constant");
+  double magnitude = std::abs(*exponent);
+  if (magnitude != 1 && magnitude != 2 && magnitude != 3 && magnitude != 4)
+    return rewriter.notifyMatchFailure(op, "the exponent is no small whole number");
+  Location loc = op.getLoc();
+  Value x = op.getLhs(), result = x;
+  if (magnitude > 1)
+    result = MultiplyOp::create(rewriter, loc, x, x);
+  if (magnitude > 2)
+    result = MultiplyOp::create(rewriter, loc, result, magnitude == 3 ? x : result);
+  if (*exponent < 0) {
+    auto type = RankedTensorType::get({1}, rewriter.getF32Type());
+    Value one = arith::ConstantOp::create(rewriter, loc, DenseElementsAttr::get(type, 1.0f));
+    result = DivideOp::create(rewriter, loc, one, result);
+  }
+  rewriter.replaceOp(op, result);
+  return success();
+}

@@ -34,7 +34,10 @@ def Cnn_MultiplyOp : Cnn_Binary<"multiply", "a * b", [Commutative]>;
 def Cnn_DivideOp : Cnn_Binary<"divide", "a / b">;
 def Cnn_MaximumOp : Cnn_Binary<"maximum", "max(a, b)", [Commutative]>;
 def Cnn_MinimumOp : Cnn_Binary<"minimum", "min(a, b)", [Commutative]>;
-def Cnn_PowerOp : Cnn_Binary<"power", "a^b">;
+def Cnn_PowerOp : Cnn_Binary<"power", "a^b"> {
+  // Small whole powers are products.
+  let hasCanonicalizeMethod = 1;
+}
 
 def Cnn_ReduceOp : Cnn_Layer<"reduce", [Cnn_EpilogueRoot]> {
   let summary = "mean, sum, maximum or minimum over axes";
