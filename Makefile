@@ -4,7 +4,7 @@
 BUILD := build
 JOBS  := $(shell nproc)
 
-.PHONY: help all deps build demo test test-long test-asan test-gcc format lint docs bench-kernels clean
+.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench-kernels clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -36,6 +36,11 @@ test-asan: deps ## the tests under AddressSanitizer and UBSan
 	@ninja -C build-asan
 	@ASAN_OPTIONS=detect_leaks=0:detect_container_overflow=0:allow_user_poisoning=0 UBSAN_OPTIONS=print_stacktrace=1 scripts/run-lit build-asan
 
+fuzz: deps ## each fuzz target for a minute (CNNC_FUZZ_SECONDS)
+	@[ -f build-fuzz/build.ninja ] || cmake --preset fuzz
+	@ninja -C build-fuzz fuzz-targets
+	@test/Fuzz/run build-fuzz
+
 test-gcc: deps ## build with g++ 12, warnings as errors
 	@[ -f build-gcc/build.ninja ] || cmake --preset gcc -DCNNC_WERROR=ON
 	@ninja -C build-gcc
@@ -53,8 +58,8 @@ lint: build ## clang-format and clang-tidy, no changes
 docs: build ## pages of dialects and passes into build/docs
 	@scripts/make-docs $(BUILD)
 
-bench-kernels: build ## share of the FMA peak that each convolution reaches
+bench-kernels: build ## share of its limit that each layer reaches
 	@bench/kernels $(BUILD)
 
 clean: ## remove the build folders
-	rm -rf build build-asan build-gcc
+	rm -rf build build-asan build-fuzz build-gcc

@@ -134,3 +134,33 @@ GROUPS = [("ResNet-18's convolutions", RESNET18, True), ("other convolutions and
           ("depthwise convolutions", DEPTHWISE, False), ("pools and dense layers", POOLS, False),
           ("normalisation", NORMS, False), ("activations", ACTIVATIONS, False),
           ("arithmetic and reductions", ARITHMETIC, False), ("shapes", SHAPES, False)]
+
+# Kernels whose FLOPs are multiply-adds.
+MULTIPLY_ADD_KERNELS = {"direct_conv", "transposed_conv", "depthwise_conv", "dense", "matmul"}
+
+# Why a layer stays below half of its limit, by the start of its name.
+REASONS = [
+    ("5x5 1->6", "six filters fill six of sixteen lanes, and a step of the depth has one channel"),
+    ("lp_pool p=3", "the root is a power in double precision, some 75 cycles a vector"),
+    ("max_pool_indices", "each element is compared, and its place selected, with NaN and ties as PyTorch has them"),
+    ("max_unpool", "elements go one by one to places that are data, each checked"),
+    ("local_response_norm", "a root, a second one and a division for each vector: bound by the divider"),
+    ("softmax", "an exponential of 11 cycles a vector, and maximum and sum across lanes for each pixel"),
+    ("log_softmax", "as softmax, and a logarithm"),
+    ("elu", "an exponential that is exact near 0"), ("selu", "an exponential that is exact near 0"),
+    ("celu", "an exponential that is exact near 0"),
+    ("softplus", "an exponential, a division and a series of eight terms"),
+    ("mish", "an exponential and a division"), ("sigmoid", "an exponential and a division"),
+    ("silu", "an exponential and a division"), ("tanh", "a polynomial, an exponential and a division, of which one is kept"),
+    ("gelu", "the error function: two polynomials and an exponential"),
+    ("exp", "25 instructions a vector, good to 4 ulp over all of f32"),
+    ("log", "40 instructions a vector, good to 4 ulp over all of f32"),
+    ("power 2.5", "a logarithm and its product in double precision, good to 4 ulp over all of f32"),
+    ("argmax", "value and place go through each comparison, NaN and ties as PyTorch has them; across channels also lane by lane"),
+    ("pixel_shuffle 3", "runs of three pixels fit no vector: each is put together from several"),
+    ("bicubic", "sixteen taps an element, of which the sum of rows is reused for none"),
+]
+
+
+def find_reason(name):
+    return next((reason for start, reason in REASONS if name.startswith(start)), "")

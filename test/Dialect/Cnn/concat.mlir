@@ -27,3 +27,15 @@ func.func @single(%a: tensor<?x6xf32>) -> tensor<?x6xf32> {
   %y = cnn.concat %a : (tensor<?x6xf32>) -> tensor<?x6xf32>
   return %y : tensor<?x6xf32>
 }
+
+// Rows, then columns; that of channels is not printed.
+// CHECK-LABEL: func.func @axes
+// CHECK: cnn.concat %{{.*}}, %{{.*}} axis = 2 : (tensor<?x6x3x8xf32>, tensor<?x6x2x8xf32>) -> tensor<?x6x5x8xf32>
+// CHECK: cnn.concat %{{.*}}, %{{.*}} axis = 3 : (tensor<?x6x5x8xf32>, tensor<?x6x5x1xf32>) -> tensor<?x6x5x9xf32>
+// CHECK: cnn.concat %[[A:.*]], %[[A]] : (tensor<?x6x5x9xf32>, tensor<?x6x5x9xf32>) -> tensor<?x12x5x9xf32>
+func.func @axes(%a: tensor<?x6x3x8xf32>, %b: tensor<?x6x2x8xf32>, %c: tensor<?x6x5x1xf32>) -> tensor<?x12x5x9xf32> {
+  %r = cnn.concat %a, %b axis = 2 : (tensor<?x6x3x8xf32>, tensor<?x6x2x8xf32>) -> tensor<?x6x5x8xf32>
+  %w = cnn.concat %r, %c axis = 3 : (tensor<?x6x5x8xf32>, tensor<?x6x5x1xf32>) -> tensor<?x6x5x9xf32>
+  %y = cnn.concat %w, %w axis = 1 : (tensor<?x6x5x9xf32>, tensor<?x6x5x9xf32>) -> tensor<?x12x5x9xf32>
+  return %y : tensor<?x12x5x9xf32>
+}

@@ -245,3 +245,83 @@ func.func @attributes(%x: tensor<?x4x8x8xf32>, %w: tensor<6x4x3x3xf32>) {
   %y = "cnn.conv2d"(%x, %w) <{strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, groups = 1 : i64}> : (tensor<?x4x8x8xf32>, tensor<6x4x3x3xf32>) -> tensor<?x6x6x6xf32>
   return
 }
+
+// -----
+
+// C1: five dimensions.
+func.func @rank(%x: tensor<?x4x8x8x8xf32>, %w: tensor<6x4x3x3xf32>) {
+  // expected-error @below {{conv2d (C1)}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.conv2d %x, %w strides = [1, 1] padding = [0, 0, 0, 0] dilations = [1, 1] groups = 1 : (tensor<?x4x8x8x8xf32>, tensor<6x4x3x3xf32>) -> tensor<?x6x6x6xf32>
+  return
+}
+
+// -----
+
+// C2: the least number of groups there is.
+func.func @least_groups(%x: tensor<?x4x8x8xf32>, %w: tensor<6x4x3x3xf32>) {
+  // expected-error @below {{conv2d (C2): groups (-9223372036854775808)}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.conv2d %x, %w strides = [1, 1] padding = [0, 0, 0, 0] dilations = [1, 1] groups = -9223372036854775808 : (tensor<?x4x8x8xf32>, tensor<6x4x3x3xf32>) -> tensor<?x6x6x6xf32>
+  return
+}
+
+// -----
+
+// C4: a stride of 2^40.
+func.func @huge_stride(%x: tensor<?x4x8x8xf32>, %w: tensor<6x4x3x3xf32>) {
+  // expected-error @below {{conv2d (C4)}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.conv2d %x, %w strides = [1099511627776, 1] padding = [0, 0, 0, 0] dilations = [1, 1] groups = 1 : (tensor<?x4x8x8xf32>, tensor<6x4x3x3xf32>) -> tensor<?x6x1x6xf32>
+  return
+}
+
+// -----
+
+// C5: the greatest dilation and kernel that are allowed reach 2^62 elements.
+func.func @reach(%x: tensor<?x1x8x1xf32>, %w: tensor<1x1x2147483648x1xf32>) {
+  // expected-error @below {{conv2d (C5): the output's height would be -4611686016279904248}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.conv2d %x, %w strides = [1, 1] padding = [0, 0, 0, 0] dilations = [2147483648, 1] groups = 1 : (tensor<?x1x8x1xf32>, tensor<1x1x2147483648x1xf32>) -> tensor<?x1x1x1xf32>
+  return
+}
+
+// -----
+
+// C6: a reflection has all rows but the edge.
+func.func @reflect(%x: tensor<?x4x4x8xf32>, %w: tensor<6x4x3x3xf32>) {
+  // expected-error @below {{conv2d (C6): the input is too small for this padding of mode reflect}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.conv2d %x, %w strides = [1, 1] padding = [0, 4, 0, 0] dilations = [1, 1] groups = 1 mode = reflect : (tensor<?x4x4x8xf32>, tensor<6x4x3x3xf32>) -> tensor<?x6x6x6xf32>
+  return
+}
+
+// -----
+
+// C6: a picture of one column has no reflection.
+func.func @reflect_column(%x: tensor<?x4x8x1xf32>, %w: tensor<6x4x3x3xf32>) {
+  // expected-error @below {{conv2d (C6)}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.conv2d %x, %w strides = [1, 1] padding = [0, 0, 1, 1] dilations = [1, 1] groups = 1 mode = reflect : (tensor<?x4x8x1xf32>, tensor<6x4x3x3xf32>) -> tensor<?x6x6x1xf32>
+  return
+}
+
+// -----
+
+// C6: a circle has each column once.
+func.func @circular(%x: tensor<?x4x8x4xf32>, %w: tensor<6x4x3x3xf32>) {
+  // expected-error @below {{conv2d (C6): the input is too small for this padding of mode circular}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.conv2d %x, %w strides = [1, 1] padding = [0, 0, 5, 0] dilations = [1, 1] groups = 1 mode = circular : (tensor<?x4x8x4xf32>, tensor<6x4x3x3xf32>) -> tensor<?x6x6x7xf32>
+  return
+}
+
+// -----
+
+// There is no other mode.
+func.func @mode(%x: tensor<?x4x8x8xf32>, %w: tensor<6x4x3x3xf32>) {
+  // expected-error @below {{expected one of [zero, reflect, replicate, circular] for what lies beyond the edge of a picture, got: mirror}}
+  // expected-error @below {{failed to parse Cnn_PadModeAttr parameter}}
+  %y = cnn.conv2d %x, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 mode = mirror : (tensor<?x4x8x8xf32>, tensor<6x4x3x3xf32>) -> tensor<?x6x8x8xf32>
+  return
+}

@@ -19,6 +19,12 @@ cnn.parameter @a : tensor<4xf32> init = #cnn.init<normal, a = 0.0 : f64, b = -1.
 // -----
 
 // There is no such initialiser.
-// expected-error @below {{expected one of [zeros, ones, constant, uniform, normal, glorot_uniform, glorot_normal, he_uniform, he_normal] for how a parameter starts, got: xavier}}
+// expected-error @below {{expected one of [zeros, ones, constant, uniform, normal, glorot_uniform, glorot_normal, he_uniform, he_normal, values] for how a parameter starts, got: xavier}}
 // expected-error @below {{failed to parse Cnn_InitAttr parameter}}
 cnn.parameter @a : tensor<4xf32> init = #cnn.init<xavier>
+
+// -----
+
+// A list that is not there.
+// expected-error @below {{the initialiser `values`, and no other, lists its elements}}
+cnn.parameter @a : tensor<2xf32> init = #cnn.init<values>

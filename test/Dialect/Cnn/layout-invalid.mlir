@@ -94,3 +94,40 @@ func.func private @f(tensor<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [20
 // expected-error @below {{expected one of [nchw, nhwc] for order of the dimensions in memory, got: chwn}}
 // expected-error @below {{failed to parse Cnn_LayoutAttr parameter 'order'}}
 func.func private @f(tensor<?x8x4x4xf32, #cnn.layout<chwn, block = 8, halo = [1, 1, 1, 1], pitch = 0>>)
+
+// -----
+
+// Where there is no halo there is no border.
+// expected-error @below {{a layout without a halo has no border}}
+func.func private @f(tensor<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0, border = reflect>>)
+
+// -----
+
+// The order of pictures has no halo, so it has no border either.
+// expected-error @below {{a layout without a halo has no border}}
+func.func private @f(tensor<?x8x4x4xf32, #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0, border = circular>>)
+
+// -----
+
+// A reflection has all rows but the edge.
+// expected-error @below {{the picture is too small for a halo with a reflect border}}
+func.func private @f(tensor<?x8x4x9xf32, #cnn.layout<nchw, block = 8, halo = [0, 4, 0, 0], pitch = 0, border = reflect>>)
+
+// -----
+
+// A circle has each column once.
+// expected-error @below {{the picture is too small for a halo with a circular border}}
+func.func private @f(memref<?x8x9x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 5, 0], pitch = 0, border = circular>>)
+
+// -----
+
+// A vector is one pixel, of which there is no reflection.
+// expected-error @below {{the picture is too small for a halo with a reflect border}}
+func.func private @f(tensor<?x8xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 1, 0], pitch = 0, border = reflect>>)
+
+// -----
+
+// There is no other border.
+// expected-error @below {{expected one of [zero, reflect, replicate, circular] for what lies beyond the edge of a picture, got: mirror}}
+// expected-error @below {{failed to parse Cnn_LayoutAttr parameter 'border'}}
+func.func private @f(tensor<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = mirror>>)

@@ -67,3 +67,53 @@ func.func @minus_zero(%x: tensor<?x3x4x4xui8>) {
   %y = cnn.normalize %x mean = [0.5] std = [-0.0] scale = 0.00392156862 : tensor<?x3x4x4xui8> -> tensor<?x3x4x4xf32>
   return
 }
+
+// -----
+
+// C1: doubles.
+func.func @doubles(%x: tensor<?x3x4x4xf64>) {
+  // expected-error @below {{normalize (C1)}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.normalize %x mean = [0.5] std = [0.5] scale = 1.0 : tensor<?x3x4x4xf64> -> tensor<?x3x4x4xf32>
+  return
+}
+
+// -----
+
+// C1: five dimensions.
+func.func @rank(%x: tensor<?x3x4x4x4xui8>) {
+  // expected-error @below {{normalize (C1)}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.normalize %x mean = [0.5] std = [0.5] scale = 1.0 : tensor<?x3x4x4x4xui8> -> tensor<?x3x4x4x4xf32>
+  return
+}
+
+// -----
+
+// C1: the number of elements overflows 64 bits.
+func.func @overflow(%x: tensor<?x4x4294967296x4294967296xui8>) {
+  // expected-error @below {{normalize (C1)}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.normalize %x mean = [0.5] std = [0.5] scale = 1.0 : tensor<?x4x4294967296x4294967296xui8> -> tensor<?x4x1x1xf32>
+  return
+}
+
+// -----
+
+// C2: four stds for three channels.
+func.func @std(%x: tensor<?x3x4x4xui8>) {
+  // expected-error @below {{normalize (C2)}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.normalize %x mean = [0.5] std = [1.0, 1.0, 1.0, 1.0] scale = 1.0 : tensor<?x3x4x4xui8> -> tensor<?x3x4x4xf32>
+  return
+}
+
+// -----
+
+// The result is of f32.
+func.func @stated(%x: tensor<?x3x4x4xui8>) {
+  // expected-error @below {{inferred type(s) 'tensor<?x3x4x4xf32>' are incompatible with return type(s) of operation 'tensor<?x3x4x4xui8>'}}
+  // expected-error @below {{failed to infer returned types}}
+  %y = cnn.normalize %x mean = [0.5] std = [0.5] scale = 1.0 : tensor<?x3x4x4xui8> -> tensor<?x3x4x4xui8>
+  return
+}

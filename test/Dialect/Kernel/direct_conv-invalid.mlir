@@ -244,7 +244,7 @@ func.func @extent(%x: memref<?x8x4x4xf32, #h8>, %w: memref<576xf32>, %b: memref<
 
 // A residual smaller than the result.
 func.func @residual(%x: memref<?x8x4x4xf32, #h8>, %e: memref<?x8x3x4xf32, #b8>, %w: memref<576xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{a picture for the epilogue must have the shape and block of the result}}
+  // expected-error @below {{a picture for the epilogue must have the extents of the result, or 1, and its block}}
   kernel.direct_conv ins(%x, %e : memref<?x8x4x4xf32, #h8>, memref<?x8x3x4xf32, #b8>) weights(%w, %b : memref<576xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>} epilogue {
   ^bb0(%a: f32, %r: f32):
     %s = arith.addf %a, %r : f32

@@ -4,7 +4,7 @@
 
 // C1: another shape.
 func.func @shape(%x: memref<?x8x4x5xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{(C1): picture inputs must have the output's shape}}
+  // expected-error @below {{(C1): the extents of picture inputs must be the output's, or 1}}
   kernel.elementwise ins(%x : memref<?x8x4x5xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
   ^bb0(%a: f32):
     %z = arith.constant 0.0 : f32
@@ -177,6 +177,62 @@ func.func @loop(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
       scf.yield %a : f32
     }
     kernel.yield %r : f32
+  }
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: the result is no smaller than its inputs.
+func.func @larger(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x1x4xf32, #b8>) {
+  // expected-error @below {{(C1): the extents of picture inputs must be the output's, or 1}}
+  kernel.elementwise ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x1x4xf32, #b8>)
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: two channels do not stand for eight.
+func.func @two(%x: memref<?x8x4x4xf32, #b8>, %e: memref<?x2x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C1)}}
+  kernel.elementwise ins(%x, %e : memref<?x8x4x4xf32, #b8>, memref<?x2x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
+  ^bb0(%a: f32, %r: f32):
+    %s = arith.addf %a, %r : f32
+    kernel.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// A parameter has a number for each channel, even where they are all the same.
+func.func @one(%x: memref<?x8x4x4xf32, #b8>, %e: memref<1xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{an input without a #cnn.layout must be a vector of f32, one per channel}}
+  kernel.elementwise ins(%x, %e : memref<?x8x4x4xf32, #b8>, memref<1xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
+  ^bb0(%a: f32, %r: f32):
+    %s = arith.mulf %a, %r : f32
+    kernel.yield %s : f32
+  }
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// A picture without a layout.
+func.func @plain(%x: memref<?x8x4x4xf32, #b8>, %e: memref<?x8x4x4xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{an input without a #cnn.layout must be a vector of f32, one per channel}}
+  kernel.elementwise ins(%x, %e : memref<?x8x4x4xf32, #b8>, memref<?x8x4x4xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
+  ^bb0(%a: f32, %r: f32):
+    %s = arith.addf %a, %r : f32
+    kernel.yield %s : f32
   }
   return
 }

@@ -48,3 +48,16 @@ func.func @channel(%x: memref<?x8x4x4xf32, #b8>, %e: memref<8xf32>, %y: memref<?
   }
   return
 }
+
+// Where an extent is 1, its element stands for all: of channels, of rows, of columns.
+// CHECK-LABEL: func.func @broadcast
+// CHECK: kernel.elementwise ins(%{{.*}}, %{{.*}}, %{{.*}} : memref<?x1x4x5xf32, {{.*}}>, memref<?x8x1x5xf32, {{.*}}>, memref<?x8xf32, {{.*}}>) outs(%{{.*}} : memref<?x8x4x5xf32, {{.*}}>)
+func.func @broadcast(%x: memref<?x1x4x5xf32, #b8>, %e: memref<?x8x1x5xf32, #b8>, %v: memref<?x8xf32, #b8>, %y: memref<?x8x4x5xf32, #b8>) {
+  kernel.elementwise ins(%x, %e, %v : memref<?x1x4x5xf32, #b8>, memref<?x8x1x5xf32, #b8>, memref<?x8xf32, #b8>) outs(%y : memref<?x8x4x5xf32, #b8>) epilogue {
+  ^bb0(%a: f32, %b: f32, %c: f32):
+    %r = arith.mulf %a, %b : f32
+    %s = arith.addf %r, %c : f32
+    kernel.yield %s : f32
+  }
+  return
+}
