@@ -12,11 +12,17 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(cnnc_options INTERFACE -Wno-maybe-uninitialized)
   target_compile_options(cnnc_options INTERFACE -Wno-array-bounds -Wno-stringop-overflow -Wno-restrict)
 endif()
-if(CNNC_SANITIZE)
-  target_compile_options(cnnc_options INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr
-    -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
-  target_link_options(cnnc_options INTERFACE -fsanitize=address,undefined -fno-sanitize=vptr)
+# CNNC_SANITIZE_FLAGS: of compiler and linker, for targets that do not use cnnc_options too.
+set(CNNC_SANITIZE_FLAGS)
+if(CNNC_SANITIZE OR CNNC_FUZZ)
+  set(CNNC_SANITIZE_FLAGS -fsanitize=address,undefined -fno-sanitize=vptr -fno-omit-frame-pointer
+    -fno-sanitize-recover=undefined)
 endif()
+if(CNNC_FUZZ) # Coverage; libFuzzer's main comes with the targets of test/Fuzz only.
+  list(APPEND CNNC_SANITIZE_FLAGS -fsanitize=fuzzer-no-link)
+endif()
+target_compile_options(cnnc_options INTERFACE ${CNNC_SANITIZE_FLAGS})
+target_link_options(cnnc_options INTERFACE ${CNNC_SANITIZE_FLAGS})
 find_program(CNNC_LLD NAMES ld.lld-22 HINTS /usr/lib/llvm-22/bin)
 if(CNNC_LLD AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   target_link_options(cnnc_options INTERFACE -fuse-ld=lld)

@@ -21,7 +21,6 @@
 #include "llvm/Support/Process.h"
 #include "llvm/Support/Signals.h"
 #include "llvm/Support/SourceMgr.h"
-#include "llvm/Support/ToolOutputFile.h"
 #include "llvm/Support/WithColor.h"
 
 using namespace mlir;
@@ -95,8 +94,30 @@ private:
   OwningOpRef<ModuleOp> module;
 };
 
+/// The source. Standard input may never end: more of it than a network may have
+/// is not read.
+static llvm::ErrorOr<std::unique_ptr<llvm::MemoryBuffer>> readSource(StringRef path) {
+  if (path != "-")
+    return llvm::MemoryBuffer::getFile(path);
+  constexpr size_t limit = 16 << 20;
+  SmallString<0> text;
+  while (text.size() < limit) {
+    size_t size = text.size();
+    constexpr size_t step = 1 << 16;
+    text.resize_for_overwrite(size + step);
+    auto count =
+        llvm::sys::fs::readNativeFile(llvm::sys::fs::getStdinHandle(), MutableArrayRef<char>(text.data() + size, step));
+    if (!count)
+      return llvm::errorToErrorCode(count.takeError());
+    text.truncate(size + *count);
+    if (*count == 0)
+      break;
+  }
+  return llvm::MemoryBuffer::getMemBufferCopy(text, "<stdin>");
+}
+
 LogicalResult Compilation::import() {
-  auto buffer = llvm::MemoryBuffer::getFileOrSTDIN(options.input);
+  auto buffer = readSource(options.input);
   if (!buffer) {
     fail("cannot read '" + options.input + "': " + buffer.getError().message());
     return failure();
@@ -151,17 +172,23 @@ int Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> write) 
     write(llvm::outs());
     return 0;
   }
-  llvm::Error error = llvm::writeToOutput(options.output, [&](llvm::raw_ostream &out) {
+  if (options.output == "/dev/null") {
+    llvm::raw_null_ostream out;
     write(out);
-    return llvm::Error::success();
-  });
-  int status = 0;
-  llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
-    // A FileError names the file by itself.
-    std::string file = info.isA<llvm::FileError>() ? "" : "'" + options.output + "': ";
-    status = fail("cannot write " + file + info.message());
-  });
-  return status;
+    return 0;
+  }
+  TemporaryFile file;
+  std::error_code error = file.create(options.output, "");
+  if (!error) {
+    llvm::raw_fd_ostream out(file.descriptor, /*shouldClose=*/true);
+    write(out);
+    out.close();
+    error = out.error();
+    out.clear_error(); // Or its destructor ends the program.
+  }
+  if (!error)
+    error = file.keep(options.output);
+  return error ? fail("cannot write '" + options.output + "': " + error.message()) : 0;
 }
 
 int Compilation::run() {

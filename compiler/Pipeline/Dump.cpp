@@ -39,8 +39,14 @@ public:
       // Elided constants still parse: a resource without its data is legal.
       auto flags = OpPrintingFlags().elideLargeElementsAttrs(16).elideLargeResourceString(16).enableDebugInfo(
           /*enable=*/true, /*prettyForm=*/false);
-      if (!code)
+      if (!code) {
         getOperation()->print(out, flags);
+        out.close();
+        code = out.error();
+        out.clear_error(); // Or its destructor ends the program.
+        if (code)
+          llvm::sys::fs::remove(path);
+      }
     }
     if (code) {
       emitError(UnknownLoc::get(&getContext())) << "cannot write '" << path << "': " << code.message();

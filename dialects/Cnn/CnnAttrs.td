@@ -114,7 +114,7 @@ def Cnn_InitAttr : Cnn_Attr<"Init", "init"> {
                         OptionalParameter<"::mlir::FloatAttr">:$aAttr,
                         OptionalParameter<"::mlir::FloatAttr">:$bAttr,
                         OptionalParameter<"::mlir::DenseF64ArrayAttr">:$valuesAttr);
-  let assemblyFormat = "`<` $kind (`,` `a` `=` $aAttr^)? (`,` `b` `=` $bAttr^)? (`,` `values` `=` $valuesAttr^)? `>`";
+  let assemblyFormat = "`<` $kind (`=` $valuesAttr^)? (`,` `a` `=` $aAttr^)? (`,` `b` `=` $bAttr^)? `>`";
   let builders = [AttrBuilder<(ins "InitKind":$kind), [{
     return $_get($_ctxt, kind, ::mlir::FloatAttr(), ::mlir::FloatAttr(), ::mlir::DenseF64ArrayAttr());
   }]>, AttrBuilder<(ins "InitKind":$kind, "double":$a, "double":$b), [{

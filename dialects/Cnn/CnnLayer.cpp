@@ -8,6 +8,7 @@
 
 #include "dialects/Cnn/CnnLayer.h"
 #include "dialects/Cnn/CnnDialect.h"
+#include "llvm/Support/Format.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -28,6 +29,12 @@ std::string cnnc::cnn::shapeText(RankedTensorType type) {
   if (type.getRank() == 4)
     return llvm::formatv("{0}x{1}x{2}", p.height, p.width, p.channels);
   return std::to_string(p.channels);
+}
+
+std::string cnnc::cnn::numberText(double number) {
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::format("%g", number);
+  return text;
 }
 
 int64_t cnnc::cnn::windowExtent(int64_t n, int64_t kernel, int64_t stride, int64_t dilation, int64_t before,

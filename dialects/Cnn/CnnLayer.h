@@ -184,6 +184,9 @@ std::string getSignature(const LayerSpec &spec);
 /// A tensor's extents in the user's order: "56x56x128" or "10".
 std::string shapeText(mlir::RankedTensorType type);
 
+/// A number as a user would write it: "1", "0.25", "1e+300".
+std::string numberText(double number);
+
 /// All layers of the loaded dialects, by name in ascending order.
 llvm::SmallVector<const LayerSpec *> getAllLayers(mlir::MLIRContext *context);
 

@@ -121,6 +121,10 @@ LogicalResult kernel::verifyKernel(KernelOpInterface op) {
   return verifyEpilogue(op);
 }
 
+LogicalResult kernel::verifyNoEpilogue(KernelOpInterface op) {
+  return op.getEpilogue().empty() ? success() : op->emitOpError("has no epilogue");
+}
+
 LogicalResult kernel::verifyBlocked(KernelOpInterface op, ArrayRef<int64_t> scale) {
   if (failed(verifyKernel(op)))
     return failure();
@@ -151,8 +155,8 @@ LogicalResult kernel::verifySameChannels(KernelOpInterface op) {
   Value input = op.getInputs()[0];
   cnn::LayoutAttr in = cnn::getLayout(input.getType()), out = cnn::getLayout(op.getOutput().getType());
   if (channelsOf(input) != channelsOf(op.getOutput()) || in.getBlock() != out.getBlock() ||
-      in.getOrder() != out.getOrder())
-    return op->emitOpError("(C1): input and output must have the same channels and block");
+      in.getOrder() != cnn::Order::nchw || out.getOrder() != cnn::Order::nchw)
+    return op->emitOpError("(C1): input and output must have the same channels and block, in nchw order");
   return success();
 }
 
@@ -183,32 +187,37 @@ LogicalResult kernel::verifyWindow(KernelOpInterface op, ArrayRef<int64_t> kerne
   return success();
 }
 
-bool kernel::hasWeights(KernelOpInterface op, int64_t perOutput) {
+bool kernel::isPackedProduct(Value value, int64_t count, ArrayRef<int64_t> factors) {
+  for (int64_t factor : factors)
+    if (llvm::MulOverflow(count, factor, count))
+      return false;
+  return isPacked(value, count);
+}
+
+bool kernel::hasWeights(KernelOpInterface op, ArrayRef<int64_t> perOutput) {
   int64_t outputs = physicalChannels(op.getOutput());
-  return op.getWeights().size() == 2 && isPacked(op.getWeights()[0], outputs * perOutput) &&
+  return op.getWeights().size() == 2 && isPackedProduct(op.getWeights()[0], outputs, perOutput) &&
          isPacked(op.getWeights()[1], outputs);
 }
 
 LogicalResult DirectConvOp::verify() {
-  if (!areNumbers(getPool(), 2, 1) || getTile().size() == 0)
-    return emitOpError("(C3): pool must be two numbers of at least 1");
+  if (!areNumbers(getTile(), 3, 1) || llvm::any_of(getTile(), [](int64_t t) { return t > 64; }))
+    return emitOpError("(C2): tile must be three numbers from 1 to 64");
+  if (!areNumbers(getPool(), 2, 1) || getTile()[0] % getPool()[0] || getTile()[1] % getPool()[1])
+    return emitOpError("(C3): pool must be two numbers of at least 1 that divide rows and columns of the tile");
   if (failed(verifyBlocked(*this, getPool())) || failed(verifyHalo(*this, getPadding())))
     return failure();
   cnn::LayoutAttr in = cnn::getLayout(getInputs()[0].getType()), out = cnn::getLayout(getOutput().getType());
   if ((in.getBlock() != 1 && in.getBlock() != out.getBlock()) || in.getOrder() != cnn::Order::nchw ||
       out.getOrder() != cnn::Order::nchw)
     return emitOpError("(C1): the input's block must be 1 or the output's, both in nchw order");
-  if (!areNumbers(getTile(), 3, 1) || getTile()[0] > 64 || getTile()[1] > 64 || getTile()[2] > 64)
-    return emitOpError("(C2): tile must be three numbers from 1 to 64");
-  if (getTile()[0] % getPool()[0] || getTile()[1] % getPool()[1])
-    return emitOpError("(C3): rows and columns of the tile must be multiples of the pool");
   if (failed(verifyWindow(*this, getKernel(), getStrides(), getDilations(), getPadding(), getPool())))
     return failure();
   int64_t groups = getGroups(), channels = channelsOf(getInputs()[0]);
   if (groups < 1 || channels % groups || channelsOf(getOutput()) % groups ||
       (groups > 1 && in.getBlock() == 1 && out.getBlock() != 1))
     return emitOpError("(C4): groups (") << groups << ") must divide the channels of input and output";
-  if (!hasWeights(*this, channels / groups * getKernel()[0] * getKernel()[1]))
+  if (!hasWeights(*this, {channels / groups, getKernel()[0], getKernel()[1]}))
     return emitOpError("(C5): the weights must be a packed kernel and a bias for all blocks of outputs");
   return success();
 }
@@ -227,7 +236,7 @@ LogicalResult DepthwiseConvOp::verify() {
     return emitOpError("(C4): group_inputs (") << inputs << ") must divide the block and the input's channels";
   if (!areNumbers(getTile(), 1, 1) || getTile()[0] > 64)
     return emitOpError("(C2): tile must be a number from 1 to 64");
-  if (!hasWeights(*this, inputs * getKernel()[0] * getKernel()[1]))
+  if (!hasWeights(*this, {inputs, getKernel()[0], getKernel()[1]}))
     return emitOpError("(C3): the weights must be a packed kernel and a bias for all blocks of channels");
   return success();
 }
@@ -236,7 +245,7 @@ LogicalResult DenseOp::verify() {
   if (failed(verifyBlocked(*this)))
     return failure();
   cnn::LayoutAttr in = cnn::getLayout(getInputs()[0].getType());
-  if (!hasWeights(*this, in.pictureElements(typeOf(getInputs()[0]).getShape())))
+  if (!hasWeights(*this, {in.pictureElements(typeOf(getInputs()[0]).getShape())}))
     return emitOpError("(C1): the first weight must have outputs * inputs elements, the second one per output");
   if (!areNumbers(getTile(), 2, 1) || getTile()[0] > 64 || getTile()[1] > 64)
     return emitOpError("(C2): tile must be two numbers from 1 to 64");
@@ -254,6 +263,9 @@ LogicalResult ElementwiseOp::verify() {
   for (Value input : getInputs())
     if (typeOf(input).getRank() != 1 && !isBroadcast(cnn::getPictureShape(input), cnn::getPictureShape(getOutput())))
       return emitOpError("(C1): the extents of picture inputs must be the output's, or 1");
+  for (Value input : getInputs())
+    if (!cnn::getLayout(input.getType()) && !isPacked(input, physicalChannels(getOutput())))
+      return emitOpError("a vector must fill the output's blocks of channels");
   if (getEpilogue().empty() && (getInputs().size() != 1 || !typeOf(getInputs()[0]).getElementType().isF32()))
     return emitOpError("(C2): without an epilogue there must be one input, of f32");
   return success();

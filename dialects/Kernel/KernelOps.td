@@ -362,8 +362,13 @@ def Kernel_PadOp : Kernel_Kernel<"pad",
 def Kernel_ResizeOp : Kernel_Kernel<"resize", (ins Cnn_ResizeModeAttr:$mode, UnitAttr:$align_corners)> {
   let summary = "a picture of another size, interpolated";
   let description = [{
+    weights: the tables of the output's rows and of its columns, for each one the
+    places of its taps and their weights.
+
     Constraints:
       - (C1) input and output have the same channels and block.
+      - (C2) there are two weights of twice as many numbers as taps for each row
+        or column: 1 tap (nearest), 2 (bilinear) or 4 (bicubic).
   }];
 }
 

@@ -18,7 +18,7 @@
 // CHECK-NEXT: ^bb0(%[[V:.*]]: f32, %[[R:.*]]: f32):
 // CHECK-NEXT: %[[S:.*]] = arith.addf %[[V]], %[[R]] : f32
 // CHECK-NEXT: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
-// CHECK-NEXT: %[[M:.*]] = arith.maximumf %[[S]], %[[ZERO]] : f32
+// CHECK-NEXT: %[[M:.*]] = arith.maximumf %[[S]], %[[ZERO]] fastmath<nsz> : f32
 // CHECK-NEXT: kernel.yield %[[M]] : f32
 // CHECK: kernel.elementwise ins(%[[B]] : {{.*}}) outs(%[[Y]] :
 // CHECK-NOT: cnn.fused

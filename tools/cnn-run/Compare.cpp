@@ -21,7 +21,7 @@ using namespace cnnrun;
 
 namespace {
 
-constexpr size_t maxReferenceBytes = size_t(1) << 33;
+constexpr size_t maxReferenceBytes = size_t(1) << 32;
 
 struct Difference {
   double largest = 0;
@@ -77,7 +77,7 @@ Result<bool> compareOne(const Session &session, const NamedFile &file, double to
   auto bytes = readFile(file.path, maxReferenceBytes);
   if (!bytes)
     return bytes.error();
-  auto expected = parseNpy(*bytes, file.path);
+  auto expected = parseNpy(std::move(*bytes), file.path);
   if (!expected)
     return expected.error();
   const Tensor &found = **output;

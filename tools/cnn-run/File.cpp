@@ -42,39 +42,90 @@ mode_t defaultMode() {
 
 } // namespace
 
-Result<Bytes> cnnrun::readFile(const std::string &path, size_t maxBytes) {
-  FilePointer file(fopen(path.c_str(), "rb"));
-  if (!file)
-    return systemError("open", path);
+Status cnnrun::checkRegular(const std::string &path) {
   struct stat info;
-  if (fstat(fileno(file.get()), &info) != 0)
-    return systemError("read", path);
+  if (stat(path.c_str(), &info) != 0)
+    return systemError("open", path);
   if (S_ISDIR(info.st_mode))
     return Error{fmt::format("cannot read '{}': it is a directory", path)};
+  if (!S_ISREG(info.st_mode))
+    return Error{fmt::format("cannot read '{}': it is no regular file", path)};
+  return Done{};
+}
 
-  // Pipes have no size: read until the end or the limit.
+Result<Bytes> cnnrun::readFile(const std::string &path, size_t maxBytes) {
+  // Before opening: that alone waits for ever at a pipe that nobody writes to.
+  if (Status status = checkRegular(path); !status)
+    return status.error();
+  FilePointer file(fopen(path.c_str(), "rb"));
+  struct stat info;
+  if (!file || fstat(fileno(file.get()), &info) != 0)
+    return systemError("open", path);
+  Error tooLarge{fmt::format("'{}' is larger than the limit of {} bytes", path, maxBytes)};
+  if (uint64_t(info.st_size) > maxBytes)
+    return tooLarge;
+
+  // The size is a hint: some regular files, in /proc, have none.
   Bytes bytes;
-  bytes.reserve(info.st_size > 0 && size_t(info.st_size) <= maxBytes ? size_t(info.st_size) : 0);
+  bytes.reserve(size_t(info.st_size));
   unsigned char block[1 << 16];
   while (size_t count = fread(block, 1, sizeof(block), file.get())) {
     bytes.insert(bytes.end(), block, block + count);
     if (bytes.size() > maxBytes)
-      return Error{fmt::format("'{}' is larger than the limit of {} bytes", path, maxBytes)};
+      return tooLarge;
   }
   if (ferror(file.get()))
     return systemError("read", path);
   return bytes;
 }
 
+Result<Bytes> cnnrun::readStart(const std::string &path, size_t count) {
+  if (Status status = checkRegular(path); !status)
+    return status.error();
+  FilePointer file(fopen(path.c_str(), "rb"));
+  if (!file)
+    return systemError("open", path);
+  Bytes bytes(count);
+  bytes.resize(fread(bytes.data(), 1, count, file.get()));
+  if (ferror(file.get()))
+    return systemError("read", path);
+  return bytes;
+}
+
+bool cnnrun::isSameFile(const std::string &one, const std::string &other) {
+  struct stat a, b;
+  return stat(one.c_str(), &a) == 0 && stat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+std::string cnnrun::printable(std::string_view text) {
+  constexpr size_t maxShown = 80;
+  std::string shown;
+  for (unsigned char c : text.substr(0, maxShown))
+    shown += c >= ' ' && c < 0x7f ? std::string(1, char(c)) : fmt::format("\\x{:02x}", c);
+  return text.size() > maxShown ? shown + "..." : shown;
+}
+
+static bool writePieces(FILE *file, const std::vector<std::string_view> &pieces) {
+  for (std::string_view piece : pieces)
+    if (fwrite(piece.data(), 1, piece.size(), file) != piece.size())
+      return false;
+  return true;
+}
+
 Status cnnrun::writeFile(const std::string &path, const std::vector<std::string_view> &pieces) {
+  struct stat info;
+  if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode)) {
+    FilePointer file(fopen(path.c_str(), "wb"));
+    if (!file || !writePieces(file.get(), pieces) || fclose(file.release()) != 0)
+      return systemError("write", path);
+    return Done{};
+  }
   std::string beside = path + ".XXXXXX";
   int descriptor = mkstemp(beside.data());
   if (descriptor < 0)
     return systemError("write", path);
   FilePointer file(fdopen(descriptor, "wb"));
-  bool good = file != nullptr && fchmod(descriptor, defaultMode()) == 0;
-  for (std::string_view piece : pieces)
-    good = good && fwrite(piece.data(), 1, piece.size(), file.get()) == piece.size();
+  bool good = file != nullptr && fchmod(descriptor, defaultMode()) == 0 && writePieces(file.get(), pieces);
   good = good && fclose(file.release()) == 0 && rename(beside.c_str(), path.c_str()) == 0;
   if (good)
     return Done{};

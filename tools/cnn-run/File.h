@@ -21,11 +21,26 @@ namespace cnnrun {
 
 using Bytes = std::vector<unsigned char>;
 
-/// The contents of a file of at most `maxBytes` bytes.
+/// The contents of a regular file of at most `maxBytes` bytes. Devices and pipes
+/// may never end and are refused.
 Result<Bytes> readFile(const std::string &path, size_t maxBytes);
 
+/// The first `count` bytes of a regular file, or all of a shorter one.
+Result<Bytes> readStart(const std::string &path, size_t count);
+
+/// Fails where `path` is there but is no regular file.
+Status checkRegular(const std::string &path);
+
+/// Whether both are there and are one file.
+bool isSameFile(const std::string &one, const std::string &other);
+
+/// A text from a file as messages show it: no bytes that a terminal would act
+/// on, and not more than a line of it.
+std::string printable(std::string_view text);
+
 /// Writes the pieces one after the other into a file beside `path` and renames
-/// it, so that nobody sees half of it.
+/// it, so that nobody sees half of it. What is no regular file, such as
+/// /dev/null, is written to as it is.
 Status writeFile(const std::string &path, const std::vector<std::string_view> &pieces);
 
 } // namespace cnnrun

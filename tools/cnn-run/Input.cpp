@@ -21,7 +21,8 @@ using namespace cnnrun;
 
 namespace {
 
-constexpr size_t maxFileBytes = size_t(1) << 33;
+constexpr size_t maxArrayBytes = size_t(1) << 32;
+constexpr size_t maxPictureBytes = size_t(1) << 28;
 
 bool endsWith(std::string_view text, std::string_view end) {
   return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
@@ -54,19 +55,24 @@ Result<Tensor> fitRaw(Bytes bytes, const cnn_tensor_info &input, const std::stri
 }
 
 Result<Tensor> loadFile(const std::string &path, const cnn_tensor_info &input) {
-  auto bytes = readFile(path, maxFileBytes);
+  // Its first bytes tell how much of a file may be worth reading.
+  auto start = readStart(path, /*count=*/16);
+  if (!start)
+    return start.error();
+  bool isPicture = isPng(*start) || isJpeg(*start);
+  if (!isRawName(path) && !isNpy(*start) && !isPicture)
+    return Error{fmt::format("'{}' is neither a PNG, JPEG or .npy file nor "
+                             "named .bin or .raw",
+                             path)};
+  auto bytes = readFile(path, isPicture && !isRawName(path) ? maxPictureBytes : maxArrayBytes);
   if (!bytes)
     return bytes.error();
   if (isRawName(path))
     return fitRaw(std::move(*bytes), input, path);
   if (isNpy(*bytes)) {
-    auto array = parseNpy(*bytes, path);
+    auto array = parseNpy(std::move(*bytes), path);
     return array ? fitArray(std::move(*array), input, path) : array;
   }
-  if (!isPng(*bytes) && !isJpeg(*bytes))
-    return Error{fmt::format("'{}' is neither a PNG, JPEG or .npy file nor "
-                             "named .bin or .raw",
-                             path)};
   auto picture = isPng(*bytes) ? decodePng(*bytes, path) : decodeJpeg(*bytes, path);
   if (!picture)
     return picture.error();
@@ -116,7 +122,10 @@ Result<Tensor> loadList(const std::vector<std::string> &paths, const cnn_tensor_
     for (int64_t i = 0; i < part->pictures(); ++i)
       titles.push_back(part->pictures() == 1 ? path : fmt::format("{}[{}]", path, i));
     all.shape[0] += part->pictures();
-    all.data.insert(all.data.end(), part->data.begin(), part->data.end());
+    if (all.data.empty())
+      all.data = std::move(part->data);
+    else
+      all.data.insert(all.data.end(), part->data.begin(), part->data.end());
   }
   return all;
 }

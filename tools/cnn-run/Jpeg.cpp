@@ -24,6 +24,11 @@ using namespace cnnrun;
 
 namespace {
 
+/// Encoders make about ten. The time that a file may take is this many scans of
+/// a small picture, or of a large one about as many as are usual.
+constexpr int maxScans = 100;
+constexpr int64_t maxScannedPixels = 16 * maxPixels;
+
 struct JpegDecoder {
   explicit JpegDecoder(const Bytes &bytes) : bytes(bytes) {}
 
@@ -31,6 +36,7 @@ struct JpegDecoder {
   Picture picture;
   jpeg_decompress_struct jpeg = {};
   jpeg_error_mgr errors = {};
+  jpeg_progress_mgr progress = {};
   jmp_buf escape;
   char message[JMSG_LENGTH_MAX] = "";
 };
@@ -49,6 +55,17 @@ void onMessage(j_common_ptr jpeg, int) {
     onError(jpeg);
 }
 
+/// A progressive file can go over the whole picture again and again, for hours.
+void onProgress(j_common_ptr jpeg) {
+  JpegDecoder &decoder = decoderOf(jpeg);
+  int64_t scans = decoder.jpeg.input_scan_number;
+  int64_t pixels = int64_t(decoder.jpeg.image_width) * int64_t(decoder.jpeg.image_height);
+  if (scans <= maxScans && scans * pixels <= maxScannedPixels)
+    return;
+  snprintf(decoder.message, sizeof(decoder.message), "%d scans are too many for its picture", int(scans));
+  longjmp(decoder.escape, 1);
+}
+
 bool decode(JpegDecoder &decoder) {
   jpeg_decompress_struct &jpeg = decoder.jpeg;
   jpeg.err = jpeg_std_error(&decoder.errors);
@@ -58,10 +75,20 @@ bool decode(JpegDecoder &decoder) {
   if (setjmp(decoder.escape))
     return false;
   jpeg_create_decompress(&jpeg);
+  decoder.progress.progress_monitor = onProgress;
+  jpeg.progress = &decoder.progress;
   jpeg_mem_src(&jpeg, decoder.bytes.data(), decoder.bytes.size());
   jpeg_read_header(&jpeg, /*require_image=*/TRUE);
-  if (int64_t(jpeg.image_width) * int64_t(jpeg.image_height) > maxPixels) {
+  int64_t pixels = int64_t(jpeg.image_width) * int64_t(jpeg.image_height);
+  if (pixels > maxPixels) {
     snprintf(decoder.message, sizeof(decoder.message), "the picture has too many pixels");
+    return false;
+  }
+  // Nothing is allocated for a size that the file cannot fill: each 8x8 block
+  // takes a bit at least, but for arithmetic coding, which hardly anyone uses.
+  constexpr int64_t pixelsPerByte = 8 * 64;
+  if (!jpeg.arith_code && pixels / pixelsPerByte > int64_t(decoder.bytes.size())) {
+    snprintf(decoder.message, sizeof(decoder.message), "the file is too short for its picture");
     return false;
   }
   bool grey = jpeg.jpeg_color_space == JCS_GRAYSCALE;

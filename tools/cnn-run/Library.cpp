@@ -11,8 +11,11 @@
 
 #include "Library.h"
 
+#include "File.h"
+
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 using namespace cnnrun;
 
@@ -72,6 +75,9 @@ Result<Library> Library::open(const std::string &path) {
 }
 
 Status Library::load(const std::string &path) {
+  // dlopen waits for ever at a pipe that nobody writes to.
+  if (Status regular = checkRegular(path); !regular && access(path.c_str(), F_OK) == 0)
+    return regular;
   // Without a slash, dlopen would search the system's folders instead.
   std::string file = path.find('/') == path.npos ? "./" + path : path;
   handle.reset(dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL));

@@ -170,7 +170,7 @@ bool cnnrun::isNpy(const Bytes &bytes) {
   return bytes.size() >= magicBytes && memcmp(bytes.data(), magic, magicBytes) == 0;
 }
 
-Result<Tensor> cnnrun::parseNpy(const Bytes &bytes, const std::string &path) {
+Result<Tensor> cnnrun::parseNpy(Bytes bytes, const std::string &path) {
   auto fail = [&](const std::string &what) { return Error{fmt::format("'{}' {}", path, what)}; };
   if (!isNpy(bytes))
     return fail("is not a .npy file");
@@ -185,7 +185,7 @@ Result<Tensor> cnnrun::parseNpy(const Bytes &bytes, const std::string &path) {
   if (!type)
     return fail(fmt::format("holds elements of type '{}', expected one of u1, "
                             "i1, b1, <i4, <i8, <f4, <f8",
-                            header.descr));
+                            printable(header.descr)));
   if (*header.fortranOrder && header.shape->size() > 1)
     return fail("is in Fortran order, expected C order");
   auto expected = dataBytes(*header.shape, *type);
@@ -197,7 +197,8 @@ Result<Tensor> cnnrun::parseNpy(const Bytes &bytes, const std::string &path) {
   Tensor tensor;
   tensor.type = *type;
   tensor.shape = std::move(*header.shape);
-  tensor.data.assign(bytes.begin() + ptrdiff_t(start), bytes.end());
+  bytes.erase(bytes.begin(), bytes.begin() + ptrdiff_t(start));
+  tensor.data = std::move(bytes);
   return tensor;
 }
 

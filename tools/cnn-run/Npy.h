@@ -21,8 +21,8 @@ namespace cnnrun {
 bool isNpy(const Bytes &bytes);
 
 /// The array in a .npy file; its shape is the file's, with or without a batch.
-/// `path` is for messages.
-Result<Tensor> parseNpy(const Bytes &bytes, const std::string &path);
+/// `path` is for messages. The file's bytes become the array's.
+Result<Tensor> parseNpy(Bytes bytes, const std::string &path);
 
 /// Writes a tensor, batch included.
 Status writeNpy(const std::string &path, const Tensor &tensor);

@@ -69,7 +69,20 @@ Picture convertChannels(const Picture &from, int channels) {
   return to;
 }
 
-/// Scales and crops; nothing when there is no memory for it.
+/// Whether stb_image_resize can do it, whose sizes are `int` and whose region is
+/// in floats: the rows that it keeps are as many as one row of the result is made
+/// of, and its tables go along the source and the result.
+bool canScale(const Picture &from, int width, int height, double seenX, double seenY) {
+  constexpr double maxBytes = double(1 << 29), leastSeen = 1e-4;
+  double rowsKept = 2 * std::max(1.0, from.height * seenY / height) + 3;
+  double columnsKept = 2 * std::max(1.0, from.width * seenX / width) + 3;
+  double bytesOfColumns = (from.width + width + 2 * columnsKept) * 16.0 * from.channels;
+  double bytesOfRows = (from.height + height + 2 * rowsKept) * 16.0;
+  double bytesKept = rowsKept * width * from.channels * double(sizeof(float));
+  return std::min(seenX, seenY) >= leastSeen && bytesKept + bytesOfColumns + bytesOfRows <= maxBytes;
+}
+
+/// Scales and crops; nothing when that would take too much memory.
 std::optional<Picture> coverAndCrop(const Picture &from, int width, int height) {
   if (from.width == width && from.height == height)
     return from;
@@ -77,6 +90,8 @@ std::optional<Picture> coverAndCrop(const Picture &from, int width, int height) 
   double scale = std::max(double(width) / from.width, double(height) / from.height);
   double seenX = std::min(1.0, width / (scale * from.width));
   double seenY = std::min(1.0, height / (scale * from.height));
+  if (!canScale(from, width, height, seenX, seenY))
+    return std::nullopt;
   float left = float((1 - seenX) / 2), top = float((1 - seenY) / 2);
 
   Picture to{width, height, from.channels, {}};
@@ -111,7 +126,8 @@ Result<Tensor> cnnrun::fitPicture(const Picture &picture, const cnn_tensor_info 
                              path, input.name, typeName(input.type), shapeText(input), input.layout)};
   auto fitted = coverAndCrop(convertChannels(picture, format->channels), format->width, format->height);
   if (!fitted)
-    return Error{fmt::format("not enough memory to scale '{}'", path)};
+    return Error{fmt::format("'{}' has {}x{} pixels, which cannot be scaled and cropped to the {}x{} of input '{}'",
+                             path, picture.width, picture.height, format->width, format->height, input.name)};
 
   Bytes samples = format->channelsFirst ? transposeToPlanes(*fitted) : std::move(fitted->pixels);
   Tensor tensor = makeBatch(input, /*batch=*/1);

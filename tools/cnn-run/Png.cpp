@@ -58,6 +58,10 @@ void prepare(PngDecoder &decoder) {
   int64_t height = png_get_image_height(png, info);
   if (width > maxPixels / height)
     png_error(png, "the picture has too many pixels");
+  // Nothing is allocated for a size that the file cannot fill.
+  constexpr size_t maxRatio = 1040; // of zlib: 1032, rounded up
+  if (png_get_rowbytes(png, info) * size_t(height) / maxRatio > decoder.bytes.size())
+    png_error(png, "the file is too short for its picture");
   png_set_expand(png);
   png_set_scale_16(png);
   png_set_strip_alpha(png);

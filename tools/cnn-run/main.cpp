@@ -10,12 +10,17 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "File.h"
 #include "Measure.h"
 #include "Report.h"
 
+#include <cerrno>
+#include <csignal>
 #include <cstdio>
+#include <cstring>
 #include <exception>
 #include <fmt/format.h>
+#include <new>
 
 using namespace cnnrun;
 
@@ -36,6 +41,20 @@ Result<Inputs> prepareInputs(const Library &library, const Options &options) {
     tensor = repeatTo(tensor, options.batch);
   inputs->batch = options.batch;
   return inputs;
+}
+
+/// An output over a file that the run reads is a slip of the hand.
+Status checkOutputs(const Options &options) {
+  std::vector<std::string> read = options.inputs;
+  read.insert(read.end(), {options.model, options.labels});
+  for (const auto *files : {&options.namedInputs, &options.expected})
+    for (const NamedFile &file : *files)
+      read.push_back(file.path);
+  for (const NamedFile &output : options.outputs)
+    for (const std::string &path : read)
+      if (isSameFile(output.path, path))
+        return Error{fmt::format("--output would overwrite '{}', which this run reads", path)};
+  return Done{};
 }
 
 /// Everything after loading. False: the outputs are not as expected.
@@ -72,6 +91,8 @@ Result<bool> runTool(int argc, char **argv) {
     fmt::print("cnn-run {}\n", CNNC_VERSION);
     return true;
   }
+  if (Status status = checkOutputs(*options); !status)
+    return status.error();
   auto library = Library::open(options->model);
   if (!library)
     return library.error();
@@ -93,12 +114,18 @@ int report(const std::string &message) {
 } // namespace
 
 int main(int argc, char **argv) {
+  // Past the limit of a file's size, writing fails like on a full disk.
+  signal(SIGXFSZ, SIG_IGN);
   // Nothing of ours throws; what arrives here is memory or output that ran out.
   try {
     auto result = runTool(argc, argv);
     if (!result)
       return report(result.error().message);
+    if (fflush(stdout) != 0 || ferror(stdout))
+      return report(fmt::format("cannot write to standard output: {}", strerror(errno)));
     return *result ? 0 : 1;
+  } catch (const std::bad_alloc &) {
+    return report("not enough memory for the inputs, the outputs and the network");
   } catch (const std::exception &exception) {
     return report(exception.what());
   }

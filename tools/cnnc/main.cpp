@@ -7,11 +7,36 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Pipeline/Compile.h"
+#include "tools/cnnc/Files.h"
 #include "tools/cnnc/Options.h"
+#include "llvm/Support/WithColor.h"
+#include <csignal>
+
+/// Past the limit of a file's size, writing shall fail like on a full disk. The
+/// signal is blocked rather than ignored, since LLVM sets its own handler, which
+/// ends the program; the linker, a child, inherits this.
+static void blockFileSizeSignal() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGXFSZ);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+static int fail(llvm::Error error) {
+  llvm::WithColor::error(llvm::errs(), "cnnc") << llvm::toString(std::move(error)) << "\n";
+  return 1;
+}
 
 int main(int argc, char **argv) {
+  blockFileSizeSignal();
   cnnc::CompileOptions options;
-  if (std::optional<int> code = cnnc::parseOptions(argc, argv, options))
-    return *code;
-  return cnnc::compile(options);
+  std::optional<int> code = cnnc::parseOptions(argc, argv, options);
+  if (!code) {
+    if (llvm::Error error = cnnc::checkFiles(options))
+      return fail(std::move(error));
+    code = cnnc::compile(options);
+  }
+  if (llvm::Error error = cnnc::finishStandardOutput())
+    return fail(std::move(error));
+  return *code;
 }

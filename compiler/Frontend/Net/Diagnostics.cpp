@@ -60,6 +60,11 @@ InFlightDiagnostic Diagnostics::warning(StringRef at) {
 }
 
 std::string cnnc::net::didYouMean(StringRef name, ArrayRef<StringRef> candidates) {
+  // A bound on the time that a file full of strange names takes.
+  constexpr size_t kMaxCandidates = 4096, kMaxLength = 64;
+  if (name.size() > kMaxLength)
+    return "";
+  candidates = candidates.take_front(kMaxCandidates);
   // One edit for every three letters, as in Clang.
   unsigned best = std::min<unsigned>(3, (name.size() + 2) / 3) + 1;
   StringRef found;

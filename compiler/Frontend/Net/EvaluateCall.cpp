@@ -7,13 +7,11 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/Evaluator.h"
+#include "compiler/Frontend/Net/Limits.h"
 
 using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::net;
-
-static constexpr int64_t kMaxRepeats = 10'000;
-static constexpr size_t kMaxBlockDepth = 64;
 
 //===----------------------------------------------------------------------===//
 // Pipes
@@ -43,11 +41,15 @@ AnyValue Evaluator::evaluateRepeat(const Stage &stage, AnyValue value, StringRef
                                        << describe(count);
     return Poison{};
   }
+  if (isTooDeep(stage.at))
+    return Poison{};
   PathNode *outer = scope;
+  ++depth;
   for (int64_t i = 0; i < *n && !value.isPoison(); ++i) {
     scope = outer->add(PathNode::Iteration, "");
     value = evaluateStages(stage.body, std::move(value), at);
   }
+  --depth;
   scope = outer;
   return value;
 }
@@ -78,7 +80,7 @@ AnyValue Evaluator::evaluateArgument(const Arg &arg, const cnn::LayerSpec *layer
 
 AnyValue Evaluator::evaluateCall(const CallExpr &call, const AnyValue *piped, StringRef pipedAt) {
   StringRef name = call.at;
-  if (!takeStep(name))
+  if (!takeSteps(1, name))
     return Poison{};
   SmallVector<Argument> args;
   bool poisoned = false;
@@ -88,6 +90,9 @@ AnyValue Evaluator::evaluateCall(const CallExpr &call, const AnyValue *piped, St
   for (const Arg &arg : call.args) {
     args.push_back({arg.name, arg.value->at, evaluateArgument(arg, spec)});
     poisoned |= args.back().value.isPoison();
+    // A layer looks at every item, also of a list that was written elsewhere.
+    if (const List *list = args.back().value.get<List>(); list && !takeSteps((*list)->size(), args.back().at))
+      return Poison{};
   }
   if (poisoned)
     return Poison{};

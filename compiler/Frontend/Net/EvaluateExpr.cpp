@@ -8,30 +8,31 @@
 
 #include "compiler/Frontend/Net/Arithmetic.h"
 #include "compiler/Frontend/Net/Evaluator.h"
+#include "compiler/Frontend/Net/Limits.h"
 
 using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::net;
 
-/// Blocks within blocks within expressions: bounds the stack.
-static constexpr unsigned kMaxDepth = 400;
-static constexpr uint64_t kMaxSteps = 4'000'000;
-
-bool Evaluator::takeStep(StringRef at) {
-  if (++steps <= kMaxSteps && !diagnostics.isFull())
+bool Evaluator::takeSteps(uint64_t count, StringRef at) {
+  bool was = steps <= kMaxSteps;
+  steps += count;
+  if (steps <= kMaxSteps && !diagnostics.isFull())
     return true;
-  if (steps == kMaxSteps + 1)
+  if (was)
     diagnostics.error(at) << "the network takes more than " << kMaxSteps << " steps to evaluate";
   return false;
 }
 
+bool Evaluator::isTooDeep(StringRef at) {
+  if (depth >= kMaxDepth)
+    diagnostics.error(at) << "blocks and expressions are nested more than " << kMaxDepth << " levels deep here";
+  return depth >= kMaxDepth;
+}
+
 AnyValue Evaluator::evaluate(const Expr &expr) {
-  if (!takeStep(expr.at))
+  if (!takeSteps(1, expr.at) || isTooDeep(expr.at))
     return Poison{};
-  if (depth >= kMaxDepth) {
-    diagnostics.error(expr.at) << "blocks and expressions are nested too deeply here";
-    return Poison{};
-  }
   ++depth;
   AnyValue value = evaluateKind(expr);
   --depth;

@@ -7,8 +7,10 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/Evaluator.h"
+#include "compiler/Frontend/Net/Limits.h"
 #include "compiler/Frontend/Net/Train.h"
 #include "mlir/IR/Verifier.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -49,8 +51,7 @@ OwningOpRef<ModuleOp> Evaluator::run() {
     checkTrain(network, *this, diagnostics, function);
   if (diagnostics.hasErrors())
     return nullptr;
-  assignPaths(root);
-  if (failed(verify(*module)))
+  if (failed(assignPaths(root)) || failed(verify(*module)))
     return nullptr;
   return std::move(module);
 }
@@ -109,7 +110,9 @@ RankedTensorType Evaluator::evaluateType(const TypeSyntax &type) {
     return {};
   }
   if (!countElements(extents)) {
-    diagnostics.error(type.element) << "a tensor has at most " << kMaxElements << " elements";
+    diagnostics.error(type.element) << "a tensor has at most " << kMaxElements << " elements, not "
+                                    << llvm::join(llvm::map_range(extents, [](int64_t n) { return std::to_string(n); }),
+                                                  " x ");
     return {};
   }
   Builder b(diagnostics.getContext());
@@ -121,9 +124,15 @@ RankedTensorType Evaluator::evaluateType(const TypeSyntax &type) {
   return RankedTensorType::get({ShapedType::kDynamic, extents[2], extents[0], extents[1]}, element);
 }
 
+bool Evaluator::hasRoom(size_t size, StringRef what, StringRef at) {
+  if (size >= kMaxInputs)
+    diagnostics.error(at) << "a network has at most " << kMaxInputs << " " << what;
+  return size < kMaxInputs;
+}
+
 AnyValue Evaluator::evaluateInput(const Statement &statement) {
   RankedTensorType type = evaluateType(statement.type);
-  if (!type)
+  if (!type || !hasRoom(inputNames.size(), "inputs", statement.name))
     return Poison{};
   if (!statement.order.empty() && type.getRank() != 4) {
     diagnostics.error(statement.order) << "a vector has no order of height, width and channels";
@@ -136,6 +145,8 @@ AnyValue Evaluator::evaluateInput(const Statement &statement) {
 }
 
 void Evaluator::evaluateLabel(const Statement &statement) {
+  if (!hasRoom(labels.size(), "labels", statement.name))
+    return;
   LabelInfo info;
   if (statement.value)
     info.classes = evaluateExtent(*statement.value, "the number of classes").value_or(0);
@@ -158,7 +169,7 @@ void Evaluator::evaluateOutput(const Statement &statement) {
   } else {
     value = evaluateName(statement.name);
   }
-  if (value.isPoison())
+  if (value.isPoison() || !hasRoom(outputs.size(), "outputs", statement.name))
     return;
   const Tensor *tensor = value.get<Tensor>();
   StringRef at = statement.value ? statement.value->at : statement.name;
@@ -189,14 +200,18 @@ void Evaluator::finishFunction() {
     bool picture = cast<RankedTensorType>(value.getType()).getRank() == 4;
     return b.getStringAttr(!picture ? "C" : order.empty() ? "HWC" : order);
   };
-  for (auto [i, name] : llvm::enumerate(inputNames)) {
-    function.setArgAttr(i, cnn::CnnDialect::kNameAttr, b.getStringAttr(name));
-    function.setArgAttr(i, cnn::CnnDialect::kLayoutAttr, layout(function.getArgument(i), inputOrders[i]));
-  }
-  for (auto [i, name] : llvm::enumerate(outputNames)) {
-    function.setResultAttr(i, cnn::CnnDialect::kNameAttr, b.getStringAttr(name));
-    function.setResultAttr(i, cnn::CnnDialect::kLayoutAttr, layout(outputs[i], outputOrders[i]));
-  }
+  auto describe = [&](StringRef name, Value value, StringRef order) {
+    return b.getDictionaryAttr({b.getNamedAttr(cnn::CnnDialect::kNameAttr, b.getStringAttr(name)),
+                                b.getNamedAttr(cnn::CnnDialect::kLayoutAttr, layout(value, order))});
+  };
+  // All at once: setting one makes a new array of all.
+  SmallVector<DictionaryAttr> argAttrs, resultAttrs;
+  for (auto [name, value, order] : llvm::zip_equal(inputNames, function.getArguments(), inputOrders))
+    argAttrs.push_back(describe(name, value, order));
+  for (auto [name, value, order] : llvm::zip_equal(outputNames, outputs, outputOrders))
+    resultAttrs.push_back(describe(name, value, order));
+  function.setAllArgAttrs(argAttrs);
+  function.setAllResultAttrs(resultAttrs);
   storeLabels();
 }
 

@@ -61,6 +61,7 @@ private:
   std::optional<int64_t> evaluateExtent(const Expr &expr, llvm::StringRef what);
   void finishFunction();
   void storeLabels();
+  bool hasRoom(size_t size, llvm::StringRef what, llvm::StringRef at);
 
   // Expressions (EvaluateExpr.cpp).
   AnyValue evaluateKind(const Expr &expr);
@@ -84,8 +85,9 @@ private:
   bool bindParams(const BlockDecl &block, llvm::StringRef at, llvm::ArrayRef<Argument> args, Frame &into);
   AnyValue runBlock(const BlockDecl &block);
 
-  /// One more step of work; false, and an error, beyond the limit.
-  bool takeStep(llvm::StringRef at);
+  /// More steps of work; false, and an error, beyond the limit.
+  bool takeSteps(uint64_t count, llvm::StringRef at);
+  bool isTooDeep(llvm::StringRef at);
 
   const Network &network;
   Diagnostics &diagnostics;

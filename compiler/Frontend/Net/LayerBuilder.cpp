@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/LayerBuilder.h"
+#include "compiler/Frontend/Net/Limits.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MathExtras.h"
@@ -59,12 +60,18 @@ private:
 };
 
 Value LayerBuilder::Call::createParameter(StringRef name, ArrayRef<int64_t> shape, cnn::InitAttr init, bool state) {
-  if (!countElements(shape)) {
+  std::optional<int64_t> count = countElements(shape);
+  if (!count) {
     owner.diagnostics.error(at) << "the parameter '" << name << "' would have more than " << kMaxElements
                                 << " elements: " << describeInput(0);
     failedLimits = true;
+  } else if ((owner.parameterElements += *count) > kMaxParameters) {
+    owner.diagnostics.error(at) << "with the parameter '" << name << "' of " << *count
+                                << " elements the network has more than " << kMaxParameters
+                                << " in all: " << describeInput(0);
+    failedLimits = true;
   }
-  int64_t given = init.getValues().size(), wanted = countElements(shape).value_or(0);
+  int64_t given = init.getValues().size(), wanted = count.value_or(0);
   if (init.getKind() == cnn::InitKind::values && given != wanted) {
     StringRef arg;
     for (auto &entry : values)
@@ -98,8 +105,14 @@ void LayerBuilder::notifyOperationInserted(Operation *op, OpBuilder::InsertPoint
 bool LayerBuilder::fitsLimits(Value value, StringRef what, StringRef at) {
   auto type = cast<RankedTensorType>(value.getType());
   ArrayRef<int64_t> extents = type.getShape().drop_front();
-  if (llvm::all_of(extents, [](int64_t n) { return n <= kMaxExtent; }) && countElements(extents))
-    return true;
+  std::optional<int64_t> count = countElements(extents);
+  if (llvm::all_of(extents, [](int64_t n) { return n <= kMaxExtent; }) && count) {
+    if ((resultElements += *count) <= kMaxActivations)
+      return true;
+    diagnostics.error(at) << "with the result of " << what << ", " << cnn::shapeText(type)
+                          << ", the layers' results have more than " << kMaxActivations << " elements in all";
+    return false;
+  }
   diagnostics.error(at) << "the result of " << what << " would be " << cnn::shapeText(type) << "; a tensor has at most "
                         << kMaxElements << " elements, and an extent of at most " << kMaxExtent;
   return false;
@@ -126,6 +139,7 @@ AnyValue LayerBuilder::build(const cnn::LayerSpec &spec, StringRef at, LayerArgu
       results.push_back(*value);
   }
   current = nullptr;
+  layers += std::max<int64_t>(0, int64_t(results.size()) - 1); // Each part of a list is one.
   if (!good)
     diagnostics.noteFailure();
   if (!good || call.failedLimits || !llvm::all_of(results, [&](Value v) { return fitsLimits(v, spec.name, at); }))

@@ -14,11 +14,6 @@
 
 namespace cnnc::net {
 
-/// Limits of the language, see docs/language.md.
-constexpr int64_t kMaxExtent = int64_t(1) << 24;
-constexpr int64_t kMaxElements = int64_t(1) << 31;
-constexpr int64_t kMaxLayers = 100'000;
-
 /// Elements of one picture or of a parameter; nothing beyond `kMaxElements`.
 std::optional<int64_t> countElements(llvm::ArrayRef<int64_t> extents);
 
@@ -42,6 +37,7 @@ private:
   mlir::OpBuilder builder, parameterBuilder;
   PathNode *current = nullptr; ///< the layer being built
   int64_t layers = 0, parameters = 0;
+  int64_t parameterElements = 0, resultElements = 0;
 };
 
 } // namespace cnnc::net

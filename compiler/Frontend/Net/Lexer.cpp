@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/Lexer.h"
+#include "compiler/Frontend/Net/Limits.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/ConvertUTF.h"
@@ -14,8 +15,6 @@
 
 using namespace mlir;
 using namespace cnnc::net;
-
-static constexpr size_t kMaxNameLength = 255;
 
 std::string cnnc::net::describeToken(const Token &token) {
   switch (token.kind) {
@@ -169,8 +168,10 @@ void Lexer::lexToken() {
 
 void Lexer::lexName() {
   StringRef word = text.substr(pos).take_while(isNamePart);
-  if (word.size() > kMaxNameLength)
+  if (word.size() > kMaxNameLength) {
     diagnostics.error(word) << "a name has at most " << kMaxNameLength << " characters, found " << word.size();
+    return push(Tok::Invalid, word.size());
+  }
   Tok kind = llvm::StringSwitch<Tok>(word)
                  .Case("if", Tok::If)
                  .Case("else", Tok::Else)
@@ -218,6 +219,10 @@ void Lexer::lexNumber() {
     if (at(good) == '.' && end == good + 1)
       diag << "; write " << bad << "0";
     kind = Tok::Real;
+  } else if (end - pos > kMaxNumberLength) {
+    diagnostics.error(text.slice(pos, end))
+        << "a number has at most " << kMaxNumberLength << " characters, found " << end - pos;
+    kind = Tok::Invalid;
   }
   push(kind, end - pos);
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/Parser.h"
+#include "compiler/Frontend/Net/Limits.h"
 
 using namespace mlir;
 using namespace cnnc::net;
@@ -59,6 +60,20 @@ bool Parser::expectName(StringRef &name, const Twine &what) {
 void Parser::skipNewlines() {
   while (accept(Tok::Newline))
     ;
+}
+
+bool Parser::isTooDeep() {
+  if (depth <= kMaxNesting)
+    return false;
+  diagnostics.error(peek().text) << "nested more than " << kMaxNesting << " levels deep; name a part of it";
+  return true;
+}
+
+bool Parser::hasRoom(size_t size, size_t limit, StringRef what, StringRef parts) {
+  if (size < limit)
+    return true;
+  diagnostics.error(peek().text) << what << " has at most " << limit << " " << parts;
+  return false;
 }
 
 //===----------------------------------------------------------------------===//

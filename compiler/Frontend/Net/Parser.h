@@ -81,6 +81,8 @@ private:
   };
   /// Reports, and returns true, where the nesting is too deep.
   bool isTooDeep();
+  /// Reports, and returns false, where nothing can be added any more.
+  bool hasRoom(size_t size, size_t limit, llvm::StringRef what, llvm::StringRef parts);
 
   Diagnostics &diagnostics;
   std::vector<Token> tokens;

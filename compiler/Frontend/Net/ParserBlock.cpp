@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Frontend/Net/Limits.h"
 #include "compiler/Frontend/Net/Parser.h"
 
 using namespace mlir;
@@ -26,6 +27,8 @@ bool Parser::parseParams(BlockDecl &block) {
   if (!expect(Tok::LParen, "'(' and the block's parameters"))
     return false;
   while (!is(Tok::RParen)) {
+    if (!hasRoom(block.params.size(), kMaxArguments, "a block", "parameters"))
+      return false;
     BlockDecl::Param param;
     if (!expectName(param.name, "a parameter's name"))
       return false;

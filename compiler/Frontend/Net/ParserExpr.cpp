@@ -6,20 +6,12 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Frontend/Net/Limits.h"
 #include "compiler/Frontend/Net/Parser.h"
 #include <cmath>
 
 using namespace mlir;
 using namespace cnnc::net;
-
-static constexpr unsigned kMaxNesting = 64;
-
-bool Parser::isTooDeep() {
-  if (depth <= kMaxNesting)
-    return false;
-  diagnostics.error(peek().text) << "nested more than " << kMaxNesting << " levels deep; name a part of it";
-  return true;
-}
 
 static bool isOperator(Tok kind) { return kind >= Tok::Plus || kind == Tok::And || kind == Tok::Or; }
 
@@ -193,6 +185,8 @@ ExprPtr Parser::parseParenthesised() {
 ExprPtr Parser::parseList() {
   auto list = std::make_unique<ListExpr>(take().text);
   while (!is(Tok::RBracket)) {
+    if (!hasRoom(list->items.size(), kMaxItems, "a list", "items"))
+      return nullptr;
     list->items.push_back(parseExpr());
     if (!list->items.back())
       return nullptr;
@@ -249,6 +243,8 @@ std::unique_ptr<CallExpr> Parser::parseCall() {
 bool Parser::parseArgs(CallExpr &call) {
   take();
   while (!is(Tok::RParen)) {
+    if (!hasRoom(call.args.size(), kMaxArguments, "a call", "arguments"))
+      return false;
     Arg arg;
     if (is(Tok::Name) && peek(1).kind == Tok::Assign) {
       arg.name = take().text;

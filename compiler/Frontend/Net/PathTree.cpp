@@ -7,13 +7,14 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/PathTree.h"
+#include "compiler/Frontend/Net/Limits.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace cnnc::net;
 
 PathNode *PathNode::add(Kind kind, StringRef name) {
-  children.push_back(std::make_unique<PathNode>(PathNode{kind, name.str()}));
+  children.push_back(std::make_unique<PathNode>(PathNode{kind, name}));
   return children.back().get();
 }
 
@@ -40,21 +41,26 @@ static SmallVector<std::string> nameMembers(ArrayRef<PathNode *> members) {
   SmallVector<std::string> names;
   unsigned iterations = 0;
   for (PathNode *member : members) {
-    std::string name = member->name;
+    std::string name = member->name.str();
     if (member->kind == PathNode::Iteration)
       name = std::to_string(iterations++);
     else if (member->kind != PathNode::Scope && counts[name] > 1)
       do
-        name = member->name + std::to_string(++next[member->name]);
+        name = member->name.str() + std::to_string(++next[member->name]);
       while (!taken.insert(name).second);
     names.push_back(std::move(name));
   }
   return names;
 }
 
-static void applyPath(PathNode &layer, const std::string &path) {
+static LogicalResult applyPath(PathNode &layer, const std::string &path) {
   if (layer.ops.empty())
-    return;
+    return success();
+  // Only the whole is bounded by no other limit: as many names as blocks are deep.
+  if (path.size() > kMaxPath)
+    return emitError(layer.ops.front()->getLoc())
+           << "the path of this layer has " << path.size() << " characters; at most " << kMaxPath
+           << " are allowed; give the blocks shorter names, or nest them less";
   MLIRContext *context = layer.ops.front()->getContext();
   auto name = StringAttr::get(context, path);
   for (Operation *op : layer.ops)
@@ -65,16 +71,19 @@ static void applyPath(PathNode &layer, const std::string &path) {
     parameter.op->setLoc(NameLoc::get(name, parameter.op.getLoc()));
     parameter.use.setParameter(symbol);
   }
+  return success();
 }
 
-static void assignPaths(PathNode &scope, const std::string &path) {
+static LogicalResult assignPaths(PathNode &scope, const std::string &path) {
   if (scope.kind == PathNode::Layer)
     return applyPath(scope, path);
   SmallVector<PathNode *> members;
   collectMembers(scope, members);
   SmallVector<std::string> names = nameMembers(members);
   for (auto [member, name] : llvm::zip_equal(members, names))
-    assignPaths(*member, path.empty() ? name : path + "." + name);
+    if (failed(assignPaths(*member, path.empty() ? name : path + "." + name)))
+      return failure();
+  return success();
 }
 
-void cnnc::net::assignPaths(PathNode &root) { ::assignPaths(root, ""); }
+LogicalResult cnnc::net::assignPaths(PathNode &root) { return ::assignPaths(root, ""); }

@@ -33,7 +33,7 @@ namespace cnnc::net {
 
 struct PathNode {
   enum Kind { Scope, Iteration, Block, Layer } kind;
-  std::string name;
+  llvm::StringRef name; ///< in the source, or of the layer's spec
   std::vector<std::unique_ptr<PathNode>> children = {};
 
   // Of layers.
@@ -49,7 +49,8 @@ struct PathNode {
 };
 
 /// Gives every parameter its symbol name, and every op its path as a NameLoc.
-void assignPaths(PathNode &root);
+/// Fails, with an error, where a path is too long.
+mlir::LogicalResult assignPaths(PathNode &root);
 
 } // namespace cnnc::net
 

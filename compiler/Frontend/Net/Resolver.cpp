@@ -214,6 +214,8 @@ void Resolver::visit(const Expr &expr) {
 }
 
 void Resolver::visitStatement(const Statement &statement) {
+  if (diagnostics.isFull())
+    return;
   for (const ExprPtr &extent : statement.type.extents)
     visit(*extent);
   if (statement.value)

@@ -61,6 +61,8 @@ void TrainChecker::run(const Network &network) {
   NamedAttrList result;
   llvm::StringSet<> seen;
   for (const TrainEntry &entry : network.train) {
+    if (diagnostics.isFull())
+      return;
     const TrainKey *key = findKey(entry.key);
     if (key && !seen.insert(entry.key).second)
       diagnostics.error(entry.key) << "the entry '" << entry.key << "' is given twice"
@@ -134,6 +136,8 @@ static std::string describeSignature(const TrainFunction &function) {
 }
 
 Attribute TrainChecker::checkFunction(const TrainKey &key, const Expr &value) {
+  if (diagnostics.isFull())
+    return {};
   if (!llvm::isa<CallExpr, NameExpr>(value)) {
     diagnostics.error(value.at) << "`" << key.name << "` wants a function call";
     return {};

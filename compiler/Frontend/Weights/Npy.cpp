@@ -65,6 +65,8 @@ Error Dictionary::parseShape(SmallVectorImpl<int64_t> &shape) {
     rest = rest.ltrim(" \t\r\n");
     if (rest.consumeInteger(10, extent) || extent > uint64_t(INT64_MAX))
       return fail("a whole number or ')'");
+    if (shape.size() == kMaxRank)
+      return fail("at most " + Twine(kMaxRank) + " dimensions");
     shape.push_back(extent);
     consume("L"); // As Python 2 wrote long integers.
     if (!consume(",") && !rest.starts_with(")"))

@@ -13,8 +13,9 @@
 
 namespace cnnc::weights {
 
-/// The longest header that is read, magic included; NumPy writes 128 bytes.
-inline constexpr size_t kMaxNpyHeader = 1 << 16;
+/// The longest header that is read, magic included; NumPy writes 128 bytes. As
+/// much is inflated of every member before its shape is known.
+inline constexpr size_t kMaxNpyHeader = 1 << 12;
 
 /// Reads the header of an array whose first bytes are `prefix` into the
 /// tensor's type, order and shape. Returns the header's size, where the

@@ -102,7 +102,7 @@ static Error applyZip64(Bytes zip, uint64_t at, uint64_t end, Member &member, ui
   }
   if (wide.empty())
     return Error::success();
-  return makeError("byte {0}: member '{1}' lacks its ZIP64 sizes", at, member.name);
+  return makeError("byte {0}: member '{1}' lacks its ZIP64 sizes", at, printable(member.name));
 }
 
 /// Reads the member whose directory entry is at `at`, and moves on to the next.
@@ -128,20 +128,20 @@ static Expected<Member> readMember(Bytes zip, const Directory &directory, uint64
   if (Error error = applyZip64(zip, extra, extra + extraSize, member, compressed))
     return error;
   if (zip.u16(entry + 8) & 1)
-    return makeError("byte {0}: member '{1}' is encrypted", entry, name);
+    return makeError("byte {0}: member '{1}' is encrypted", entry, printable(name));
   if (member.method != Stored && member.method != Deflated)
     return makeError("byte {0}: member '{1}' is compressed by method {2}; expected 0 (stored) or 8 (deflate)", entry,
                      name, member.method);
   if (member.method == Stored && compressed != member.size)
-    return makeError("byte {0}: member '{1}' is stored, but its sizes differ: {2} and {3}", entry, name, compressed,
-                     member.size);
+    return makeError("byte {0}: member '{1}' is stored, but its sizes differ: {2} and {3}", entry, printable(name),
+                     compressed, member.size);
 
   if (!zip.isRecord(member.header, localSize, 0x04034b50))
-    return makeError("byte {0}: member '{1}' has no header at byte {2}", entry, name, member.header);
+    return makeError("byte {0}: member '{1}' has no header at byte {2}", entry, printable(name), member.header);
   uint64_t data = member.header + localSize + zip.u16(member.header + 26) + zip.u16(member.header + 28);
   if (data > directory.offset || compressed > directory.offset - data)
     return makeError("byte {0}: the {1} bytes of member '{2}' run into the zip directory at {3}", member.header,
-                     compressed, name, directory.offset);
+                     compressed, printable(name), directory.offset);
   member.data = zip.data.substr(data, compressed);
   return member;
 }
@@ -150,6 +150,8 @@ static Expected<std::vector<Member>> readDirectory(Bytes zip) {
   Expected<Directory> directory = findDirectory(zip);
   if (!directory)
     return directory.takeError();
+  if (directory->entries > kMaxTensors)
+    return makeError("the zip directory has {0} members; at most {1} are allowed", directory->entries, kMaxTensors);
   if (!zip.has(directory->offset, directory->size))
     return makeError("the zip directory, {0} bytes at {1}, is outside the file of {2} bytes", directory->size,
                      directory->offset, zip.data.size());
@@ -162,7 +164,7 @@ static Expected<std::vector<Member>> readDirectory(Bytes zip) {
     if (!member)
       return member.takeError();
     if (!names.insert(member->name).second)
-      return makeError("byte {0}: member '{1}' is there twice", entry, member->name);
+      return makeError("byte {0}: member '{1}' is there twice", entry, printable(member->name));
     members.push_back(std::move(*member));
   }
 
@@ -173,8 +175,8 @@ static Expected<std::vector<Member>> readDirectory(Bytes zip) {
   llvm::sort(order, [](auto *a, auto *b) { return std::tie(a->header, a) < std::tie(b->header, b); });
   for (size_t i = 1; i < order.size(); ++i)
     if (zip.data.data() + order[i]->header < order[i - 1]->data.end())
-      return makeError("byte {0}: member '{1}' overlaps member '{2}'", order[i]->header, order[i]->name,
-                       order[i - 1]->name);
+      return makeError("byte {0}: member '{1}' overlaps member '{2}'", order[i]->header, printable(order[i]->name),
+                       printable(order[i - 1]->name));
   return members;
 }
 
@@ -187,7 +189,7 @@ static Expected<std::vector<Member>> readDirectory(Bytes zip) {
 static Error inflateMember(const Member &member, MutableArrayRef<char> out) {
   z_stream stream = {};
   if (inflateInit2(&stream, /*windowBits=*/-MAX_WBITS) != Z_OK)
-    return makeError("member '{0}': zlib does not start", member.name);
+    return makeError("member '{0}': zlib does not start", printable(member.name));
   StringRef input = member.data;
   uint64_t read = 0, written = 0;
   constexpr uint64_t chunk = 1u << 30; // zlib counts in 32 bits.
@@ -211,7 +213,7 @@ static Error inflateMember(const Member &member, MutableArrayRef<char> out) {
   inflateEnd(&stream);
   bool complete = whole ? status == Z_STREAM_END && written == out.size() : written == out.size();
   if (!complete)
-    return makeError("member '{0}': the compressed data is corrupt at byte {1} of {2}", member.name, read,
+    return makeError("member '{0}': the compressed data is corrupt at byte {1} of {2}", printable(member.name), read,
                      input.size());
   return Error::success();
 }
@@ -229,13 +231,13 @@ static Expected<SharedBytes> fetchMember(const Member &member, size_t headerSize
     std::shared_ptr<WritableMemoryBuffer> buffer =
         WritableMemoryBuffer::getNewUninitMemBuffer(member.size, "", Align(64));
     if (!buffer)
-      return makeError("member '{0}': out of memory for {1} bytes", member.name, member.size);
+      return makeError("member '{0}': out of memory for {1} bytes", printable(member.name), member.size);
     if (Error error = inflateMember(member, buffer->getBuffer()))
       return error;
     bytes = {buffer->getBuffer(), buffer};
   }
   if (getChecksum(bytes.data) != member.crc)
-    return makeError("member '{0}': the checksum is wrong", member.name);
+    return makeError("member '{0}': the checksum is wrong", printable(member.name));
   bytes.data = bytes.data.drop_front(headerSize);
   return bytes;
 }
@@ -253,11 +255,11 @@ static Expected<FileTensor> readTensor(Member member, const File &file) {
   }
   Expected<size_t> headerSize = parseNpyHeader(prefix, tensor);
   if (!headerSize)
-    return makeError("member '{0}', {1}", member.name, toString(headerSize.takeError()));
+    return makeError("member '{0}', {1}", printable(member.name), toString(headerSize.takeError()));
   if (tensor.element) {
     std::optional<uint64_t> bytes = getByteCount(tensor.shape, getSize(*tensor.element));
     if (!bytes || *bytes != member.size - *headerSize)
-      return makeError("member '{0}': shape and type need {1} bytes, the array has {2}", member.name,
+      return makeError("member '{0}': shape and type need {1} bytes, the array has {2}", printable(member.name),
                        bytes ? std::to_string(*bytes) : "more than 2^64", member.size - *headerSize);
   }
   tensor.fetch = [member = std::move(member), headerSize = *headerSize, file] {

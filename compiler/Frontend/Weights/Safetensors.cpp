@@ -25,17 +25,27 @@ static constexpr uint64_t kLengthBytes = 8;
 static constexpr uint64_t kMaxHeader = 16 << 20; // 100,000 tensors; bounds the memory of the parser.
 static constexpr unsigned kMaxDepth = 3;         // File, tensor, shape.
 
-/// Checks what the JSON parser does not: depth, since it recurses, and that no
-/// object has a key twice, since it keeps the last.
+/// Checks what the JSON parser does not: depth, since it recurses, the length of
+/// lists, since a value takes twenty times its text, and that no object has a key
+/// twice, since it keeps the last.
 static Error checkHeader(StringRef text) {
   StringSet<> keys[kMaxDepth];
   unsigned depth = 0;
+  size_t nodes = 0, objects = 0, items = 0; // items of the innermost list
   for (size_t i = 0; i < text.size(); ++i) {
     char c = text[i];
     if (c == '{' || c == '[') {
       if (depth == kMaxDepth)
         return makeError("byte {0}: the header is nested deeper than {1} levels", kLengthBytes + i, kMaxDepth);
-      keys[depth++].clear();
+      // A parsed object takes kilobytes; a tensor is one of them, and two lists.
+      objects += c == '{';
+      if (++nodes > 3 * kMaxTensors + 2 || objects > kMaxTensors + 2)
+        return makeError("byte {0}: the header has more than {1} tensors", kLengthBytes + i, kMaxTensors);
+      items = 0;
+      keys[depth++] = StringSet<>(); // Not clear(), which walks what a larger set has left behind.
+    } else if (c == ',' && depth == kMaxDepth) {
+      if (++items == kMaxRank)
+        return makeError("byte {0}: a list of more than {1} numbers", kLengthBytes + i, kMaxRank);
     } else if (c == '}' || c == ']') {
       depth -= depth > 0;
     } else if (c == '"') {
@@ -51,7 +61,7 @@ static Error checkHeader(StringRef text) {
         return makeError("byte {0}: the header is no valid JSON: {1}", kLengthBytes + begin, toString(key.takeError()));
       StringRef name = key->getAsString().value_or("");
       if (!keys[depth - 1].insert(name).second)
-        return makeError("byte {0}: '{1}' is there twice", kLengthBytes + begin, name);
+        return makeError("byte {0}: '{1}' is there twice", kLengthBytes + begin, printable(name));
     }
   }
   return Error::success();
@@ -79,11 +89,11 @@ struct Range {
 static Error parseShape(const json::Object &entry, FileTensor &tensor) {
   const json::Array *shape = entry.getArray("shape");
   if (!shape)
-    return makeError("tensor '{0}': 'shape' is missing or no list", tensor.name);
+    return makeError("tensor '{0}': 'shape' is missing or no list", printable(tensor.name));
   for (const json::Value &extent : *shape) {
     std::optional<int64_t> number = extent.getAsInteger();
     if (!number || *number < 0)
-      return makeError("tensor '{0}': an extent in 'shape' is no whole number of at least 0", tensor.name);
+      return makeError("tensor '{0}': an extent in 'shape' is no whole number of at least 0", printable(tensor.name));
     tensor.shape.push_back(*number);
   }
   return Error::success();
@@ -97,17 +107,17 @@ static Expected<Range> parseRange(const json::Object &entry, const FileTensor &t
     end = (*offsets)[1].getAsUINT64();
   }
   if (!begin || !end)
-    return makeError("tensor '{0}': 'data_offsets' is missing or not two whole numbers", tensor.name);
+    return makeError("tensor '{0}': 'data_offsets' is missing or not two whole numbers", printable(tensor.name));
   if (*begin > *end || *end > dataSize)
-    return makeError("tensor '{0}': offsets {1} to {2} are outside the {3} bytes of data", tensor.name, *begin, *end,
-                     dataSize);
+    return makeError("tensor '{0}': offsets {1} to {2} are outside the {3} bytes of data", printable(tensor.name),
+                     *begin, *end, dataSize);
   if (tensor.element) {
     std::optional<uint64_t> bytes = getByteCount(tensor.shape, getSize(*tensor.element));
     if (!bytes)
-      return makeError("tensor '{0}': the number of elements overflows", tensor.name);
+      return makeError("tensor '{0}': the number of elements overflows", printable(tensor.name));
     if (*bytes != *end - *begin)
-      return makeError("tensor '{0}': shape and type need {1} bytes, the offsets span {2}", tensor.name, *bytes,
-                       *end - *begin);
+      return makeError("tensor '{0}': shape and type need {1} bytes, the offsets span {2}", printable(tensor.name),
+                       *bytes, *end - *begin);
   }
   return Range{*begin, *end, tensor.name};
 }
@@ -119,9 +129,9 @@ static Error checkCover(std::vector<Range> ranges, uint64_t dataSize) {
   uint64_t covered = 0;
   for (const Range &range : ranges) {
     if (range.begin != covered)
-      return makeError("tensor '{0}': data {1} byte {2} of the data, the data before it ends at {3}", range.name,
-                       range.begin < covered ? "overlaps: it begins at" : "leaves a gap: it begins at", range.begin,
-                       covered);
+      return makeError(
+          "tensor '{0}': data {1} byte {2} of the data, the data before it ends at {3}", printable(range.name),
+          range.begin < covered ? "overlaps: it begins at" : "leaves a gap: it begins at", range.begin, covered);
     covered = range.end;
   }
   if (covered != dataSize)
@@ -159,7 +169,7 @@ Expected<std::vector<FileTensor>> cnnc::weights::readSafetensors(const File &fil
     const json::Object *entry = value.getAsObject();
     std::optional<StringRef> dtype = entry ? entry->getString("dtype") : std::nullopt;
     if (!dtype)
-      return makeError("tensor '{0}': 'dtype' is missing or no string", tensor.name);
+      return makeError("tensor '{0}': 'dtype' is missing or no string", printable(tensor.name));
     tensor.elementText = dtype->str();
     tensor.element = parseElement(*dtype);
     if (Error error = parseShape(*entry, tensor))

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Weights/Tensors.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/bit.h"
 #include "llvm/Support/Endian.h"
 #include "llvm/Support/MathExtras.h"
@@ -26,6 +27,14 @@ size_t cnnc::weights::getSize(Element element) {
     return 8;
   }
   llvm_unreachable("unknown element type");
+}
+
+std::string cnnc::weights::printable(StringRef name) {
+  constexpr size_t maxShown = 255;
+  std::string text;
+  raw_string_ostream os(text);
+  printEscapedString(name.take_front(maxShown), os);
+  return name.size() > maxShown ? text + "..." : text;
 }
 
 std::optional<uint64_t> cnnc::weights::getByteCount(ArrayRef<int64_t> shape, uint64_t elementSize) {

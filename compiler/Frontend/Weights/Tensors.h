@@ -26,6 +26,11 @@
 
 namespace cnnc::weights {
 
+/// Limits of a file, so that one that is hostile costs seconds and not the
+/// machine; see docs/limits.md.
+inline constexpr size_t kMaxRank = 16;
+inline constexpr size_t kMaxTensors = 1 << 16;
+
 /// Element types that can become f32.
 enum class Element { F16, BF16, F32, F64 };
 
@@ -61,6 +66,10 @@ llvm::Expected<mlir::AsmResourceBlob> fetchFloats(const FileTensor &tensor);
 
 /// The product of the shape and the element's size; nothing if it overflows.
 std::optional<uint64_t> getByteCount(llvm::ArrayRef<int64_t> shape, uint64_t elementSize);
+
+/// A name as messages show it: no bytes that a terminal would act on, no end of
+/// the screen.
+std::string printable(llvm::StringRef name);
 
 /// An error with a message in the syntax of llvm::formatv.
 template <typename... Args> llvm::Error makeError(const char *format, Args &&...args) {

@@ -34,6 +34,9 @@ struct Format {
 
 constexpr Format kFormats[] = {{".npz", readNpz}, {".safetensors", readSafetensors}};
 
+/// Of the problems of a file.
+constexpr size_t kMaxShown = 50;
+
 /// Something that does not fit, and where.
 struct Problem {
   Location loc;
@@ -50,8 +53,10 @@ public:
 
 private:
   void sortByPresence();
-  LogicalResult addProblem(Location loc, const llvm::formatv_object_base &text) {
-    problems.push_back({loc, text.str()});
+  /// Counts one more problem, whose text is made only if it will be shown.
+  LogicalResult addProblem(Location loc, llvm::function_ref<std::string()> makeText) {
+    if (++problemCount <= kMaxShown)
+      problems.push_back({loc, makeText()});
     return success();
   }
   void reportAbsent();
@@ -64,7 +69,8 @@ private:
   std::vector<ParameterOp> missing;
   std::vector<const FileTensor *> surplus;
   std::vector<std::pair<ParameterOp, AsmResourceBlob>> values;
-  std::vector<Problem> problems;
+  std::vector<Problem> problems; ///< the first `kMaxShown`
+  size_t problemCount = 0;
 };
 
 } // namespace
@@ -84,7 +90,7 @@ static std::string getShapeText(ArrayRef<int64_t> shape) {
 /// "; did you mean 'x'?", where a name is near enough.
 static std::string suggest(StringRef name, ArrayRef<StringRef> candidates) {
   // A bound on the time that a file full of strange names takes.
-  constexpr size_t maxNames = 1000, maxLength = 200;
+  constexpr size_t maxNames = 1000, maxLength = 128;
   if (candidates.size() > maxNames || name.size() > maxLength)
     return "";
   unsigned limit = std::max<unsigned>(2, name.size() / 3), best = limit + 1;
@@ -136,12 +142,18 @@ void Matcher::reportAbsent() {
   auto missingNames = llvm::map_to_vector(missing, [](ParameterOp p) { return p.getSymName(); });
   auto surplusNames = llvm::map_to_vector(surplus, [](const FileTensor *t) { return StringRef(t->name); });
   for (ParameterOp parameter : missing)
-    (void)addProblem(parameter.getLoc(), llvm::formatv("the file has no '{0}', expected {1}{2}", parameter.getSymName(),
-                                                       getShapeText(parameter.getType().getShape()),
-                                                       suggest(parameter.getSymName(), surplusNames)));
+    (void)addProblem(parameter.getLoc(), [&, parameter = parameter]() mutable {
+      StringRef name = parameter.getSymName();
+      return llvm::formatv("the file has no '{0}', expected {1}{2}", name, getShapeText(parameter.getType().getShape()),
+                           suggest(name, surplusNames))
+          .str();
+    });
   for (const FileTensor *tensor : surplus)
-    (void)addProblem(fileLoc, llvm::formatv("the network has no parameter '{0}', got {1}{2}", tensor->name,
-                                            getShapeText(tensor->shape), suggest(tensor->name, missingNames)));
+    (void)addProblem(fileLoc, [&, tensor = tensor] {
+      return llvm::formatv("the network has no parameter '{0}', got {1}{2}", printable(tensor->name),
+                           getShapeText(tensor->shape), suggest(tensor->name, missingNames))
+          .str();
+    });
 }
 
 /// The index of the first NaN or infinity.
@@ -170,21 +182,28 @@ LogicalResult Matcher::matchTensor(ParameterOp parameter, const FileTensor &tens
   if (ArrayRef<int64_t>(tensor.shape) != shape) {
     bool permuted =
         tensor.shape.size() == shape.size() && std::is_permutation(shape.begin(), shape.end(), tensor.shape.begin());
-    return addProblem(loc, llvm::formatv("'{0}' is {1} in the file, expected {2}{3}", tensor.name,
-                                         getShapeText(tensor.shape), getShapeText(shape),
-                                         permuted ? ": the dimensions are in another order" : ""));
+    return addProblem(loc, [&] {
+      return llvm::formatv("'{0}' is {1} in the file, expected {2}{3}", tensor.name, getShapeText(tensor.shape),
+                           getShapeText(shape), permuted ? ": the dimensions are in another order" : "")
+          .str();
+    });
   }
   if (!tensor.element)
-    return addProblem(loc, llvm::formatv("'{0}' has elements of type {1}, expected floats of 16, 32 or 64 bits",
-                                         tensor.name, tensor.elementText));
+    return addProblem(loc, [&] {
+      return llvm::formatv("'{0}' has elements of type {1}, expected floats of 16, 32 or 64 bits", tensor.name,
+                           printable(tensor.elementText))
+          .str();
+    });
   llvm::Expected<AsmResourceBlob> blob = fetchFloats(tensor);
   if (!blob)
     return mlir::emitError(fileLoc) << toString(blob.takeError());
   ArrayRef<float> data = blob->getDataAs<float>();
   if (std::optional<size_t> index = findNonFinite(data))
-    return addProblem(loc,
-                      llvm::formatv("'{0}' holds {1} at {2}, expected a finite number", tensor.name,
-                                    std::isnan(data[*index]) ? "NaN" : "infinity", getPositionText(*index, shape)));
+    return addProblem(loc, [&] {
+      return llvm::formatv("'{0}' holds {1} at {2}, expected a finite number", tensor.name,
+                           std::isnan(data[*index]) ? "NaN" : "infinity", getPositionText(*index, shape))
+          .str();
+    });
   values.emplace_back(parameter, std::move(*blob));
   return success();
 }
@@ -195,13 +214,15 @@ LogicalResult Matcher::run() {
   for (auto [parameter, tensor] : matches)
     if (failed(matchTensor(parameter, *tensor)))
       return failure();
-  if (!problems.empty()) {
-    bool one = problems.size() == 1;
+  if (problemCount) {
+    bool one = problemCount == 1;
     InFlightDiagnostic diagnostic = mlir::emitError(fileLoc)
-                                    << problems.size() << (one ? " parameter does" : " parameters do")
+                                    << problemCount << (one ? " parameter does" : " parameters do")
                                     << " not fit the network";
     for (const Problem &problem : problems)
       diagnostic.attachNote(problem.loc) << problem.text;
+    if (problemCount > problems.size())
+      diagnostic.attachNote(fileLoc) << "and " << problemCount - problems.size() << " more";
     return diagnostic;
   }
   for (auto &[parameter, blob] : values)

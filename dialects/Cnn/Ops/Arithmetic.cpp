@@ -50,6 +50,8 @@ static LogicalResult inferBinary(std::optional<Location> loc, StringRef name, Va
     return violates(loc, name, 2, "the operands' extents must be the same, or one of them 1");
   auto first = cast<RankedTensorType>((isParameter(lhs) ? rhs : lhs).getType());
   auto second = cast<RankedTensorType>((isParameter(rhs) ? lhs : rhs).getType());
+  if (!isSameBatch(first, second))
+    return violates(loc, name, 2, "the operands' batches must be the same");
   SmallVector<int64_t> extents = {first.getDimSize(0), shape->channels};
   if (first.getRank() == 4 || second.getRank() == 4)
     extents.append({shape->height, shape->width});

@@ -110,7 +110,7 @@ static FailureOr<Value> buildConvTransposeLayer(LayerCall &call) {
                                    padding[2 * axis + 1], extra[axis]);
     if (out < 1)
       return call.emitArgError("padding") << "the output's " << (axis ? "width" : "height") << " would be " << out
-                                          << ": less padding must be cut off " << call.describeInput(0);
+                                          << "; cut off less padding: " << call.describeInput(0);
   }
   SmallVector<Value> operands = {call.inputs[0]};
   operands.push_back(

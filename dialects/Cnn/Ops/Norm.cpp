@@ -47,7 +47,7 @@ static FailureOr<Value> buildNormalizeLayer(LayerCall &call) {
     return call.emitArgError("std") << "a standard deviation of 0 would divide by zero";
   double low = call.getNumber("low"), high = call.getNumber("high");
   if (!(low < high))
-    return call.emitArgError("high") << "the range from " << low << " to " << high << " is empty";
+    return call.emitArgError("high") << "the range from " << numberText(low) << " to " << numberText(high) << " is empty";
   Builder &b = call.builder;
   bool bytes = call.getInputType(0).getElementType().isUnsignedInteger(8);
   SmallVector<double> mean(call.getNumbers("mean"));

@@ -61,6 +61,11 @@ inline mlir::RankedTensorType withExtents(mlir::RankedTensorType type, llvm::Arr
   return mlir::RankedTensorType::get(shape, type.getElementType());
 }
 
+/// Whether two tensors may be of one batch: the same, or one of them not known.
+inline bool isSameBatch(mlir::RankedTensorType a, mlir::RankedTensorType b) {
+  return a.isDynamicDim(0) || b.isDynamicDim(0) || a.getDimSize(0) == b.getDimSize(0);
+}
+
 /// Whether a value is an f32 vector of exactly `count` elements.
 inline bool isVectorOf(mlir::Value value, int64_t count) {
   auto type = llvm::dyn_cast<mlir::RankedTensorType>(value.getType());
@@ -72,8 +77,8 @@ mlir::ParseResult parseBinaryTypes(mlir::OpAsmParser &parser, mlir::Type &lhs, m
 void printBinaryTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::Type lhs, mlir::Type rhs,
                       mlir::Type result);
 
-/// Creates an op whose result type is inferred; a failed inference has
-/// reported why at the call's location.
+/// Creates an op whose result type is inferred. What a failed inference says is
+/// reported at the call, without the op's name and the number of the constraint.
 template <typename OpTy>
 mlir::FailureOr<mlir::Value> createLayer(LayerCall &call, mlir::ValueRange operands,
                                          llvm::ArrayRef<mlir::NamedAttribute> attributes = {}) {
@@ -88,9 +93,17 @@ mlir::FailureOr<mlir::Value> createLayer(LayerCall &call, mlir::ValueRange opera
   if (mlir::failed(OpTy::setPropertiesFromAttr(properties, dictionary, error)))
     return mlir::failure();
   llvm::SmallVector<mlir::Type> types;
-  if (mlir::failed(OpTy::inferReturnTypes(call.builder.getContext(), call.loc, operands, dictionary,
-                                          mlir::OpaqueProperties(&properties), {}, types)))
-    return mlir::failure();
+  std::string why;
+  auto infer = [&] {
+    mlir::ScopedDiagnosticHandler handler(call.builder.getContext(), [&](mlir::Diagnostic &diagnostic) {
+      why = llvm::StringRef(diagnostic.str()).split("): ").second.str();
+      return mlir::success();
+    });
+    return OpTy::inferReturnTypes(call.builder.getContext(), call.loc, operands, dictionary,
+                                  mlir::OpaqueProperties(&properties), {}, types);
+  };
+  if (mlir::failed(infer()))
+    return call.emitError() << why;
   state.addTypes(types);
   return call.builder.create(state)->getResult(0);
 }

@@ -73,6 +73,8 @@ LogicalResult ConcatOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
       continue;
     }
     shape[axis] += x.getDimSize(axis);
+    if (!x.isDynamicDim(0) && !ShapedType::isDynamic(shape[0]) && x.getDimSize(0) != shape[0])
+      return violates(loc, "concat", 2, "all operands must have the same batch");
     for (int64_t i = 1; i < x.getRank(); ++i)
       if (i != axis && x.getDimSize(i) != shape[i])
         return violates(loc, "concat", 2, "all operands must have the same extents but along the axis");
@@ -385,7 +387,7 @@ static FailureOr<Value> buildDropoutLayer(LayerCall &call) {
     return failure();
   double rate = call.getNumber("rate");
   if (rate >= 1)
-    return call.emitArgError("rate") << "a dropout rate of " << rate << " would drop everything; use a rate below 1";
+    return call.emitArgError("rate") << "a dropout rate of " << numberText(rate) << " would drop everything; use a rate below 1";
   Builder &b = call.builder;
   return createLayer<DropoutOp>(call, call.inputs, {b.getNamedAttr("rate", b.getF64FloatAttr(rate))});
 }

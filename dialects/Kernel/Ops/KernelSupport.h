@@ -39,6 +39,9 @@ int64_t physicalChannels(mlir::Value value);
 /// What holds for all kernels: layouts, and an epilogue of the right form.
 mlir::LogicalResult verifyKernel(KernelOpInterface op);
 
+/// For kernels that have none.
+mlir::LogicalResult verifyNoEpilogue(KernelOpInterface op);
+
 /// A kernel that reads blocks of channels and whose epilogue reads the others
 /// where the result is, `scale` times as far apart as the output's.
 mlir::LogicalResult verifyBlocked(KernelOpInterface op, llvm::ArrayRef<int64_t> scale = {1, 1});
@@ -54,8 +57,12 @@ mlir::LogicalResult verifyWindow(KernelOpInterface op, llvm::ArrayRef<int64_t> k
                                  llvm::ArrayRef<int64_t> dilations, llvm::ArrayRef<int64_t> padding,
                                  llvm::ArrayRef<int64_t> scale = {1, 1});
 
-/// Weights, packed for whole blocks of outputs, and their bias.
-bool hasWeights(KernelOpInterface op, int64_t perOutput);
+/// Weights, packed for whole blocks of outputs, and their bias. The weights of an
+/// output are the product of these factors, which may be beyond 64 bits.
+bool hasWeights(KernelOpInterface op, llvm::ArrayRef<int64_t> perOutput);
+
+/// Whether a packed vector has as many elements as the factors multiply to.
+bool isPackedProduct(mlir::Value value, int64_t count, llvm::ArrayRef<int64_t> factors);
 
 /// Whether what the reference kernel of a layer of the group reads is there;
 /// nothing where the layer is of another group.

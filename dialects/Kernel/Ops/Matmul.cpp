@@ -15,9 +15,15 @@ using namespace cnnc::kernel;
 LogicalResult MatmulOp::verify() {
   if (failed(verifyKernel(*this)))
     return failure();
-  auto isMatrix = [](Value v) { return cnn::getLayout(v.getType()) && typeOf(v).getElementType().isF32(); };
-  if (getInputs().size() != 2 || !llvm::all_of(getInputs(), isMatrix))
-    return emitOpError("(C1): there must be two inputs of f32 with a #cnn.layout");
+  auto isMatrix = [](Value v) {
+    cnn::LayoutAttr layout = cnn::getLayout(v.getType());
+    return layout && layout.getBlock() == 1 && layout.getOrder() == cnn::Order::nchw &&
+           typeOf(v).getElementType().isF32();
+  };
+  if (getInputs().size() != 2 || !llvm::all_of(getInputs(), isMatrix) || !isMatrix(getOutput()))
+    return emitOpError("(C1): there must be two inputs of f32 that lie, as the output, in planes");
+  if (failed(verifyNoEpilogue(*this)))
+    return failure();
   cnn::PictureShape a = cnn::getPictureShape(getInputs()[0]), b = cnn::getPictureShape(getInputs()[1]);
   if (getTransposeLhs())
     std::swap(a.height, a.width);

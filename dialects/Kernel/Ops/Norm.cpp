@@ -26,7 +26,7 @@ LogicalResult SoftmaxOp::verify() {
     return failure();
   if (int64_t(getAxis()) < 1 || int64_t(getAxis()) > 3)
     return emitOpError("(C2): the axis must be 1, 2 or 3, got ") << int64_t(getAxis());
-  return success();
+  return verifyNoEpilogue(*this);
 }
 
 bool kernel::areAxes(ArrayRef<int64_t> axes) {

@@ -36,6 +36,9 @@ LogicalResult PoolOp::verify() {
 LogicalResult GlobalPoolOp::verify() {
   if (failed(verifySameChannels(*this)))
     return failure();
+  cnn::PictureShape y = cnn::getPictureShape(getOutput());
+  if (y.height != 1 || y.width != 1)
+    return emitOpError("(C1): the output must have one element for each channel");
   if (!fitsNorm(getKind(), getP()))
     return emitOpError("(C2): p, at least 1, must be there for a norm and for nothing else");
   return success();
@@ -60,7 +63,7 @@ LogicalResult UnpoolOp::verify() {
   cnn::LayoutAttr out = cnn::getLayout(getOutput().getType());
   for (Value input : getInputs())
     if (cnn::getLayout(input.getType()).getBlock() != out.getBlock() ||
-        cnn::getLayout(input.getType()).getOrder() != out.getOrder())
-      return emitOpError("(C1): inputs and output must have the same block");
-  return success();
+        cnn::getLayout(input.getType()).getOrder() != cnn::Order::nchw || out.getOrder() != cnn::Order::nchw)
+      return emitOpError("(C1): inputs and output must have the same block, in nchw order");
+  return verifyNoEpilogue(*this);
 }

@@ -26,11 +26,16 @@ static LogicalResult verifyReduced(KernelOpInterface op, ArrayRef<int64_t> axes)
     if (to[axis - 1] != (llvm::is_contained(axes, axis) ? 1 : from[axis - 1]))
       return op->emitOpError("(C1): the output's extents must be 1 at the axes and the input's elsewhere");
   cnn::LayoutAttr layout = cnn::getLayout(input.getType()), result = cnn::getLayout(op.getOutput().getType());
-  if (layout.getBlock() != result.getBlock() || layout.getOrder() != result.getOrder())
-    return op->emitOpError("(C1): input and output must have the same block");
+  if (layout.getBlock() != result.getBlock() || layout.getOrder() != cnn::Order::nchw ||
+      result.getOrder() != cnn::Order::nchw)
+    return op->emitOpError("(C1): input and output must have the same block, in nchw order");
   return success();
 }
 
 LogicalResult ReduceOp::verify() { return verifyReduced(*this, getAxes()); }
 
-LogicalResult ArgMaxOp::verify() { return verifyReduced(*this, int64_t(getAxis())); }
+LogicalResult ArgMaxOp::verify() {
+  if (failed(verifyReduced(*this, int64_t(getAxis()))))
+    return failure();
+  return verifyNoEpilogue(*this);
+}

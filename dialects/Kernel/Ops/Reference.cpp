@@ -56,9 +56,9 @@ public:
             out.width <= cnn::windowExtent(in.width, k[1], s[1], d[1], p[2], p[3]));
   }
 
-  /// The weights of `perOutput` for each output, and a bias.
-  void requireWeights(int64_t perOutput) {
-    require(op.getWeights().size() == 2 && isPacked(op.getWeights()[0], out.channels * perOutput) &&
+  /// The weights of each output, the product of `perOutput`, and a bias.
+  void requireWeights(ArrayRef<int64_t> perOutput) {
+    require(op.getWeights().size() == 2 && isPackedProduct(op.getWeights()[0], out.channels, perOutput) &&
             isPacked(op.getWeights()[1], out.channels));
   }
 
@@ -116,7 +116,7 @@ static void checkConvolution(ReferenceCheck &c, ReferenceOp op) {
   c.requireWindow();
   int64_t groups = c.requireGroups();
   if (c.fits)
-    c.requireWeights(c.in.channels / groups * c.list("kernel")[0] * c.list("kernel")[1]);
+    c.requireWeights({c.in.channels / groups, c.list("kernel")[0], c.list("kernel")[1]});
 }
 
 static void checkPool(ReferenceCheck &c, ReferenceOp op) {

@@ -76,7 +76,7 @@ static std::optional<Interval> boundsOf(AffineExpr expr, ArrayRef<int64_t> exten
     return Interval{llvm::divideCeilSigned(a->least, divisor), llvm::divideCeilSigned(a->most, divisor)};
   // No multiple of the divisor lies between the ends: the rest grows with them.
   if (floors.least == floors.most)
-    return Interval{a->least - floors.least * divisor, a->most - floors.most * divisor};
+    return Interval{llvm::mod(a->least, divisor), llvm::mod(a->most, divisor)};
   return Interval{0, divisor - 1};
 }
 
@@ -153,7 +153,7 @@ LogicalResult FillOp::verify() {
     elements *= extent;
   if (!getInputs().empty() || getWeights().size() != 1 || !isPacked(getWeights()[0], elements))
     return emitOpError("(C1): there must be no input, and one weight of ") << elements << " elements";
-  return success();
+  return verifyNoEpilogue(*this);
 }
 
 /// The inputs are one after the other along the axis; the others' extents agree.
@@ -176,7 +176,7 @@ static LogicalResult verifyConcat(KernelOpInterface op, int64_t axis) {
 }
 
 LogicalResult ConcatOp::verify() {
-  if (failed(verifyKernel(*this)))
+  if (failed(verifyKernel(*this)) || failed(verifyNoEpilogue(*this)))
     return failure();
   return verifyConcat(*this, getAxis());
 }

@@ -79,7 +79,7 @@ LogicalResult TransposedConvOp::verify() {
   int64_t groups = getGroups(), channels = channelsOf(getInputs()[0]);
   if (groups < 1 || channels % groups || channelsOf(getOutput()) % groups)
     return emitOpError("(C3): groups (") << groups << ") must divide the channels of input and output";
-  if (!hasWeights(*this, channels / groups * getKernel()[0] * getKernel()[1]))
+  if (!hasWeights(*this, {channels / groups, getKernel()[0], getKernel()[1]}))
     return emitOpError("(C4): the weights must be a packed kernel and a bias for all blocks of outputs");
   return success();
 }

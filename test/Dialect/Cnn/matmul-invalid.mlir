@@ -2,7 +2,7 @@
 
 // C1: a vector on the left.
 func.func @vector(%a: tensor<?x6xf32>, %b: tensor<?x4x6x7xf32>) {
-  // expected-error @below {{matmul (C1): the operands must be N x C x H x W of f32, with the same C or one of 1}}
+  // expected-error @below {{matmul (C1): the operands must be N x C x H x W of f32, of one batch, with the same C or one of 1}}
   // expected-error @below {{failed to infer returned types}}
   %y = cnn.matmul %a, %b : (tensor<?x6xf32>, tensor<?x4x6x7xf32>) -> tensor<?x4x1x7xf32>
   return

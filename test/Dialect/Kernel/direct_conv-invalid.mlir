@@ -100,7 +100,7 @@ func.func @large_tile(%x: memref<?x8x4x4xf32, #h8>, %w: memref<576xf32>, %b: mem
 
 // C3: half a window in a tile.
 func.func @pool(%x: memref<?x8x4x4xf32, #h8>, %w: memref<576xf32>, %b: memref<8xf32>, %y: memref<?x8x2x2xf32, #b8>) {
-  // expected-error @below {{(C3): rows and columns of the tile must be multiples of the pool}}
+  // expected-error @below {{(C3): pool must be two numbers of at least 1 that divide rows and columns of the tile}}
   kernel.direct_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<576xf32>, memref<8xf32>) outs(%y : memref<?x8x2x2xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 2, 2>}
   return
 }

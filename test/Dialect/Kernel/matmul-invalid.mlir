@@ -4,7 +4,7 @@
 
 // C1: one input.
 func.func @one(%a: memref<?x4x6x6xf32, #b1>, %y: memref<?x4x6x6xf32, #b1>) {
-  // expected-error @below {{(C1): there must be two inputs of f32 with a #cnn.layout}}
+  // expected-error @below {{(C1): there must be two inputs of f32 that lie, as the output, in planes}}
   kernel.matmul ins(%a : memref<?x4x6x6xf32, #b1>) outs(%y : memref<?x4x6x6xf32, #b1>) {tile = array<i64: 8, 2>}
   return
 }

@@ -53,6 +53,18 @@ def header(descr="|u1", order="False", shape="(4, 4, 3)"):
     return f"{{'descr': '{descr}', 'fortran_order': {order}, 'shape': {shape}, }}\n".encode()
 
 
+# 9x9 pixels in ten scans, the first of which may come again and again.
+PROGRESSIVE = base64.b64decode("""
+/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i
+Z2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2Nj
+Y2NjY2NjY2P/wgARCAAJAAkDASIAAhEBAxEB/8QAFgABAQEAAAAAAAAAAAAAAAAABQIE/8QAFQEBAQAAAAAAAAAAAAAAAAAAAQP/
+2gAMAwEAAhADEAAAAYQxKRP/xAAZEAABBQAAAAAAAAAAAAAAAAACAAEQEjH/2gAIAQEAAQUCwasij//EABYRAQEBAAAAAAAAAAAA
+AAAAABEAAf/aAAgBAwEBPwEcv//EABgRAAIDAAAAAAAAAAAAAAAAAAEDABFB/9oACAECAQE/AXOK6I2f/8QAGBAAAgMAAAAAAAAA
+AAAAAAAAEGERwfD/2gAIAQEABj8ChUMh/8QAGhAAAgIDAAAAAAAAAAAAAAAAAREQMXGx8P/aAAgBAQABPyEAMpcbisMR/9oADAMB
+AAIAAwAAABDT/8QAGBEAAgMAAAAAAAAAAAAAAAAAAAERcZH/2gAIAQMBAT8QgpusP//EABgRAAIDAAAAAAAAAAAAAAAAAAABESFB
+/9oACAECAQE/EIMrVn//xAAcEAEAAgEFAAAAAAAAAAAAAAABABHwEDFhkaH/2gAIAQEAAT8QRAFW91ah7XqZVMbjR//Z""")
+
+
 def good_files():
     rgb = np.arange(48, dtype=np.uint8).reshape(4, 4, 3) * 5
     grey = np.arange(16, dtype=np.uint8).reshape(4, 4, 1) * 16
@@ -70,6 +82,7 @@ def good_files():
     yield "wide.png", png(wide, RGB)
     yield "tall.png", png(wide.transpose(1, 0, 2).copy(), RGB)
     yield "red.jpg", JPEG
+    yield "progressive.jpg", PROGRESSIVE
     yield "rgb.bin", rgb.tobytes()
     yield "two.bin", rgb.tobytes() * 2
     yield "v2.npy", npy(header(), rgb.tobytes(), (2, 0))
@@ -88,6 +101,13 @@ def bad_files():
     yield "bad-short.png", png(rgb, RGB, size=(400, 4))
     yield "bad-truncated.jpg", JPEG[:-20]
     yield "bad-header.jpg", JPEG[:30]
+    begin = PROGRESSIVE.index(b"\xff\xda")
+    end = PROGRESSIVE.index(b"\xff\xc4", begin)
+    yield "bad-scans.jpg", PROGRESSIVE[:begin] + PROGRESSIVE[begin:end] * 100 + PROGRESSIVE[end:]
+    yield "bad-claim.jpg", JPEG.replace(struct.pack(">HH", 8, 8), struct.pack(">HH", 9999, 9999), 1)
+    # A small file of 10^8 pixels, and one of a shape that no network takes.
+    yield "bad-claim.png", png(rgb, RGB, size=(10000, 10000))
+    yield "bad-narrow.png", png(np.zeros((1, 900000), np.uint8), GREY)
     yield "bad-text.txt", b"not a picture"
     data = bytes(48)
     yield "bad-magic.npy", b"\x93NUMPY"
@@ -98,6 +118,7 @@ def bad_files():
     yield "bad-quote.npy", npy(b"{'descr': '|u1", data)
     yield "bad-order.npy", npy(header(order="True"), data)
     yield "bad-endian.npy", npy(header(descr=">f4", shape="(12,)"), data)
+    yield "bad-control.npy", npy(header(descr="\033[2J"), data)
     yield "bad-object.npy", npy(header(descr="|O"), data)
     yield "bad-less.npy", npy(header(), data[:-1])
     yield "bad-more.npy", npy(header(), data + b"\0")
@@ -118,6 +139,14 @@ def main():
         for name, data in files:
             with open(os.path.join(directory, name), "wb") as file:
                 file.write(data)
+    # What would be read for ever, or into all of the memory.
+    for name in ("bad-device.npy", "bad-device.bin"):
+        os.path.lexists(path := os.path.join(directory, name)) or os.symlink("/dev/zero", path)
+    os.path.exists(path := os.path.join(directory, "bad-pipe.png")) or os.mkfifo(path)
+    for name, start in (("bad-sparse.npy", npy(header(), b"")), ("bad-sparse.png", png(np.zeros((4, 4, 1), np.uint8), GREY))):
+        with open(os.path.join(directory, name), "wb") as file:
+            file.write(start)
+            file.truncate(1 << 33)
 
 
 main()

@@ -90,6 +90,14 @@ bad = {
     "overlap": safetensors({**good, "x": entry("F32", (2,), 4, 12)}, data),
     "gap": safetensors({WEIGHT: good[WEIGHT]}, data),
     "rest": safetensors({BIAS: good[BIAS]}, data),
+    # What would take the parser gigabytes, or hours.
+    "terabytes": safetensors({"a": entry("F32", (1 << 60,), 0, 8)}, b"12345678"),
+    "long-list": safetensors(b'{"a": {"dtype": "F32", "shape": [' + b"1," * 1000000, b""),
+    "many": safetensors(b"{" + b",".join(b'"%x":{}' % i for i in range(200000)) + b"}", b""),
+    "sets": safetensors(b'{"a":{' + b",".join(b'"%x":0' % i for i in range(200000)) + b"}," +
+                        b",".join(b'"z%x":{"":0}' % i for i in range(60000)) + b"}", b""),
+    # A name that would clear the screen.
+    "control": safetensors({"\033[2J": entry("F32", (2,), 0, 4)}, b"1234"),
 }
 for name, content in bad.items():
     write("bad-%s.safetensors" % name, content)
@@ -198,7 +206,7 @@ bad = {
     "magic": single(random),
     "tiny": single(b"\x93NUMPY\1\0"),
     "version": single(weight[:6] + b"\7" + weight[7:]),
-    "header-length": single(weight[:8] + b"\xff\x7f" + weight[10:]),
+    "header-length": single(weight[:8] + b"\x7f\x0f" + weight[10:]),
     "header-limit": single(b"\x93NUMPY\2\0\xff\xff\xff\xff"),
     "dictionary": header("[]"),
     "key": header("{'desc': 1}"),
@@ -214,11 +222,19 @@ bad = {
     "checksum": other.add(WEIGHT + ".npy", weight, crc=1).finish(),
     "deflate": single(weight, deflate=True, raw=random),
     "deflate-end": single(weight, deflate=True, size=len(weight) + 1),
+    # Bombs: a member that inflates to far more than it says, or than its shape needs.
+    "bomb": single(weight + bytes(50000000), deflate=True, size=len(weight)),
+    "bomb-size": single(weight + bytes(50000000), deflate=True),
+    "dimensions": header(start + "False, 'shape': (%s)}" % ("1, " * 17)),
+    "members": Zip().add("w", weight).finish(zip64=True, count=1 << 40),
+    "control": Zip().add("\033[2J", weight, flags=1).finish(),
 }
 for name, content in bad.items():
     write("bad-%s.npz" % name, content)
 write("bad-extension.bin", b"")
 os.mkdir(os.path.join(folder, "bad-folder.npz"))
+os.mkfifo(os.path.join(folder, "bad-pipe.npz"))
+os.symlink("/dev/zero", os.path.join(folder, "bad-device.safetensors"))
 
 # ---- other networks ----
 
@@ -226,6 +242,7 @@ nan, inf = float("nan"), float("inf")
 misfit = {
     "names": {"fc.dense.wieght": VALUES[WEIGHT], "module." + BIAS: VALUES[BIAS], "x": ((), [1])},
     "shapes": {WEIGHT: ((4, 2), VALUES[WEIGHT][1]), BIAS: ((), [1])},
+    "many": {"x%02d" % i: ((0,), []) for i in range(70)},
     "values": {WEIGHT: ((2, 4), [1, 2, 3, 4, 5, 6, nan, inf]), BIAS: ((2,), [1, -inf])},
 }
 for name, tensors in misfit.items():
