@@ -47,6 +47,8 @@ def Cnn_Conv2dOp : Cnn_MacLayer<"conv2d", [Cnn_EpilogueRoot]> {
     `dilations` `=` $dilations `groups` `=` $groups (`mode` `=` $padding_mode^)? attr-dict
     `:` functional-type(operands, results)
   }];
+  // Takes a pad layer before it as its padding.
+  let hasCanonicalizeMethod = 1;
 }
 
 def Cnn_ConvTranspose2dOp : Cnn_MacLayer<"conv_transpose2d", [Cnn_EpilogueRoot]> {

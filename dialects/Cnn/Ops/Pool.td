@@ -49,6 +49,8 @@ def Cnn_PoolOp : Cnn_Layer<"pool", [Cnn_EpilogueRoot]> {
     (`dilations` `=` $dilations^)? (`count_include_pad` $count_include_pad^)? (`ceil` $ceil^)?
     (`mode` `=` $padding_mode^)? (`p` `=` $p^)? attr-dict `:` type($input) `->` type($result)
   }];
+  // Takes a pad layer before it as its padding.
+  let hasCanonicalizeMethod = 1;
 }
 
 def Cnn_PoolIndicesOp : Cnn_Layer<"pool_indices"> {

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 import numpy as np
 
-from layers.window import PAD_MODES, pair, resolve_padding, text, window_extent
+from layers.window import PAD_MODES, maybe_pad, pair, resolve_padding, text, window_extent
 
 
 def correlate(x, w, stride, padding, dilation, groups, mode="zero"):
@@ -138,7 +138,7 @@ def integer(r, items):
 def random_picture(net, r, channels=None, height=None):
     x = net.input(integer(r, EXTENTS) if height is None else height, integer(r, EXTENTS),
                   integer(r, CHANNELS) if channels is None else channels)
-    return x.relu() if r.integers(3) == 0 else x
+    return maybe_pad(x.relu() if r.integers(3) == 0 else x, r) if height is None else x
 
 
 def fits(n, k, s, d, before, after, mode):

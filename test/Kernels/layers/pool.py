@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 import numpy as np
 
-from layers.window import PAD_MODES, pair
+from layers.window import PAD_MODES, maybe_pad, pair
 
 
 def pool_extent(n, kernel, stride, dilation, before, after, ceil):
@@ -102,7 +102,7 @@ def pick(r, items):
 
 def random_picture(net, r, height=None):
     x = net.input(int(pick(r, EXTENTS)) if height is None else height, int(pick(r, EXTENTS)), int(pick(r, CHANNELS)))
-    return x.relu() if r.integers(3) == 0 else x
+    return maybe_pad(x.relu() if r.integers(3) == 0 else x, r) if height is None else x
 
 
 def is_fit(n, k, s, d, before, after, ceil, mode):

@@ -32,6 +32,15 @@ def resolve_padding(padding, size, kernel, stride, dilation):
     return tuple(padding[:2]), tuple(padding[2:])
 
 
+def maybe_pad(x, r):
+    """The picture, or now and then one with a border, which a layer with a window may take as its padding."""
+    if r.integers(4):
+        return x
+    mode = list(PAD_MODES)[r.integers(4)]
+    most = [{"zero": 3, "replicate": 3, "reflect": n - 1, "circular": n}[mode] for n in (x.size[0], x.size[0], x.size[1], x.size[1])]
+    return x.pad(*(int(r.integers(min(m, 3) + 1)) for m in most), mode)
+
+
 def text(value):
     """A value as the language writes it."""
     if isinstance(value, bool):
