@@ -10,7 +10,8 @@
 //   - all in the same blocks: vectors of a block of channels;
 //   - pictures (nhwc) of up to four channels to planes: whole vectors of a row
 //     are loaded and de-interleaved by shuffles;
-//   - nhwc to or from blocks that hold no unused lanes: vectors of channels;
+//   - nhwc to or from blocks: vectors of channels, the last of them with a mask
+//     where the channels do not fill it;
 //   - anything else: one element at a time.
 //
 //===----------------------------------------------------------------------===//
@@ -39,7 +40,7 @@ Form chooseForm(kernel::KernelOpInterface op, int64_t lanes) {
   if (blocks)
     return Form::Blocks;
   bool toNhwc = out.getOrder() == cnn::Order::nhwc;
-  if (channels && (out.getBlock() == lanes || toNhwc) && shape.channels % lanes == 0)
+  if (channels && (out.getBlock() == lanes || toNhwc))
     return Form::Channels;
   cnn::LayoutAttr in = cnn::getLayout(op.getInputs()[0].getType());
   if (in && in.getOrder() == cnn::Order::nhwc && out.getBlock() == 1 && !toNhwc && shape.channels <= 4 &&
@@ -67,6 +68,8 @@ public:
         break;
       case Form::Channels:
         emitVectors(image, row0, row1, e.target.lanes, y.shape.channels / e.target.lanes);
+        if (y.shape.channels % e.target.lanes)
+          emitTail(image, row0, row1);
         break;
       case Form::Deinterleave:
         emitDeinterleave(image, row0, row1);
@@ -97,6 +100,44 @@ private:
         });
       });
     });
+  }
+
+  /// The channels that do not fill a vector: lanes beyond them are not touched in
+  /// nhwc, and zero in blocks.
+  void emitTail(Value image, Value row0, Value row1) {
+    int64_t lanes = e.target.lanes, used = y.shape.channels % lanes;
+    Value block = e.index(y.shape.channels / lanes);
+    SmallVector<bool> bits(lanes);
+    std::fill_n(bits.begin(), used, true);
+    Value mask = arith::ConstantOp::create(
+        e.b, e.loc, DenseElementsAttr::get(VectorType::get({lanes}, e.b.getI1Type()), ArrayRef<bool>(bits)));
+    e.loop(row0, row1, 1, [&](Value row) {
+      e.loop(0, y.shape.width, 1, [&](Value column) {
+        SmallVector<Value> arguments;
+        for (const Buffer &input : e.inputs)
+          arguments.push_back(loadTail(input, mask, image, block, row, column));
+        Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
+        Value at = position(y, image, block, row, column, lanes);
+        if (y.isNhwc())
+          vector::MaskedStoreOp::create(e.b, e.loc, y.memref, at, mask, result);
+        else
+          e.store(arith::SelectOp::create(e.b, e.loc, mask, result, e.splat(0, lanes)), y, at);
+      });
+    });
+  }
+
+  Value loadTail(const Buffer &input, Value mask, Value image, Value block, Value row, Value column) {
+    int64_t lanes = e.target.lanes;
+    bool standsForAll = input.shape.channels == 1 && y.shape.channels != 1;
+    if (input.layout && (input.block == lanes || standsForAll))
+      return e.loadOperand(input, image, block, row, column, lanes);
+    Value zero = e.index(0), at = e.mul(block, lanes);
+    if (input.layout)
+      at = position(input, image, block, input.shape.height == 1 ? zero : row, input.shape.width == 1 ? zero : column,
+                    lanes);
+    auto type = VectorType::get({lanes}, cast<MemRefType>(input.memref.getType()).getElementType());
+    Value nothing = arith::ConstantOp::create(e.b, e.loc, e.b.getZeroAttr(type));
+    return vector::MaskedLoadOp::create(e.b, e.loc, type, input.memref, at, mask, nothing);
   }
 
   /// Whole vectors of a row; the last one overlaps the one before.
