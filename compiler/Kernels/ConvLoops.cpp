@@ -114,8 +114,7 @@ void ConvLoops::emitRows(const ConvGrid &grid, int64_t blocks, Value block, Valu
   Value limit = rest ? e.min(row1, e.index(whole)) : row1;
   e.loop(row0, limit, tile[0], [&](Value row) { emitRow(grid, {tile[0], 0, blocks, block, image, row, {}}); });
   if (rest)
-    e.ifThen(e.less(e.index(whole), row1),
-             [&] { emitRow(grid, {rest, 0, blocks, block, image, e.index(whole), {}}); });
+    e.ifThen(e.less(e.index(whole), row1), [&] { emitRow(grid, {rest, 0, blocks, block, image, e.index(whole), {}}); });
 }
 
 /// Even column tiles: the wider ones first.

@@ -65,15 +65,15 @@ struct ConvGrid {
 /// Emits the tiles of a grid. weights[0] is the packed kernel, weights[1] the bias.
 class ConvLoops {
 public:
-  ConvLoops(kernel::KernelOpInterface op, KernelEmitter &e, const ConvChannels &channels,
-            llvm::ArrayRef<int64_t> tile, std::optional<cnn::PoolKind> poolKind = std::nullopt)
+  ConvLoops(kernel::KernelOpInterface op, KernelEmitter &e, const ConvChannels &channels, llvm::ArrayRef<int64_t> tile,
+            std::optional<cnn::PoolKind> poolKind = std::nullopt)
       : op(op), e(e), x(e.inputs[0]), y(e.output), channels(channels), tile(tile), poolKind(poolKind) {}
 
   /// Runs `body` for each tile of blocks of outputs, over the items of `rows`.
-  void forItems(int64_t rows, int64_t rowsPerItem,
-                llvm::function_ref<void(int64_t blocks, mlir::Value block, mlir::Value image, mlir::Value row0,
-                                        mlir::Value row1)>
-                    body);
+  void forItems(
+      int64_t rows, int64_t rowsPerItem,
+      llvm::function_ref<void(int64_t blocks, mlir::Value block, mlir::Value image, mlir::Value row0, mlir::Value row1)>
+          body);
 
   /// All tiles of one tile of blocks over the grid's rows [row0, row1), of which
   /// row0 is a multiple of the tile's rows.

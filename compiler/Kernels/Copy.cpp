@@ -23,9 +23,8 @@ namespace {
 /// Vectors of one length hold channels in all operands.
 bool isBlocked(kernel::KernelOpInterface op) {
   int64_t block = cnn::getLayout(op.getOutput().getType()).getBlock();
-  return block > 1 && llvm::all_of(op.getInputs(), [&](Value input) {
-           return cnn::getLayout(input.getType()).getBlock() == block;
-         });
+  return block > 1 &&
+         llvm::all_of(op.getInputs(), [&](Value input) { return cnn::getLayout(input.getType()).getBlock() == block; });
 }
 
 class ConcatEmitter {
@@ -221,12 +220,12 @@ public:
       return emitError(lowering.loc(), "the values of this constant are not there (a dump elides them)");
     cnn::PictureShape shape = cnn::getPictureShape(lowering.output);
     int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock(), pixels = shape.height * shape.width;
-    Value weight = lowering.pack("constant", llvm::alignTo(shape.channels, lanes) * pixels,
-                                 [&](MutableArrayRef<float> out) {
-                                   for (int64_t c = 0; c < shape.channels; ++c)
-                                     for (int64_t p = 0; p < pixels; ++p)
-                                       out[(c / lanes * pixels + p) * lanes + c % lanes] = (*values)[c * pixels + p];
-                                 });
+    Value weight =
+        lowering.pack("constant", llvm::alignTo(shape.channels, lanes) * pixels, [&](MutableArrayRef<float> out) {
+          for (int64_t c = 0; c < shape.channels; ++c)
+            for (int64_t p = 0; p < pixels; ++p)
+              out[(c / lanes * pixels + p) * lanes + c % lanes] = (*values)[c * pixels + p];
+        });
     kernel::FillOp::create(lowering.builder, lowering.loc(), ValueRange(), weight, lowering.output);
     return success();
   }

@@ -49,7 +49,8 @@ int64_t mostColumns(cnn::Conv2dOp conv, const Target &target) {
   int64_t stride = conv.getStrides()[1], dilation = conv.getDilations()[1];
   // A shuffle's pattern takes a register as well.
   bool shuffles = getGroup(conv) != std::pair<int64_t, int64_t>(1, 1);
-  int64_t others = target.registers - kernelW - (shuffles ? 1 : 0), most = std::min<int64_t>(target.registers / 2, others - 2);
+  int64_t others = target.registers - kernelW - (shuffles ? 1 : 0),
+          most = std::min<int64_t>(target.registers / 2, others - 2);
   if (target.isa == Isa::Neon)
     most = std::min(most, (others - (kernelW - 1) * dilation - 1 + stride) / (1 + stride));
   return std::max<int64_t>(most, 4);

@@ -173,12 +173,9 @@ private:
       return failure();
     ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
     int64_t perGroup = shape[1], taps = shape[2] * shape[3];
-    ConvChannels channels = {cnn::getPictureShape(conv.getInput()).channels,
-                             shape[0],
-                             int64_t(conv.getGroups()),
-                             inputBlock,
-                             cnn::getLayout(lowering.output.getType()).getBlock(),
-                             lowering.tile[2]};
+    ConvChannels channels = {
+        cnn::getPictureShape(conv.getInput()).channels,       shape[0],        int64_t(conv.getGroups()), inputBlock,
+        cnn::getLayout(lowering.output.getType()).getBlock(), lowering.tile[2]};
     return lowering.pack("weight", packedConvSize(channels, taps), [&](MutableArrayRef<float> out) {
       packConvWeight(channels, taps, out,
                      [&](int64_t o, int64_t i, int64_t tap) { return (*values)[(o * perGroup + i) * taps + tap]; });

@@ -87,8 +87,7 @@ private:
     for (int64_t first = 0; first < blocks; first += together) {
       int64_t last = std::min(first + together, blocks);
       if (columns.full())
-        e.loop(0, columns.full(), 1,
-               [&](Value j) { emitTile({outer[0], outer[1], full(columns, j)}, first, last); });
+        e.loop(0, columns.full(), 1, [&](Value j) { emitTile({outer[0], outer[1], full(columns, j)}, first, last); });
       if (columns.rest())
         emitTile({outer[0], outer[1], Tiles{Value(), columns.full(), columns.rest()}}, first, last);
     }

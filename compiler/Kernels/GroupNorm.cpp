@@ -39,9 +39,8 @@ public:
     e.forItems(llvm::divideCeil(y.blocks, blocks), 1, 1, [&](Value item, Value image, Value, Value) {
       Value first = e.mul(item, blocks), count = e.min(e.index(blocks), e.sub(e.index(y.blocks), first));
       emitItem(image, first, count);
-      e.loop(e.index(0), count, 1, [&](Value block) {
-        e.fillHalo(y, image, e.add(first, block), 1, e.index(0), e.index(y.shape.height));
-      });
+      e.loop(e.index(0), count, 1,
+             [&](Value block) { e.fillHalo(y, image, e.add(first, block), 1, e.index(0), e.index(y.shape.height)); });
     });
   }
 

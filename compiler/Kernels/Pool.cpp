@@ -104,8 +104,7 @@ private:
         return emitClippedRows(image, block, from, to);
       }
       for (int64_t row = first; row < last; ++row) {
-        Value isOurs =
-            arith::AndIOp::create(e.b, e.loc, e.less(row0, e.index(row + 1)), e.less(e.index(row), row1));
+        Value isOurs = arith::AndIOp::create(e.b, e.loc, e.less(row0, e.index(row + 1)), e.less(e.index(row), row1));
         e.ifThen(isOurs, [&] { emitStaticRow(image, block, e.index(row), getTaps(row, 0), columns); });
       }
     };

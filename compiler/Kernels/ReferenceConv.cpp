@@ -41,8 +41,8 @@ static Value convTranspose2d(ReferenceEmitter &r, Place place) {
   auto reach = [&](Value at, Value tap, int64_t axis, int64_t extent) -> std::pair<Value, Value> {
     Value shifted = e.sub(e.add(at, p[2 * axis]), e.mul(tap, d[axis])), zero = e.index(0);
     Value from = e.div(e.max(shifted, zero), s[axis]);
-    Value hits = r.both(r.both(r.notLess(shifted, zero), r.equal(e.mul(from, s[axis]), shifted)),
-                        e.less(from, e.index(extent)));
+    Value hits =
+        r.both(r.both(r.notLess(shifted, zero), r.equal(e.mul(from, s[axis]), shifted)), e.less(from, e.index(extent)));
     return {hits, from};
   };
   return r.fold(inputs, r.loadWeight(1, place.channel), [&](Value c, Value acc) {
@@ -81,9 +81,7 @@ static Value matmul(ReferenceEmitter &r, Place place) {
 }
 
 ReferenceTable cnnc::getReferenceConvolutions() {
-  static const std::pair<StringRef, ReferenceBody> table[] = {{"cnn.conv2d", conv2d},
-                                                              {"cnn.conv_transpose2d", convTranspose2d},
-                                                              {"cnn.dense", dense},
-                                                              {"cnn.matmul", matmul}};
+  static const std::pair<StringRef, ReferenceBody> table[] = {
+      {"cnn.conv2d", conv2d}, {"cnn.conv_transpose2d", convTranspose2d}, {"cnn.dense", dense}, {"cnn.matmul", matmul}};
   return table;
 }

@@ -20,9 +20,7 @@ cnn::PadMode ReferenceEmitter::padMode() const {
 // Arithmetic
 //===----------------------------------------------------------------------===//
 
-Value ReferenceEmitter::real(double value) {
-  return arith::ConstantOp::create(e.b, e.loc, e.b.getF64FloatAttr(value));
-}
+Value ReferenceEmitter::real(double value) { return arith::ConstantOp::create(e.b, e.loc, e.b.getF64FloatAttr(value)); }
 Value ReferenceEmitter::toReal(Value index) {
   Value whole = arith::IndexCastOp::create(e.b, e.loc, e.b.getI64Type(), index);
   return arith::SIToFPOp::create(e.b, e.loc, e.b.getF64Type(), whole);
@@ -78,9 +76,8 @@ Value ReferenceEmitter::fold(int64_t count, Value init, Step body) {
   return e.reduce(0, count, init, [&](Value i, ValueRange acc) -> SmallVector<Value> { return {body(i, acc[0])}; })[0];
 }
 
-SmallVector<Value>
-ReferenceEmitter::foldAxes(ArrayRef<int64_t> axes, Place place, ValueRange init,
-                           function_ref<SmallVector<Value>(Place, ValueRange)> body) {
+SmallVector<Value> ReferenceEmitter::foldAxes(ArrayRef<int64_t> axes, Place place, ValueRange init,
+                                              function_ref<SmallVector<Value>(Place, ValueRange)> body) {
   if (axes.empty())
     return body(place, init);
   return e.reduce(0, extent(axes[0]), init, [&](Value i, ValueRange acc) {

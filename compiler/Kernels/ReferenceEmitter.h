@@ -99,8 +99,7 @@ public:
 
   /// `then` at the place of the first input that (row, column), which may be
   /// beyond the edge, stands for; `acc` where it stands for none.
-  mlir::Value inside(cnn::PadMode mode, Place place, mlir::Value acc,
-                     llvm::function_ref<mlir::Value(Place)> then);
+  mlir::Value inside(cnn::PadMode mode, Place place, mlir::Value acc, llvm::function_ref<mlir::Value(Place)> then);
 };
 
 /// Computes one element, in f64 (or f32, which is stored as it is).

@@ -18,9 +18,8 @@ static Value softmax(ReferenceEmitter &r, Place place) {
   const int64_t axis[] = {r.integer("axis")};
   Value most = r.foldAxes(axis, place, r.real(-std::numeric_limits<double>::infinity()),
                           [&](Place from, Value acc) { return r.maximum(acc, r.load(from)); });
-  Value sum = r.foldAxes(axis, place, r.real(0), [&](Place from, Value acc) {
-    return r.add(acc, r.exp(r.sub(r.load(from), most)));
-  });
+  Value sum = r.foldAxes(axis, place, r.real(0),
+                         [&](Place from, Value acc) { return r.add(acc, r.exp(r.sub(r.load(from), most))); });
   Value x = r.sub(r.load(place), most);
   if (r.flag("log"))
     return r.sub(x, math::LogOp::create(r.e.b, r.e.loc, sum));

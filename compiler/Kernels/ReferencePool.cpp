@@ -146,8 +146,10 @@ static Value adaptivePool(ReferenceEmitter &r, Place place) {
 }
 
 ReferenceTable cnnc::getReferencePools() {
-  static const std::pair<StringRef, ReferenceBody> table[] = {
-      {"cnn.pool", pool},     {"cnn.pool_indices", poolIndices}, {"cnn.global_pool", globalPool},
-      {"cnn.unpool", unpool}, {"cnn.adaptive_pool", adaptivePool}};
+  static const std::pair<StringRef, ReferenceBody> table[] = {{"cnn.pool", pool},
+                                                              {"cnn.pool_indices", poolIndices},
+                                                              {"cnn.global_pool", globalPool},
+                                                              {"cnn.unpool", unpool},
+                                                              {"cnn.adaptive_pool", adaptivePool}};
   return table;
 }

@@ -139,24 +139,24 @@ static Value resize(ReferenceEmitter &r, Place place) {
     if (mode == cnn::ResizeMode::bilinear)
       s = r.maximum(s, r.real(0));
     Value whole = math::FloorOp::create(e.b, e.loc, s);
-    Value index = arith::IndexCastOp::create(
-        e.b, e.loc, e.b.getIndexType(), arith::FPToSIOp::create(e.b, e.loc, e.b.getI64Type(), whole).getResult());
+    Value index = arith::IndexCastOp::create(e.b, e.loc, e.b.getIndexType(),
+                                             arith::FPToSIOp::create(e.b, e.loc, e.b.getI64Type(), whole).getResult());
     return {s, e.add(index, mode == cnn::ResizeMode::bilinear ? 0 : -1)};
   };
   auto [row, firstRow] = locate(place.row, 0);
   auto [column, firstColumn] = locate(place.column, 1);
   int64_t taps = mode == cnn::ResizeMode::bilinear ? 2 : 4;
-  return r.fold(taps, r.real(0), [&, row = row, firstRow = firstRow, column = column,
-                                  firstColumn = firstColumn](Value kh, Value acc) {
-    Value h = e.add(firstRow, kh);
-    return r.fold(taps, acc, [&](Value kw, Value acc) {
-      Value w = e.add(firstColumn, kw);
-      Value weight = r.mul(interpolationWeight(r, mode, r.sub(row, r.toReal(h))),
-                           interpolationWeight(r, mode, r.sub(column, r.toReal(w))));
-      return r.inside(cnn::PadMode::replicate, {place.image, place.channel, h, w}, acc,
-                      [&](Place inside) { return r.multiplyAdd(r.load(inside), weight, acc); });
-    });
-  });
+  return r.fold(taps, r.real(0),
+                [&, row = row, firstRow = firstRow, column = column, firstColumn = firstColumn](Value kh, Value acc) {
+                  Value h = e.add(firstRow, kh);
+                  return r.fold(taps, acc, [&](Value kw, Value acc) {
+                    Value w = e.add(firstColumn, kw);
+                    Value weight = r.mul(interpolationWeight(r, mode, r.sub(row, r.toReal(h))),
+                                         interpolationWeight(r, mode, r.sub(column, r.toReal(w))));
+                    return r.inside(cnn::PadMode::replicate, {place.image, place.channel, h, w}, acc,
+                                    [&](Place inside) { return r.multiplyAdd(r.load(inside), weight, acc); });
+                  });
+                });
 }
 
 static Value elementwise(ReferenceEmitter &r, Place place) {

@@ -46,8 +46,7 @@ public:
           if (!gap)
             return {next};
           Value nextColumn = e.add(state[1], 1);
-          Value wraps = arith::CmpIOp::create(e.b, e.loc, arith::CmpIPredicate::eq, nextColumn,
-                                              e.index(x.shape.width));
+          Value wraps = arith::CmpIOp::create(e.b, e.loc, arith::CmpIPredicate::eq, nextColumn, e.index(x.shape.width));
           auto select = [&](Value a, Value b) -> Value { return arith::SelectOp::create(e.b, e.loc, wraps, a, b); };
           return {select(e.add(next, gap), next), select(e.index(0), nextColumn)};
         });

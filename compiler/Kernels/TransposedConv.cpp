@@ -68,9 +68,8 @@ public:
     loops.forItems(positionRows(op), rowsPerItem(op),
                    [&](int64_t blocks, Value block, Value image, Value row0, Value row1) {
                      for (const kernel::TransposedRun &rowRun : rows.getRuns())
-                       e.loop(rowRun.first, rowRun.first + rowRun.count, 1, [&](Value rowRest) {
-                         emitRuns(rowRun, rowRest, blocks, block, image, row0, row1);
-                       });
+                       e.loop(rowRun.first, rowRun.first + rowRun.count, 1,
+                              [&](Value rowRest) { emitRuns(rowRun, rowRest, blocks, block, image, row0, row1); });
                      Value last = e.min(e.mul(row1, rows.stride), e.index(rows.out));
                      e.fillHalo(e.output, image, block, blocks, e.mul(row0, rows.stride), last);
                    });
@@ -138,10 +137,9 @@ public:
     int64_t phases = strides[0] * strides[1], perGroup = out.channels / int64_t(conv.getGroups());
     int64_t products = cnn::getPictureShape(conv.getInput()).channels / int64_t(conv.getGroups()) *
                        getAxis(conv, 0).kernel * getAxis(conv, 1).kernel;
-    ConvTileProblem problem{int64_t(llvm::divideCeil(out.height, strides[0])),
-                            int64_t(llvm::divideCeil(out.width, strides[1])),
-                            int64_t(llvm::divideCeil(out.channels, target.lanes)),
-                            std::max<int64_t>(1, products / phases)};
+    ConvTileProblem problem{
+        int64_t(llvm::divideCeil(out.height, strides[0])), int64_t(llvm::divideCeil(out.width, strides[1])),
+        int64_t(llvm::divideCeil(out.channels, target.lanes)), std::max<int64_t>(1, products / phases)};
     if (conv.getGroups() > 1)
       problem.groupBlocks = perGroup % target.lanes ? 1 : perGroup / target.lanes;
     ConvTile tile = chooseConvTile(problem, target);
@@ -167,10 +165,10 @@ public:
     if (failed(weight) || failed(bias) || failed(inputs))
       return failure();
     auto kernelShape = cast<RankedTensorType>(conv.getWeight().getType()).getShape().drop_front(2);
-    auto op = kernel::TransposedConvOp::create(
-        b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output, b.getDenseI64ArrayAttr(kernelShape),
-        conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(), conv.getGroupsAttr(),
-        b.getDenseI64ArrayAttr(lowering.tile));
+    auto op = kernel::TransposedConvOp::create(b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output,
+                                               b.getDenseI64ArrayAttr(kernelShape), conv.getStridesAttr(),
+                                               conv.getDilationsAttr(), conv.getPaddingAttr(), conv.getGroupsAttr(),
+                                               b.getDenseI64ArrayAttr(lowering.tile));
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }

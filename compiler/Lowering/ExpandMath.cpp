@@ -167,9 +167,7 @@ private:
   // Bounds are not zero, so the flag changes nothing but the code for x86.
   Value maximum(Value x, Value y) { return arith::MaximumFOp::create(b, loc, x, y, arith::FastMathFlags::nsz); }
   Value minimum(Value x, Value y) { return arith::MinimumFOp::create(b, loc, x, y, arith::FastMathFlags::nsz); }
-  Value clamp(Value x, double low, double high) {
-    return maximum(minimum(x, real(high)), real(low));
-  }
+  Value clamp(Value x, double low, double high) { return maximum(minimum(x, real(high)), real(low)); }
 
   Value polynomial(Value x, ArrayRef<float> coefficients) {
     Value sum = real(coefficients.front());

@@ -69,8 +69,7 @@ private:
     func::ReturnOp::create(builder, op->getLoc());
     auto byType = [](Value operand) { return llvm::hash_value(operand.getType().getAsOpaquePointer()); };
     auto flags = OperationEquivalence::IgnoreLocations;
-    auto &similar =
-        known[OperationEquivalence::computeHash(op, byType, OperationEquivalence::ignoreHashValue, flags)];
+    auto &similar = known[OperationEquivalence::computeHash(op, byType, OperationEquivalence::ignoreHashValue, flags)];
     for (func::FuncOp other : similar)
       if (OperationEquivalence::isRegionEquivalentTo(&function.getBody(), &other.getBody(), flags)) {
         function.erase();

@@ -41,7 +41,7 @@ struct CompileOptions {
   unsigned batch = 1;
   int64_t seed = 0;
   bool timing = false;
-  bool summary = false; ///< print the summary before compiling
+  bool summary = false;   ///< print the summary before compiling
   std::string installDir; ///< folder of the program
 };
 

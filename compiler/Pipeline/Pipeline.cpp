@@ -146,9 +146,9 @@ struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
   PassOptions::Option<bool> reference{*this, "reference", llvm::cl::desc("reference kernels for all layers"),
                                       llvm::cl::init(false)};
 
-  PassOptions::Option<double> splitSeparable{
-      *this, "split-separable", llvm::cl::desc("tolerance of splitting convolutions; below 0: do not"),
-      llvm::cl::init(-1)};
+  PassOptions::Option<double> splitSeparable{*this, "split-separable",
+                                             llvm::cl::desc("tolerance of splitting convolutions; below 0: do not"),
+                                             llvm::cl::init(-1)};
 
   PipelineOptions get() const {
     PipelineOptions options;

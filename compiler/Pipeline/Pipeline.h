@@ -37,11 +37,11 @@ llvm::StringRef phaseName(Phase phase);
 
 struct PipelineOptions {
   std::string triple, cpu;
-  std::string conv = "auto"; ///< auto, direct, reference
-  bool reference = false;    ///< reference kernels for every layer
-  bool fuse = true;          ///< fuse layers into groups
+  std::string conv = "auto";  ///< auto, direct, reference
+  bool reference = false;     ///< reference kernels for every layer
+  bool fuse = true;           ///< fuse layers into groups
   double splitSeparable = -1; ///< split convolutions within this tolerance; below 0: none
-  std::string dumpDir;       ///< write the module after each pass; empty: do not
+  std::string dumpDir;        ///< write the module after each pass; empty: do not
 };
 
 /// Adds the passes of one phase (not those before it).

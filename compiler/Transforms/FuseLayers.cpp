@@ -65,9 +65,7 @@ static bool isElementwiseOn(Operation *op, Value value) {
          cast<ShapedType>(op->getResult(0).getType()).getShape() == cast<ShapedType>(value.getType()).getShape();
 }
 
-static bool takesEpilogue(Operation *root) {
-  return root->hasTrait<EpilogueRoot>();
-}
+static bool takesEpilogue(Operation *root) { return root->hasTrait<EpilogueRoot>(); }
 
 /// The layer that may join the group, or null.
 static Operation *getNextLayer(const Group &group) {

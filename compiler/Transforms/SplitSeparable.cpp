@@ -59,8 +59,8 @@ static std::optional<Factors> factorize(std::vector<double> matrix, int64_t colu
   int64_t rows = int64_t(matrix.size()) / columns;
   Factors factors;
   while (true) {
-    auto greatest = std::max_element(matrix.begin(), matrix.end(),
-                                     [](double a, double b) { return std::abs(a) < std::abs(b); });
+    auto greatest =
+        std::max_element(matrix.begin(), matrix.end(), [](double a, double b) { return std::abs(a) < std::abs(b); });
     factors.error = std::abs(*greatest);
     // A filter of zeros is a factor as well.
     if (factors.error <= tolerance && !factors.rows.empty())
@@ -174,8 +174,7 @@ private:
     };
     Value column = createConstant(conv, old, name + ".vertical", verticalShape, vertical);
     Value row = createConstant(conv, old, name + ".horizontal", horizontalShape, horizontal);
-    Value between =
-        create(conv.getInput(), column, Value(), {s[0], 1}, {p[0], p[1], 0, 0}, {d[0], 1}, verticalGroups);
+    Value between = create(conv.getInput(), column, Value(), {s[0], 1}, {p[0], p[1], 0, 0}, {d[0], 1}, verticalGroups);
     Value result = create(between, row, conv.getBias(), {1, s[1]}, {0, 0, p[2], p[3]}, {1, d[1]}, horizontalGroups);
     conv.getResult().replaceAllUsesWith(result);
     conv.erase();

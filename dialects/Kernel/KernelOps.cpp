@@ -169,8 +169,7 @@ LogicalResult kernel::verifyHalo(KernelOpInterface op, ArrayRef<int64_t> padding
 }
 
 LogicalResult kernel::verifyWindow(KernelOpInterface op, ArrayRef<int64_t> kernel, ArrayRef<int64_t> strides,
-                                  ArrayRef<int64_t> dilations, ArrayRef<int64_t> padding,
-                                  ArrayRef<int64_t> scale) {
+                                   ArrayRef<int64_t> dilations, ArrayRef<int64_t> padding, ArrayRef<int64_t> scale) {
   if (!areNumbers(kernel, 2, 1) || !areNumbers(strides, 2, 1) || !areNumbers(dilations, 2, 1) ||
       !areNumbers(padding, 4, 0))
     return op->emitOpError(

@@ -246,7 +246,8 @@ static FailureOr<Value> buildGeluLayer(LayerCall &call) {
 
 ArrayRef<LayerSpec> GeluOp::getLayerSpecs() {
   static const LayerArg args[] = {{"approximate", ArgKind::Bool, "false", 0, 0, "by tanh instead of erf"}};
-  static const LayerSpec specs[] = {{"gelu", "x times the normal distribution function of x", 1, 1, args, buildGeluLayer}};
+  static const LayerSpec specs[] = {
+      {"gelu", "x times the normal distribution function of x", 1, 1, args, buildGeluLayer}};
   return specs;
 }
 
@@ -262,9 +263,9 @@ static FailureOr<Value> buildClipLayer(LayerCall &call) {
     return failure();
   if (call.getNumber("low") > call.getNumber("high"))
     return call.emitArgError("high") << "`clip(low, high)` needs low <= high";
-  return createLayer<ClipOp>(call, call.inputs,
-                             {number(call.builder, "low", call.getNumber("low")),
-                              number(call.builder, "high", call.getNumber("high"))});
+  return createLayer<ClipOp>(
+      call, call.inputs,
+      {number(call.builder, "low", call.getNumber("low")), number(call.builder, "high", call.getNumber("high"))});
 }
 
 ArrayRef<LayerSpec> ClipOp::getLayerSpecs() {
@@ -292,8 +293,8 @@ static FailureOr<Value> buildPreluLayer(LayerCall &call) {
   if (failed(checkInput(call, 0, /*rank=*/0)))
     return failure();
   int64_t count = call.getBool("shared") ? 1 : getPictureShape(call.inputs[0]).channels;
-  InitAttr init = call.has("init") ? call.getInit("init")
-                                   : InitAttr::get(call.builder.getContext(), InitKind::constant, 0.25, 0);
+  InitAttr init =
+      call.has("init") ? call.getInit("init") : InitAttr::get(call.builder.getContext(), InitKind::constant, 0.25, 0);
   return createLayer<PreluOp>(call, {call.inputs[0], call.createParameter("weight", {count}, init)});
 }
 

@@ -64,8 +64,8 @@ public:
 
   /// None, or scale and shift of `count` elements.
   void requireScaleAndShift(int64_t count) {
-    require(op.getWeights().empty() ||
-            (op.getWeights().size() == 2 && isPacked(op.getWeights()[0], count) && isPacked(op.getWeights()[1], count)));
+    require(op.getWeights().empty() || (op.getWeights().size() == 2 && isPacked(op.getWeights()[0], count) &&
+                                        isPacked(op.getWeights()[1], count)));
   }
 
   int64_t requireGroups() {
@@ -87,9 +87,7 @@ public:
     return count;
   }
 
-  void requireSameShape() {
-    require(in.channels == out.channels && in.height == out.height && in.width == out.width);
-  }
+  void requireSameShape() { require(in.channels == out.channels && in.height == out.height && in.width == out.width); }
 
   cnn::PictureShape in{}, out{};
 
@@ -107,10 +105,12 @@ static void checkConvolution(ReferenceCheck &c, ReferenceOp op) {
     return c.requireWeights(c.in.channels);
   if (layer == "cnn.matmul" && c.fits) {
     cnn::PictureShape b = cnn::getPictureShape(op.getInputs()[1]);
-    bool lhs = op.getLayerAttributes().contains("transpose_lhs"), rhs = op.getLayerAttributes().contains("transpose_rhs");
+    bool lhs = op.getLayerAttributes().contains("transpose_lhs"),
+         rhs = op.getLayerAttributes().contains("transpose_rhs");
     c.require((lhs ? c.in.height : c.in.width) == (rhs ? b.width : b.height));
     c.require(c.out.height == (lhs ? c.in.width : c.in.height) && c.out.width == (rhs ? b.height : b.width));
-    c.require((c.in.channels == c.out.channels || c.in.channels == 1) && (b.channels == c.out.channels || b.channels == 1));
+    c.require((c.in.channels == c.out.channels || c.in.channels == 1) &&
+              (b.channels == c.out.channels || b.channels == 1));
     return;
   }
   c.requireWindow();
@@ -181,15 +181,21 @@ LogicalResult ReferenceOp::verify() {
   if (failed(verifyKernel(*this)))
     return failure();
   using Check = void (*)(ReferenceCheck &, ReferenceOp);
-  static const std::pair<StringRef, Check> checks[] = {
-      {"cnn.conv2d", checkConvolution},     {"cnn.conv_transpose2d", checkConvolution},
-      {"cnn.dense", checkConvolution},      {"cnn.matmul", checkConvolution},
-      {"cnn.pool", checkPool},              {"cnn.pool_indices", checkPool},
-      {"cnn.unpool", checkPool},            {"cnn.global_pool", checkPool},
-      {"cnn.adaptive_pool", checkPool},     {"cnn.softmax", checkNorm},
-      {"cnn.layer_norm", checkNorm},        {"cnn.group_norm", checkNorm},
-      {"cnn.local_response_norm", checkNorm}, {"cnn.reduce", checkReduction},
-      {"cnn.argmax", checkReduction}};
+  static const std::pair<StringRef, Check> checks[] = {{"cnn.conv2d", checkConvolution},
+                                                       {"cnn.conv_transpose2d", checkConvolution},
+                                                       {"cnn.dense", checkConvolution},
+                                                       {"cnn.matmul", checkConvolution},
+                                                       {"cnn.pool", checkPool},
+                                                       {"cnn.pool_indices", checkPool},
+                                                       {"cnn.unpool", checkPool},
+                                                       {"cnn.global_pool", checkPool},
+                                                       {"cnn.adaptive_pool", checkPool},
+                                                       {"cnn.softmax", checkNorm},
+                                                       {"cnn.layer_norm", checkNorm},
+                                                       {"cnn.group_norm", checkNorm},
+                                                       {"cnn.local_response_norm", checkNorm},
+                                                       {"cnn.reduce", checkReduction},
+                                                       {"cnn.argmax", checkReduction}};
   if (getLayer() == "elementwise") {
     if (getEpilogue().empty())
       return emitOpError("(C2): the attributes or weights do not fit ") << getLayerAttr();

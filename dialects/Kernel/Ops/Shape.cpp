@@ -106,9 +106,9 @@ LogicalResult GatherOp::verify() {
 
 static bool fitsPad(Value input, Value output, ArrayRef<int64_t> padding, cnn::PadMode mode) {
   cnn::PictureShape in = cnn::getPictureShape(input), out = cnn::getPictureShape(output);
-  return areNumbers(padding, 4, 0) && out.channels == in.channels && out.height == in.height + padding[0] + padding[1] &&
-         out.width == in.width + padding[2] + padding[3] && cnn::canPad(in.height, padding[0], padding[1], mode) &&
-         cnn::canPad(in.width, padding[2], padding[3], mode);
+  return areNumbers(padding, 4, 0) && out.channels == in.channels &&
+         out.height == in.height + padding[0] + padding[1] && out.width == in.width + padding[2] + padding[3] &&
+         cnn::canPad(in.height, padding[0], padding[1], mode) && cnn::canPad(in.width, padding[2], padding[3], mode);
 }
 
 LogicalResult PadOp::verify() {
@@ -121,9 +121,9 @@ LogicalResult PadOp::verify() {
     return emitOpError("(C2): the output's rows and columns must be the input's and the padding, four numbers of at "
                        "least 0");
   if (!fitsPad(getInputs()[0], getOutput(), padding, getPaddingMode()))
-    return emitOpError("(C3): with mode ") << cnn::stringifyPadMode(getPaddingMode()) << " the padding must be "
-                                           << (getPaddingMode() == cnn::PadMode::reflect ? "below" : "at most")
-                                           << " the extent of its axis";
+    return emitOpError("(C3): with mode ")
+           << cnn::stringifyPadMode(getPaddingMode()) << " the padding must be "
+           << (getPaddingMode() == cnn::PadMode::reflect ? "below" : "at most") << " the extent of its axis";
   return success();
 }
 
@@ -171,7 +171,8 @@ static LogicalResult verifyConcat(KernelOpInterface op, int64_t axis) {
   }
   static constexpr StringLiteral names[] = {"channels", "rows", "columns"};
   if (sum != out[axis - 1])
-    return op->emitOpError("(C1): the inputs' ") << names[axis - 1] << " add up to " << sum << ", not " << out[axis - 1];
+    return op->emitOpError("(C1): the inputs' ")
+           << names[axis - 1] << " add up to " << sum << ", not " << out[axis - 1];
   return success();
 }
 
@@ -189,7 +190,8 @@ namespace {
 /// Checks the attributes that a reference kernel reads, and the shapes with them.
 class ReferenceShape {
 public:
-  explicit ReferenceShape(ReferenceOp op) : op(op), attributes(op.getLayerAttributes()), out(extentsOf(op.getOutput())) {
+  explicit ReferenceShape(ReferenceOp op)
+      : op(op), attributes(op.getLayerAttributes()), out(extentsOf(op.getOutput())) {
     if (!op.getInputs().empty())
       in = extentsOf(op.getInputs()[0]);
   }

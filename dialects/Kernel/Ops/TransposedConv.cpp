@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "dialects/Kernel/Transposed.h"
 #include "dialects/Kernel/Ops/KernelSupport.h"
+#include "dialects/Kernel/Transposed.h"
 #include "llvm/Support/MathExtras.h"
 #include <numeric>
 
@@ -86,10 +86,6 @@ LogicalResult TransposedConvOp::verify() {
 
 TransposedAxis TransposedConvOp::getAxis(int axis) {
   cnn::PictureShape in = cnn::getPictureShape(getInputs()[0]), out = cnn::getPictureShape(getOutput());
-  return {getKernel()[axis],
-          getStrides()[axis],
-          getDilations()[axis],
-          getPadding()[2 * axis],
-          axis ? in.width : in.height,
-          axis ? out.width : out.height};
+  return {getKernel()[axis],      getStrides()[axis],          getDilations()[axis],
+          getPadding()[2 * axis], axis ? in.width : in.height, axis ? out.width : out.height};
 }
