@@ -51,9 +51,7 @@ bool LayoutAttr::hasHalo() const {
   return llvm::any_of(getHalo(), [](int64_t h) { return h != 0; });
 }
 
-LayoutAttr LayoutAttr::withHalo(ArrayRef<int64_t> halo) const {
-  return withHalo(halo, getBorder());
-}
+LayoutAttr LayoutAttr::withHalo(ArrayRef<int64_t> halo) const { return withHalo(halo, getBorder()); }
 
 LayoutAttr LayoutAttr::withHalo(ArrayRef<int64_t> halo, PadMode border) const {
   bool none = llvm::all_of(halo, [](int64_t h) { return h == 0; });

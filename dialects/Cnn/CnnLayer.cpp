@@ -79,8 +79,9 @@ FailureOr<Window> cnnc::cnn::resolveWindow(LayerCall &call, WindowKind kind) {
     std::string sum = llvm::formatv("floor(({0} + {1} + {2} - {3}*({4} - 1) - 1)/{5}) + 1 = {6}", extents[axis], before,
                                     after, w.dilations[axis], w.kernel[axis], w.strides[axis], out);
     return call.emitError() << "the output's " << (axis ? "width" : "height") << " would be " << sum
-                            << ", below 1: the window is larger than the picture (" << call.describeInput(0)
-                            << "); use a smaller kernel or more padding";
+                            << ", below 1: the window is larger than the picture (" << call.describeInput(0) << ")"
+                            << (call.has("ceil") && call.getBool("ceil") ? ", which `ceil` does not change" : "")
+                            << "; use a smaller kernel or more padding";
   }
   return w;
 }

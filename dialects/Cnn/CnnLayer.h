@@ -34,8 +34,10 @@ enum class ArgKind {
   Pair,      ///< one whole number, or a list of two: height, width
   Padding,   ///< same, valid, a number, [h, w] or [top, bottom, left, right]
   Padding1d, ///< same, valid, a number or [left, right]
+  Border,    ///< a number, [h, w] or [top, bottom, left, right]
   Numbers,   ///< a number or a list of numbers
   Integers,  ///< a whole number or a list of whole numbers
+  Parts,     ///< how many equal parts, or a list of their sizes, two or more
   Init,      ///< an initialiser: zeros, he_normal, normal(0, 0.1) ...
   Word,      ///< one of the words in `LayerArg::words`
   Axes       ///< channels, height, width, or a list of these: 1, 2, 3

@@ -125,7 +125,7 @@ def check_made(cnnc, page):
 # A message is what is streamed into the first, up to the semicolon, or an
 # argument of the second. `expect` and `expectName` put "expected" before it.
 STREAMS = {"error", "warning", "emitError", "emitArgError", "emitInputError", "attachNote"}
-CALLS = {"makeError", "fail", "mistake", "createStringError", "addProblem", "expect", "expectName"}
+CALLS = {"makeError", "fail", "mistake", "createStringError", "addProblem", "expect", "expectName", "reject"}
 VARIABLES = {"diag", "diagnostic"}  # that hold one of the first
 
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|\w+|<<|\S', re.DOTALL)

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/Arguments.h"
-#include "llvm/Support/FormatVariadic.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -55,23 +55,32 @@ FailureOr<SmallVector<int>> cnnc::net::matchArguments(const Callee &callee, Arra
     }
     matched[formal] = i;
   }
-  std::string missing;
+  SmallVector<std::string> missing;
   for (auto [i, formal] : llvm::enumerate(formals))
     if (formal.required && matched[i] < 0)
-      missing += (missing.empty() ? "'" : ", '") + formal.name.str() + "'";
+      missing.push_back("'" + formal.name.str() + "'");
   if (missing.empty())
     return matched;
-  withHelp(diagnostics.error(callee.at), callee) << "'" << callee.name << "' lacks the argument " << missing;
+  withHelp(diagnostics.error(callee.at), callee)
+      << "'" << callee.name << "' lacks the argument" << (missing.size() > 1 ? "s " : " ") << llvm::join(missing, ", ");
   return failure();
 }
 
 std::string cnnc::net::describeRange(double min, double max) {
   auto text = [](double x) {
-    return x == std::floor(x) && std::abs(x) < 1e15 ? std::to_string(int64_t(x)) : llvm::formatv("{0}", x).str();
+    return x == std::floor(x) && std::abs(x) < 1e9 ? std::to_string(int64_t(x)) : cnn::numberText(x);
   };
-  if (max < 1e9)
-    return " from " + text(min) + " to " + text(max);
-  return min > -1e9 ? " of at least " + text(min) : "";
+  return " from " + text(min) + " to " + text(max);
+}
+
+bool cnnc::net::fitsF32(const Argument &arg, Diagnostics &diagnostics) {
+  const List *list = arg.value.get<List>();
+  for (const AnyValue &value : list ? ArrayRef(**list) : ArrayRef(arg.value))
+    if (value.isNumber() && std::abs(value.asReal()) > std::numeric_limits<float>::max()) {
+      diagnostics.error(arg.at) << describe(value) << " is beyond f32";
+      return false;
+    }
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
@@ -106,6 +115,8 @@ AnyValue cnnc::net::buildInitialiser(StringRef at, ArrayRef<Argument> args, Diag
                                         << "' must be a number; got " << describe(args[index].value);
       return Poison{};
     }
+    if (!fitsF32(args[index], diagnostics))
+      return Poison{};
     values[i] = args[index].value.asReal();
   }
   bool good = kind == cnn::InitKind::uniform ? values[0] <= values[1] : values[1] >= 0;

@@ -63,8 +63,12 @@ mlir::FailureOr<LayerArguments> checkLayerArguments(const cnn::LayerSpec &spec, 
 /// The initialiser of a call such as normal(0, 0.1).
 AnyValue buildInitialiser(llvm::StringRef at, llvm::ArrayRef<Argument> args, Diagnostics &diagnostics);
 
-/// "from 1 to 4096", "of at least 0", or nothing where any number will do.
+/// " from 1 to 4096".
 std::string describeRange(double min, double max);
+
+/// Whether the numbers of an argument, itself or those of its list, are such of
+/// f32; reports it where one is not.
+bool fitsF32(const Argument &arg, Diagnostics &diagnostics);
 
 } // namespace cnnc::net
 

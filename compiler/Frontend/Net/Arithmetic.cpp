@@ -121,8 +121,11 @@ AnyValue cnnc::net::applyBinary(const Token &op, const AnyValue &lhs, const AnyV
   if (!forTensors && (lhs.is<Tensor>() || rhs.is<Tensor>()))
     diag << "'" << op.text << "' has no meaning for tensors; only + - * / have";
   else
-    diag << "'" << op.text << "' wants two numbers" << (forTensors ? " or tensors" : "") << ", got " << describe(lhs)
-         << " and " << describe(rhs);
+    diag << "'" << op.text << "' wants two numbers"
+         << (forTensors   ? " or tensors"
+             : isEquality ? " or two truth values"
+                          : "")
+         << ", got " << describe(lhs) << " and " << describe(rhs);
   return Poison{};
 }
 

@@ -126,11 +126,13 @@ struct TypeSyntax {
 struct Statement {
   enum Kind { Input, Label, Binding, Output } kind;
   llvm::StringRef name;
-  TypeSyntax type; ///< of an input, or of a label that is no class
+  TypeSyntax type;       ///< of an input, or of a label that is no class
   llvm::StringRef order; ///< HWC or CHW, of an input or output; empty: not written
   /// The number of a label's classes. Null for `output name`, and where a
   /// binding could not be parsed.
   ExprPtr value;
+
+  bool defines() const { return kind != Output || value; }
 };
 
 struct BlockDecl {

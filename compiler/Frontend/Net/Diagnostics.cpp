@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/Diagnostics.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace mlir;
 using namespace cnnc::net;
@@ -59,21 +60,25 @@ InFlightDiagnostic Diagnostics::warning(StringRef at) {
   return diag;
 }
 
-std::string cnnc::net::didYouMean(StringRef name, ArrayRef<StringRef> candidates) {
+std::string cnnc::net::didYouMean(StringRef name, ArrayRef<StringRef> candidates, const Twine &otherwise) {
   // A bound on the time that a file full of strange names takes.
   constexpr size_t kMaxCandidates = 4096, kMaxLength = 64;
   if (name.size() > kMaxLength)
-    return "";
+    return otherwise.str();
   candidates = candidates.take_front(kMaxCandidates);
   // One edit for every three letters, as in Clang.
   unsigned best = std::min<unsigned>(3, (name.size() + 2) / 3) + 1;
   StringRef found;
   for (StringRef candidate : candidates) {
     unsigned distance = name.edit_distance(candidate, /*AllowReplacements=*/true, /*MaxEditDistance=*/best);
-    if (distance < best && distance < name.size()) {
+    if (distance < best && distance < name.size() && candidate != name) {
       best = distance;
       found = candidate;
     }
   }
-  return found.empty() ? "" : (", did you mean '" + found + "'?").str();
+  return found.empty() ? otherwise.str() : (", did you mean '" + found + "'?").str();
+}
+
+std::string cnnc::net::joinOr(ArrayRef<StringRef> words) {
+  return llvm::join(words.drop_back(), ", ") + " or " + words.back().str();
 }

@@ -60,8 +60,12 @@ private:
   llvm::DenseSet<const char *> places;
 };
 
-/// ", did you mean 'conv'?" where a candidate is close to `name`, else "".
-std::string didYouMean(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates);
+/// ", did you mean 'conv'?" where a candidate is close to `name`, else `otherwise`.
+std::string didYouMean(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> candidates,
+                       const llvm::Twine &otherwise = "");
+
+/// "a, b or c", of two words at least.
+std::string joinOr(llvm::ArrayRef<llvm::StringRef> words);
 
 } // namespace cnnc::net
 

@@ -8,6 +8,7 @@
 
 #include "compiler/Frontend/Net/Evaluator.h"
 #include "compiler/Frontend/Net/Limits.h"
+#include "compiler/Frontend/Net/Resolver.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -58,24 +59,12 @@ AnyValue Evaluator::evaluateRepeat(const Stage &stage, AnyValue value, StringRef
 // Calls
 //===----------------------------------------------------------------------===//
 
-AnyValue Evaluator::evaluateArgument(const Arg &arg, const cnn::LayerSpec *layer) {
-  const auto *formal = layer && !arg.name.empty()
-                           ? llvm::find_if(layer->args, [&](const cnn::LayerArg &a) { return a.name == arg.name; })
-                           : nullptr;
-  if (!formal || formal == layer->args.end())
-    return evaluate(*arg.value);
-  // `axis = width` means the word, also where a variable has that name.
-  SmallVector<StringRef, 4> words = formal->getWords();
-  auto asWord = [&](const Expr &expr) { return llvm::isa<NameExpr>(expr) && llvm::is_contained(words, expr.at); };
-  if (asWord(*arg.value))
-    return Word{arg.value->at};
-  auto *list = llvm::dyn_cast<ListExpr>(arg.value.get());
-  if (!list || words.empty() || !llvm::all_of(list->items, [&](const ExprPtr &item) { return asWord(*item); }))
-    return evaluate(*arg.value);
-  std::vector<AnyValue> items;
-  for (const ExprPtr &item : list->items)
-    items.push_back(Word{item->at});
-  return List(std::make_shared<std::vector<AnyValue>>(std::move(items)));
+/// `formal` is the layer's argument that was named; null: none was.
+AnyValue Evaluator::evaluateArgument(const Expr &value, const cnn::LayerArg *formal) {
+  if (isWordOf(formal, value))
+    return Word{value.at};
+  auto *list = llvm::dyn_cast<ListExpr>(&value);
+  return list && formal ? evaluateList(*list, formal) : evaluate(value);
 }
 
 AnyValue Evaluator::evaluateCall(const CallExpr &call, const AnyValue *piped, StringRef pipedAt) {
@@ -88,7 +77,7 @@ AnyValue Evaluator::evaluateCall(const CallExpr &call, const AnyValue *piped, St
     args.push_back({"", pipedAt, *piped});
   const cnn::LayerSpec *spec = layers.lookup(name);
   for (const Arg &arg : call.args) {
-    args.push_back({arg.name, arg.value->at, evaluateArgument(arg, spec)});
+    args.push_back({arg.name, arg.value->at, evaluateArgument(*arg.value, findNamedArg(spec, arg))});
     poisoned |= args.back().value.isPoison();
     // A layer looks at every item, also of a list that was written elsewhere.
     if (const List *list = args.back().value.get<List>(); list && !takeSteps((*list)->size(), args.back().at))
@@ -162,7 +151,12 @@ AnyValue Evaluator::runBlock(const BlockDecl &block) {
   for (const BlockDecl::Param &param : block.params)
     if (!frame->variables.contains(param.name))
       frame->variables.insert({param.name, {evaluate(*param.defaultValue), param.name, /*isParam=*/true}});
+  // Uses above a definition have been reported.
   for (const Statement &statement : block.body)
-    frame->variables.insert({statement.name, {evaluateBound(statement), statement.name}});
+    frame->variables.insert({statement.name, {Poison{}, statement.name}});
+  for (const Statement &statement : block.body) {
+    AnyValue value = evaluateBound(statement);
+    frame->variables[statement.name].value = std::move(value);
+  }
   return block.result ? evaluate(*block.result) : AnyValue(Poison{});
 }

@@ -80,7 +80,6 @@ AnyValue Evaluator::evaluateName(StringRef name) {
   };
   if (auto it = frame->variables.find(name); it != frame->variables.end())
     return read(it->second);
-  const Statement *statement = globalStatements.lookup(name);
   if (auto it = globals.variables.find(name); it != globals.variables.end()) {
     if (!it->second.value.is<Tensor>())
       return read(it->second);
@@ -88,22 +87,25 @@ AnyValue Evaluator::evaluateName(StringRef name) {
                             << "' a parameter of block '" << frame->block->name << "'";
     return Poison{};
   }
+  const Statement *statement = globalStatements.lookup(name);
   if (statement && statement->kind == Statement::Label)
     diagnostics.error(name) << "'" << name << "' is a label, which only the `train` block can use";
   else if (statement && frame->block)
     diagnostics.error(name) << "block '" << frame->block->name << "' is called before line "
                             << diagnostics.getLine(statement->name) << ", which defines '" << name << "'";
-  // What else is missing has been reported as an unknown name.
+  // What else is missing has been reported, as unknown or as defined below.
+  if (statement)
+    return Poison{};
   if (layerWords.contains(name))
     return Word{name};
   return getPredefined(name, diagnostics.getContext());
 }
 
-AnyValue Evaluator::evaluateList(const ListExpr &expr) {
+AnyValue Evaluator::evaluateList(const ListExpr &expr, const cnn::LayerArg *formal) {
   auto items = std::make_shared<std::vector<AnyValue>>();
   bool poisoned = false;
   for (const ExprPtr &item : expr.items) {
-    items->push_back(evaluate(*item));
+    items->push_back(evaluateArgument(*item, formal));
     // Nothing takes nested lists; without them a list's size is bounded by the source.
     if (items->back().is<List>()) {
       diagnostics.error(item->at) << "a list cannot hold a list";
@@ -125,8 +127,12 @@ AnyValue Evaluator::evaluateIndex(const IndexExpr &expr) {
     return Poison{};
   }
   int64_t size = (*list)->size();
+  if (size == 0) {
+    diagnostics.error(expr.at) << "an empty list has no elements";
+    return Poison{};
+  }
   if (!i || *i < 0 || *i >= size) {
-    diagnostics.error(expr.index->at) << "expected a whole number from 0 to " << size - 1 << ", for " << describe(base)
+    diagnostics.error(expr.index->at) << "expected a whole number from 0 to " << size - 1 << ", for a list of " << size
                                       << "; got " << describe(index);
     return Poison{};
   }

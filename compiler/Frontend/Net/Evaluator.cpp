@@ -26,7 +26,7 @@ Evaluator::Evaluator(const Network &network, ArrayRef<const cnn::LayerSpec *> sp
   for (const BlockDecl &block : network.blocks)
     blocks.insert({block.name, &block});
   for (const Statement &statement : network.statements)
-    if (globalStatements.insert({statement.name, &statement}).second)
+    if (statement.defines() && globalStatements.insert({statement.name, &statement}).second)
       globalNames.push_back(statement.name);
 }
 

@@ -66,7 +66,7 @@ private:
   // Expressions (EvaluateExpr.cpp).
   AnyValue evaluateKind(const Expr &expr);
   AnyValue evaluateName(llvm::StringRef name);
-  AnyValue evaluateList(const ListExpr &expr);
+  AnyValue evaluateList(const ListExpr &expr, const cnn::LayerArg *formal = nullptr);
   AnyValue evaluateUnary(const UnaryExpr &expr);
   AnyValue evaluateChain(const ChainExpr &expr);
   AnyValue evaluateLogic(const ChainExpr &expr);
@@ -79,7 +79,7 @@ private:
   AnyValue evaluatePipe(const PipeExpr &expr);
   AnyValue evaluateStages(const std::vector<Stage> &stages, AnyValue value, llvm::StringRef at);
   AnyValue evaluateRepeat(const Stage &stage, AnyValue value, llvm::StringRef at);
-  AnyValue evaluateArgument(const Arg &arg, const cnn::LayerSpec *layer);
+  AnyValue evaluateArgument(const Expr &value, const cnn::LayerArg *formal);
   AnyValue evaluateCall(const CallExpr &call, const AnyValue *piped, llvm::StringRef pipedAt);
   AnyValue callBlock(const BlockDecl &block, llvm::StringRef at, llvm::ArrayRef<Argument> args);
   bool bindParams(const BlockDecl &block, llvm::StringRef at, llvm::ArrayRef<Argument> args, Frame &into);

@@ -34,20 +34,22 @@ static std::string describeExpected(const LayerArg &arg) {
     return "a whole number" + range + ", or a list of two: [height, width]";
   case ArgKind::Padding:
     return "same, valid, a whole number" + range + ", [height, width] or [top, bottom, left, right]";
+  case ArgKind::Border:
+    return "a whole number" + range + ", [height, width] or [top, bottom, left, right]";
   case ArgKind::Numbers:
     return "a number or a list of numbers" + range;
   case ArgKind::Padding1d:
     return "same, valid, a whole number" + range + ", or [left, right]";
   case ArgKind::Integers:
     return "a whole number or a list of whole numbers" + range;
+  case ArgKind::Parts:
+    return "the number of equal parts, or a list of two sizes or more," + range;
   case ArgKind::Init:
     return "an initialiser such as zeros, he_normal or normal(0, 0.1), or a list of all elements";
   case ArgKind::Word:
-  case ArgKind::Axes: {
-    SmallVector<StringRef, 4> words = arg.getWords();
-    StringRef last = words.pop_back_val();
-    return llvm::join(words, ", ") + " or " + last.str() + (arg.kind == ArgKind::Axes ? ", or a list of these" : "");
-  }
+    return joinOr(arg.getWords());
+  case ArgKind::Axes:
+    return joinOr(arg.getWords()) + ", or a list of these, each once";
   }
   llvm_unreachable("all kinds are covered");
 }
@@ -76,7 +78,7 @@ static SmallVector<int64_t, 4> getWholes(const LayerArg &arg, const AnyValue &va
 }
 
 static std::optional<ArgValue> convertPadding(const LayerArg &arg, const AnyValue &value) {
-  if (const PaddingMode *mode = value.get<PaddingMode>())
+  if (const PaddingMode *mode = value.get<PaddingMode>(); mode && arg.kind != ArgKind::Border)
     return PaddingArg{mode->mode};
   SmallVector<int64_t, 4> n = getWholes(arg, value);
   if (arg.kind == ArgKind::Padding1d) {
@@ -180,10 +182,12 @@ static std::optional<ArgValue> convert(const LayerArg &arg, const AnyValue &valu
   }
   case ArgKind::Padding:
   case ArgKind::Padding1d:
+  case ArgKind::Border:
     return convertPadding(arg, value);
-  case ArgKind::Integers: {
+  case ArgKind::Integers:
+  case ArgKind::Parts: {
     SmallVector<int64_t, 4> n = getWholes(arg, value, /*most=*/1 << 16);
-    if (n.empty())
+    if (n.empty() || (arg.kind == ArgKind::Parts && n.size() == 1 && value.is<List>()))
       return std::nullopt;
     return SmallVector<int64_t, 2>(n.begin(), n.end());
   }
@@ -225,19 +229,24 @@ static AnyValue parseDefault(const LayerArg &arg, MLIRContext *context) {
 // Layers
 //===----------------------------------------------------------------------===//
 
+static bool isListOfTensors(const AnyValue &value) {
+  const List *list = value.get<List>();
+  return list && !(*list)->empty() && llvm::all_of(**list, [](const AnyValue &item) { return item.is<Tensor>(); });
+}
+
 static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Argument> &args, LayerArguments &result,
                                 Diagnostics &diagnostics) {
   auto hasRoom = [&] { return spec.maxInputs < 0 || int64_t(result.inputs.size()) < spec.maxInputs; };
   while (!args.empty() && args.front().name.empty() && hasRoom()) {
     const Argument &arg = args.front();
-    const List *list = arg.value.get<List>();
-    if (list && spec.maxInputs != 1 && !(*list)->empty() &&
-        llvm::all_of(**list, [](const AnyValue &v) { return v.is<Tensor>(); })) {
-      for (const AnyValue &item : **list)
+    if (spec.maxInputs != 1 && isListOfTensors(arg.value)) {
+      for (const AnyValue &item : **arg.value.get<List>())
         result.inputs.push_back({*item.get<Tensor>(), arg.at});
     } else if (const Tensor *tensor = arg.value.get<Tensor>()) {
       result.inputs.push_back({*tensor, arg.at});
     } else if (spec.takesNumbers && arg.value.isNumber()) {
+      if (!fitsF32(arg, diagnostics))
+        return failure();
       result.inputs.push_back({Tensor{}, arg.at, arg.value.asReal()});
     } else {
       break;
@@ -254,8 +263,25 @@ static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Ar
        << (isWrong ? describe(args.front().value)
            : found ? std::to_string(found)
                    : "none");
-  if (!found)
+  if (isWrong && isListOfTensors(args.front().value))
+    diag << "; take one of its elements: `parts[0]`";
+  else if (!found)
     diag << "; write `x |> " << spec.name << (spec.args.empty() ? "`" : "(...)`");
+  diag.attachNote() << cnn::getSignature(spec);
+  return failure();
+}
+
+/// Reports a tensor after all inputs that the layer has.
+static LogicalResult checkSurplus(const LayerSpec &spec, ArrayRef<Argument> args, Diagnostics &diagnostics) {
+  // `constant(x)` is an initialiser too.
+  bool wantsInit = !spec.args.empty() && spec.args.front().kind == ArgKind::Init;
+  if (args.empty() || !args.front().name.empty() || !args.front().value.is<Tensor>() || wantsInit)
+    return success();
+  std::string count = spec.maxInputs == 0   ? "no tensor"
+                      : spec.maxInputs == 1 ? "one tensor"
+                                            : std::to_string(spec.maxInputs) + " tensors";
+  auto diag = diagnostics.error(args.front().at);
+  diag << "'" << spec.name << "' works on " << count << "; this is one more";
   diag.attachNote() << cnn::getSignature(spec);
   return failure();
 }
@@ -263,7 +289,7 @@ static LogicalResult takeInputs(const LayerSpec &spec, StringRef at, ArrayRef<Ar
 FailureOr<LayerArguments> cnnc::net::checkLayerArguments(const LayerSpec &spec, StringRef at, ArrayRef<Argument> args,
                                                          Diagnostics &diagnostics) {
   LayerArguments result;
-  if (failed(takeInputs(spec, at, args, result, diagnostics)))
+  if (failed(takeInputs(spec, at, args, result, diagnostics)) || failed(checkSurplus(spec, args, diagnostics)))
     return failure();
   SmallVector<Formal> formals;
   for (const LayerArg &arg : spec.args)
@@ -287,6 +313,8 @@ FailureOr<LayerArguments> cnnc::net::checkLayerArguments(const LayerSpec &spec, 
       result.values[arg.name] = std::move(copy);
       continue;
     }
+    if (index >= 0 && arg.kind == ArgKind::Init && !fitsF32(args[index], diagnostics))
+      return failure();
     AnyValue value = index < 0 ? parseDefault(arg, diagnostics.getContext()) : args[index].value;
     std::optional<ArgValue> converted = convert(arg, value, diagnostics.getContext());
     if (!converted) {

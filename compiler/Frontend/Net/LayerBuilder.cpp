@@ -73,13 +73,10 @@ Value LayerBuilder::Call::createParameter(StringRef name, ArrayRef<int64_t> shap
   }
   int64_t given = init.getValues().size(), wanted = count.value_or(0);
   if (init.getKind() == cnn::InitKind::values && given != wanted) {
-    StringRef arg;
-    for (auto &entry : values)
-      if (const Attribute *value = std::get_if<Attribute>(&entry.second); value && *value == init)
-        arg = entry.first();
-    emitArgError(arg) << "the parameter '" << name << "' has " << wanted << " elements ("
-                      << llvm::join(llvm::map_range(shape, [](int64_t n) { return std::to_string(n); }), " x ")
-                      << "), but the list has " << given;
+    emitArgError(name.ends_with("bias") ? "bias_init" : "init")
+        << "the parameter '" << name << "' has " << wanted << " elements ("
+        << llvm::join(llvm::map_range(shape, [](int64_t n) { return std::to_string(n); }), " x ")
+        << "), but the list has " << given;
     failedLimits = true;
   }
   auto type = RankedTensorType::get(shape, builder.getF32Type());

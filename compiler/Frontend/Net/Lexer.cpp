@@ -271,6 +271,11 @@ void Lexer::lexUnknown() {
     diag << "unexpected '" << rest.take_front(1) << "'; a pipe is written `|>`, logic `and`, `or`";
   } else if (llvm::isPrint(c)) {
     diag << "unexpected character '" << rest.take_front(1) << "'";
+    StringRef digits = rest.drop_front().take_while(isNamePart);
+    if (c == '.' && !digits.empty() && llvm::isDigit(digits[0])) {
+      diag << "; write 0." << digits.take_front(40);
+      length += digits.size();
+    }
   } else {
     diag << llvm::formatv("unexpected byte {0:x}", c).str();
   }

@@ -16,8 +16,13 @@ using namespace cnnc::net;
 // Tokens
 //===----------------------------------------------------------------------===//
 
-bool Parser::isWord(StringRef word, std::initializer_list<Tok> next) const {
-  return is(Tok::Name) && peek().text == word && llvm::is_contained(next, peek(1).kind);
+bool Parser::isWord(StringRef word, Tok next) const {
+  return is(Tok::Name) && peek().text == word && peek(1).kind == next;
+}
+
+bool Parser::declares(StringRef word) const {
+  Tok next = peek(1).kind;
+  return is(Tok::Name) && peek().text == word && (next < Tok::LParen || next == Tok::Colon);
 }
 
 Token Parser::take() {
@@ -45,15 +50,17 @@ bool Parser::expect(Tok kind, const Twine &what) {
   return false;
 }
 
+/// What stands in the place of a name.
+static std::string describeNoName(const Token &token) {
+  bool isWord = token.kind >= Tok::If && token.kind <= Tok::False;
+  return describeToken(token) + (isWord ? ", which is a word of the language" : "");
+}
+
 bool Parser::expectName(StringRef &name, const Twine &what) {
   name = peek().text;
   if (accept(Tok::Name))
     return true;
-  auto diag = diagnostics.error(peek().text);
-  diag << "expected " << what << ", found " << describeToken(peek());
-  if (is(Tok::If) || is(Tok::Repeat) || is(Tok::And) || is(Tok::Or) || is(Tok::Not) || is(Tok::True) ||
-      is(Tok::False) || is(Tok::Else) || is(Tok::Return))
-    diag << ", which is a word of the language";
+  diagnostics.error(peek().text) << "expected " << what << ", found " << describeNoName(peek());
   return false;
 }
 
@@ -87,15 +94,18 @@ Network Parser::parse() {
   skipNewlines();
   while (!is(Tok::End) && !diagnostics.isFull()) {
     baseBraces = braces = 0;
-    if (!parseTopLevel(network) || !endStatement())
+    size_t first = network.statements.size();
+    if (!parseTopLevel(network) || !endStatement()) {
+      dropValues(MutableArrayRef(network.statements).drop_front(first));
       skipStatement();
+    }
     skipNewlines();
   }
   return network;
 }
 
 void Parser::parseNetworkName(Network &network) {
-  if (!isWord("network", {Tok::Name, Tok::Newline})) {
+  if (!is(Tok::Name) || peek().text != "network") {
     diagnostics.error(peek().text) << "expected `network NAME` first, found " << describeToken(peek());
     return;
   }
@@ -106,17 +116,17 @@ void Parser::parseNetworkName(Network &network) {
 
 /// True where a whole statement has been taken.
 bool Parser::parseTopLevel(Network &network) {
-  if (isWord("input", {Tok::Name}))
+  if (declares("input"))
     return parseInput(network);
-  if (isWord("label", {Tok::Name}))
+  if (declares("label"))
     return parseLabel(network);
-  if (isWord("output", {Tok::Name, Tok::Newline}))
+  if (declares("output"))
     return parseOutput(network);
-  if (isWord("block", {Tok::Name}))
+  if (declares("block"))
     return parseBlock(network);
-  if (isWord("train", {Tok::LBrace}))
+  if (isWord("train", Tok::LBrace))
     return parseTrain(network);
-  if (isWord("network", {Tok::Name})) {
+  if (declares("network")) {
     diagnostics.error(peek().text) << "a file holds one network, and `network NAME` comes first";
     return false;
   }
@@ -190,10 +200,14 @@ bool Parser::parseType(TypeSyntax &type) {
   return expect(Tok::RBracket, "',' or ']'");
 }
 
-/// Adds the statement. What could not be parsed still defines its name, as a
-/// binding without a value, so that the uses of the name are no mistakes too.
+void Parser::dropValues(MutableArrayRef<Statement> statements) {
+  for (Statement &statement : statements)
+    if (statement.defines())
+      statement = {Statement::Binding, statement.name, {}, {}, nullptr};
+}
+
 bool Parser::parseOrder(StringRef &order) {
-  if (!isWord("in", {Tok::Name}))
+  if (!isWord("in", Tok::Name))
     return true;
   take();
   order = take().text;
@@ -203,30 +217,29 @@ bool Parser::parseOrder(StringRef &order) {
   return false;
 }
 
-bool Parser::declare(std::vector<Statement> &into, Statement statement, bool good) {
-  if (!good)
-    statement = {Statement::Binding, statement.name, {}, {}, nullptr};
-  into.push_back(std::move(statement));
-  return good;
-}
-
 bool Parser::parseInput(Network &network) {
   take();
-  Statement statement{Statement::Input, take().text, {}, {}, nullptr};
+  Statement statement{Statement::Input, {}, {}, {}, nullptr};
+  if (!expectName(statement.name, "the input's name"))
+    return false;
   bool good = expect(Tok::Colon, "':' and a type such as u8[32, 32, 3]") && parseType(statement.type) &&
               parseOrder(statement.order);
-  return declare(network.statements, std::move(statement), good);
+  network.statements.push_back(std::move(statement));
+  return good;
 }
 
 bool Parser::parseLabel(Network &network) {
   take();
-  Statement statement{Statement::Label, take().text, {}, {}, nullptr};
+  Statement statement{Statement::Label, {}, {}, {}, nullptr};
+  if (!expectName(statement.name, "the label's name"))
+    return false;
   bool good = expect(Tok::Colon, "':' and the number of classes");
   if (good && is(Tok::Name) && peek(1).kind == Tok::LBracket)
     good = parseType(statement.type);
   else if (good)
     good = (statement.value = parseExpr()) != nullptr;
-  return declare(network.statements, std::move(statement), good);
+  network.statements.push_back(std::move(statement));
+  return good;
 }
 
 bool Parser::parseOutput(Network &network) {
@@ -234,8 +247,14 @@ bool Parser::parseOutput(Network &network) {
   Statement statement{Statement::Output, {}, {}, {}, nullptr};
   if (!expectName(statement.name, "the output's name"))
     return false;
-  bool good = (!accept(Tok::Assign) || (statement.value = parseExpr()) != nullptr) && parseOrder(statement.order);
-  return declare(network.statements, std::move(statement), good);
+  bool good = true;
+  if (accept(Tok::Assign) && !(statement.value = parseExpr())) {
+    statement.kind = Statement::Binding;
+    good = false;
+  }
+  good = good && parseOrder(statement.order);
+  network.statements.push_back(std::move(statement));
+  return good;
 }
 
 bool Parser::parseBinding(std::vector<Statement> &into) {
@@ -243,11 +262,12 @@ bool Parser::parseBinding(std::vector<Statement> &into) {
   if (!is(Tok::Name) || peek(1).kind != Tok::Assign) {
     auto diag = diagnostics.error(is(Tok::Name) ? peek(1).text : peek().text);
     diag << "expected a statement such as `name = ...`, found "
-         << (is(Tok::Name) ? "'" + peek().text.str() + "' and " + describeToken(peek(1)) : describeToken(peek()));
+         << (is(Tok::Name) ? "'" + peek().text.str() + "' and " + describeToken(peek(1)) : describeNoName(peek()));
     return false;
   }
   statement.name = take().text;
   take();
   bool good = (statement.value = parseExpr()) != nullptr;
-  return declare(into, std::move(statement), good);
+  into.push_back(std::move(statement));
+  return good;
 }

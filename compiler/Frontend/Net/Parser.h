@@ -26,7 +26,9 @@ private:
   // Statements (Parser.cpp; blocks in ParserBlock.cpp).
   void parseNetworkName(Network &network);
   bool parseTopLevel(Network &network);
-  bool declare(std::vector<Statement> &into, Statement statement, bool good);
+  /// What could not be parsed still defines its name, as a binding without a
+  /// value, so that the uses of the name are no mistakes too.
+  static void dropValues(llvm::MutableArrayRef<Statement> statements);
   bool parseInput(Network &network);
   bool parseLabel(Network &network);
   bool parseOutput(Network &network);
@@ -64,8 +66,10 @@ private:
   // Tokens.
   const Token &peek(size_t ahead = 0) const { return tokens[std::min(pos + ahead, tokens.size() - 1)]; }
   bool is(Tok kind) const { return peek().kind == kind; }
-  /// At a declaration's word, with something that can only follow a word.
-  bool isWord(llvm::StringRef word, std::initializer_list<Tok> next) const;
+  /// At a word with something that can only follow a word.
+  bool isWord(llvm::StringRef word, Tok next) const;
+  /// At a declaration's word, where no variable of its name can be meant.
+  bool declares(llvm::StringRef word) const;
   Token take();
   bool accept(Tok kind);
   /// Takes the token or reports "expected `what`, found ...".

@@ -15,7 +15,8 @@ using namespace cnnc::net;
 bool Parser::parseBlock(Network &network) {
   take();
   BlockDecl block;
-  block.name = take().text;
+  if (!expectName(block.name, "the block's name"))
+    return false;
   bool good = parseParams(block) && expect(Tok::LBrace, "'{'") && parseBlockBody(block);
   // A block with mistakes inside still exists: its calls are not unknown.
   block.isBroken = !good || !block.result;
@@ -52,8 +53,14 @@ bool Parser::parseBlockBody(BlockDecl &block) {
       return false;
     }
     baseBraces = braces = 1;
-    if (!parseBlockStatement(block) || !endStatement())
+    size_t first = block.body.size();
+    bool hadResult = block.result != nullptr;
+    if (!parseBlockStatement(block) || !endStatement()) {
+      dropValues(MutableArrayRef(block.body).drop_front(first));
+      if (!hadResult)
+        block.result.reset();
       skipStatement();
+    }
     skipNewlines();
     if (diagnostics.isFull())
       return false;
@@ -72,7 +79,7 @@ bool Parser::parseBlockStatement(BlockDecl &block) {
   if (accept(Tok::Return))
     return (block.result = parseExpr()) != nullptr;
   for (StringRef word : {"input", "label", "output", "block", "train"})
-    if (isWord(word, {Tok::Name}) || (word == "train" && isWord(word, {Tok::LBrace}))) {
+    if (declares(word) || (word == "train" && isWord(word, Tok::LBrace))) {
       diagnostics.error(peek().text) << "`" << word << "` cannot stand inside a block"
                                      << (word == "output" ? "; write `return ...`" : "");
       return false;
@@ -97,11 +104,10 @@ bool Parser::parseTrain(Network &network) {
     }
     baseBraces = braces = 1;
     std::vector<Statement> entry;
-    if (!parseBinding(entry) || !endStatement())
+    if (parseBinding(entry) && endStatement())
+      network.train.push_back({entry.front().name, std::move(entry.front().value)});
+    else
       skipStatement();
-    for (Statement &statement : entry)
-      if (statement.value)
-        network.train.push_back({statement.name, std::move(statement.value)});
     skipNewlines();
     if (diagnostics.isFull())
       return false;

@@ -12,7 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/Resolver.h"
-#include "compiler/Frontend/Net/Values.h"
+#include "compiler/Frontend/Net/Train.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -32,27 +32,28 @@ using Variables = llvm::MapVector<StringRef, Variable>;
 class Resolver {
 public:
   Resolver(const Network &network, Diagnostics &diagnostics) : network(network), diagnostics(diagnostics) {}
-  void run(ArrayRef<const cnn::LayerSpec *> layers);
+  void run(ArrayRef<const cnn::LayerSpec *> specs);
 
 private:
-  void collect(ArrayRef<const cnn::LayerSpec *> layers);
+  void collect(ArrayRef<const cnn::LayerSpec *> specs);
   void visitStatement(const Statement &statement);
   void visitBlock(const BlockDecl &block);
   void visitTrain();
   void visit(const Expr &expr);
-  void visitName(StringRef name);
+  void visitName(StringRef name, const cnn::LayerArg *formal = nullptr);
+  void visitArgument(const Expr &value, const cnn::LayerArg *formal);
   void visitCall(const CallExpr &call);
   void visitStages(const std::vector<Stage> &stages);
   void define(Variables &scope, StringRef name, StringRef what);
   Variable *find(StringRef name);
-  std::string suggestVariable(StringRef name);
+  std::string suggestVariable(StringRef name, const cnn::LayerArg *formal);
   void warnUnused(const Variables &variables);
 
   const Network &network;
   Diagnostics &diagnostics;
   Variables globals;
-  Variables *locals = nullptr;                     ///< of the block being visited
-  llvm::DenseMap<StringRef, StringRef> layerNames; ///< name -> summary
+  Variables *locals = nullptr; ///< of the block being visited
+  llvm::DenseMap<StringRef, const cnn::LayerSpec *> layers;
   llvm::MapVector<StringRef, Variable> blocks;
   llvm::SmallVector<StringRef> callables;
   llvm::SmallSetVector<StringRef, 16> words; ///< that arguments of layers know
@@ -82,17 +83,19 @@ static StringRef describeKind(Statement::Kind kind) {
   llvm_unreachable("all kinds are covered");
 }
 
-void Resolver::collect(ArrayRef<const cnn::LayerSpec *> layers) {
-  for (const cnn::LayerSpec *spec : layers) {
-    layerNames.insert({spec->name, spec->summary});
+void Resolver::collect(ArrayRef<const cnn::LayerSpec *> specs) {
+  for (const cnn::LayerSpec *spec : specs) {
+    layers.insert({spec->name, spec});
     callables.push_back(spec->name);
     for (const cnn::LayerArg &arg : spec->args)
       words.insert_range(arg.getWords());
   }
   for (const BlockDecl &block : network.blocks) {
     auto [it, isNew] = blocks.insert({block.name, {block.name, "a block"}});
-    if (layerNames.contains(block.name)) {
-      diagnostics.error(block.name) << "'" << block.name << "' is the name of a layer; name the block otherwise";
+    bool isLayer = layers.contains(block.name);
+    if (isLayer || isInitialiserCall(block.name)) {
+      diagnostics.error(block.name) << "'" << block.name << "' is the name of "
+                                    << (isLayer ? "a layer" : "an initialiser") << "; name the block otherwise";
     } else if (!isNew) {
       auto diag = diagnostics.error(block.name);
       diag << "block '" << block.name << "' is defined already";
@@ -101,7 +104,7 @@ void Resolver::collect(ArrayRef<const cnn::LayerSpec *> layers) {
     callables.push_back(block.name);
   }
   for (const Statement &statement : network.statements)
-    if (statement.kind != Statement::Output || statement.value)
+    if (statement.defines())
       define(globals, statement.name, describeKind(statement.kind));
 }
 
@@ -113,7 +116,7 @@ Variable *Resolver::find(StringRef name) {
   return it == globals.end() ? nullptr : &it->second;
 }
 
-std::string Resolver::suggestVariable(StringRef name) {
+std::string Resolver::suggestVariable(StringRef name, const cnn::LayerArg *formal) {
   SmallVector<StringRef> candidates(getPredefinedNames());
   candidates.append(words.begin(), words.end());
   for (auto &entry : globals)
@@ -121,10 +124,13 @@ std::string Resolver::suggestVariable(StringRef name) {
   if (locals)
     for (auto &entry : *locals)
       candidates.push_back(entry.first);
-  return didYouMean(name, candidates);
+  SmallVector<StringRef, 4> allowed = formal ? formal->getWords() : SmallVector<StringRef, 4>();
+  if (allowed.empty())
+    return didYouMean(name, candidates);
+  return didYouMean(name, candidates, "; '" + formal->name + "' must be " + joinOr(allowed));
 }
 
-void Resolver::visitName(StringRef name) {
+void Resolver::visitName(StringRef name, const cnn::LayerArg *formal) {
   if (Variable *variable = find(name)) {
     variable->used = true;
     bool isLocal = locals && locals->contains(name);
@@ -135,23 +141,44 @@ void Resolver::visitName(StringRef name) {
   }
   if (words.contains(name) || !getPredefined(name, diagnostics.getContext()).isPoison())
     return;
-  if (layerNames.contains(name) || blocks.contains(name)) {
-    diagnostics.error(name) << "'" << name << "' is a " << (layerNames.contains(name) ? "layer" : "block")
+  if (isInitialiserCall(name))
+    diagnostics.error(name) << "the initialiser '" << name << "' needs arguments, such as `" << name
+                            << (name == "constant" ? "(0.1)`" : "(0, 0.1)`");
+  else if (layers.contains(name) || blocks.contains(name))
+    diagnostics.error(name) << "'" << name << "' is a " << (layers.contains(name) ? "layer" : "block")
                             << ", not a value; write `" << name << "(x)` or `x |> " << name << "`";
+  else
+    diagnostics.error(name) << "unknown name '" << name << "'" << suggestVariable(name, formal);
+}
+
+const cnn::LayerArg *cnnc::net::findNamedArg(const cnn::LayerSpec *layer, const Arg &arg) {
+  if (!layer || arg.name.empty())
+    return nullptr;
+  const auto *formal = llvm::find_if(layer->args, [&](const cnn::LayerArg &a) { return a.name == arg.name; });
+  return formal == layer->args.end() ? nullptr : formal;
+}
+
+bool cnnc::net::isWordOf(const cnn::LayerArg *formal, const Expr &value) {
+  return formal && llvm::isa<NameExpr>(value) && llvm::is_contained(formal->getWords(), value.at);
+}
+
+void Resolver::visitArgument(const Expr &value, const cnn::LayerArg *formal) {
+  if (diagnostics.isFull() || isWordOf(formal, value))
     return;
-  }
-  if (isInitialiserCall(name)) {
-    diagnostics.error(name) << "the initialiser '" << name << "' needs arguments, such as `normal(0, 0.1)`";
-    return;
-  }
-  diagnostics.error(name) << "unknown name '" << name << "'" << suggestVariable(name);
+  if (auto *list = llvm::dyn_cast<ListExpr>(&value))
+    for (const ExprPtr &item : list->items)
+      visitArgument(*item, formal);
+  else if (llvm::isa<NameExpr>(value))
+    visitName(value.at, formal);
+  else
+    visit(value);
 }
 
 void Resolver::visitCall(const CallExpr &call) {
   StringRef name = call.at;
   if (auto it = blocks.find(name); it != blocks.end()) {
     it->second.used = true;
-  } else if (!layerNames.contains(name) && !isInitialiserCall(name)) {
+  } else if (!layers.contains(name) && !isInitialiserCall(name)) {
     if (Variable *variable = find(name)) {
       variable->used = true;
       diagnostics.error(name) << "'" << name << "' is " << variable->what << ", not a layer or block";
@@ -160,7 +187,7 @@ void Resolver::visitCall(const CallExpr &call) {
     }
   }
   for (const Arg &arg : call.args)
-    visit(*arg.value);
+    visitArgument(*arg.value, findNamedArg(layers.lookup(name), arg));
 }
 
 void Resolver::visitStages(const std::vector<Stage> &stages) {
@@ -248,25 +275,33 @@ void Resolver::visitBlock(const BlockDecl &block) {
   warnUnused(variables);
 }
 
-/// The names in a `train` block are checked with its functions; here they only
-/// count as uses.
+/// A lone name in a `train` block may be a function, a tensor, a label or a word
+/// of the block's, which its own check tells: here it only counts as a use.
 void Resolver::visitTrain() {
-  auto use = [&](auto &&self, const Expr &expr) -> void {
-    if (expr.kind == Expr::Name) {
-      if (Variable *variable = find(expr.at))
-        variable->used = true;
-    } else if (auto *list = llvm::dyn_cast<ListExpr>(&expr)) {
-      for (const ExprPtr &item : list->items)
-        self(self, *item);
-    } else if (auto *call = llvm::dyn_cast<CallExpr>(&expr)) {
-      for (const Arg &arg : call->args)
-        self(self, *arg.value);
-    } else if (!llvm::isa<PipeExpr>(expr)) {
-      visit(expr);
-    }
+  auto visitValue = [&](const Expr &value) {
+    if (value.kind != Expr::Name)
+      visit(value);
+    else if (Variable *variable = find(value.at))
+      variable->used = true;
   };
-  for (const TrainEntry &entry : network.train)
-    use(use, *entry.value);
+  auto visitFunction = [&](const Expr &value) {
+    if (auto *call = llvm::dyn_cast<CallExpr>(&value))
+      for (const Arg &arg : call->args)
+        visitValue(*arg.value);
+    else if (!llvm::isa<PipeExpr>(value))
+      visitValue(value);
+  };
+  for (const TrainEntry &entry : network.train) {
+    bool isNumber =
+        llvm::any_of(getTrainKeys(), [&](const TrainKey &key) { return key.isNumber && key.name == entry.key; });
+    if (isNumber)
+      visit(*entry.value);
+    else if (auto *list = llvm::dyn_cast<ListExpr>(entry.value.get()))
+      for (const ExprPtr &item : list->items)
+        visitFunction(*item);
+    else
+      visitFunction(*entry.value);
+  }
 }
 
 void Resolver::warnUnused(const Variables &variables) {
@@ -278,8 +313,8 @@ void Resolver::warnUnused(const Variables &variables) {
       diagnostics.warning(variable.at) << "'" << name << "' is never used";
 }
 
-void Resolver::run(ArrayRef<const cnn::LayerSpec *> layers) {
-  collect(layers);
+void Resolver::run(ArrayRef<const cnn::LayerSpec *> specs) {
+  collect(specs);
   for (const Statement &statement : network.statements)
     visitStatement(statement);
   visitTrain();

@@ -20,6 +20,13 @@ namespace cnnc::net {
 /// passes over in silence.
 void resolveNames(const Network &network, llvm::ArrayRef<const cnn::LayerSpec *> layers, Diagnostics &diagnostics);
 
+/// The argument of a layer that is named in a call; null: there is none.
+const cnn::LayerArg *findNamedArg(const cnn::LayerSpec *layer, const Arg &arg);
+
+/// Whether a value is a word of a layer's argument. It means this word also
+/// where a variable has its name.
+bool isWordOf(const cnn::LayerArg *formal, const Expr &value);
+
 } // namespace cnnc::net
 
 #endif // CNNC_COMPILER_FRONTEND_NET_RESOLVER_H

@@ -31,6 +31,9 @@ private:
   Attribute checkTensor(const TrainFunction &function, const TrainParam &param, const Expr &value);
   Attribute checkLabel(const TrainFunction &function, const TrainParam &param, const Expr &value);
   Attribute checkValue(const TrainFunction &function, const TrainParam &param, const Expr &value);
+  std::string describeFound(const Expr &value);
+  void reject(const TrainFunction &function, const TrainParam &param, const Expr &value, const Twine &expected,
+              ArrayRef<StringRef> candidates);
   void checkLossShapes(StringRef at, DictionaryAttr loss);
   Attribute getDefault(const TrainParam &param);
 
@@ -52,8 +55,8 @@ const TrainKey *TrainChecker::findKey(StringRef name) {
       return &key;
     names.push_back(key.name);
   }
-  diagnostics.error(name) << "a `train` block has no entry '" << name << "'" << didYouMean(name, names)
-                          << "; its entries are " << llvm::join(names, ", ");
+  diagnostics.error(name) << "a `train` block has no entry '" << name << "'"
+                          << didYouMean(name, names, "; its entries are " + llvm::join(names, ", "));
   return nullptr;
 }
 
@@ -82,6 +85,10 @@ Attribute TrainChecker::checkEntry(const TrainKey &key, const Expr &value) {
   auto *list = llvm::dyn_cast<ListExpr>(&value);
   if (list && !key.isList) {
     diagnostics.error(value.at) << "`" << key.name << "` holds one function, not a list";
+    return {};
+  }
+  if (list && key.isRequired && list->items.empty()) {
+    diagnostics.error(value.at) << "`" << key.name << "` needs at least one function";
     return {};
   }
   SmallVector<Attribute> functions;
@@ -120,8 +127,8 @@ const TrainFunction *TrainChecker::findFunction(const TrainKey &key, StringRef n
       return &candidate;
     names.push_back(candidate.name);
   }
-  diagnostics.error(name) << "`" << key.name << "` has no function '" << name << "'" << didYouMean(name, names)
-                          << "; there are " << llvm::join(names, ", ");
+  diagnostics.error(name) << "`" << key.name << "` has no function '" << name << "'"
+                          << didYouMean(name, names, "; there are " + llvm::join(names, ", "));
   return nullptr;
 }
 
@@ -139,7 +146,10 @@ Attribute TrainChecker::checkFunction(const TrainKey &key, const Expr &value) {
   if (diagnostics.isFull())
     return {};
   if (!llvm::isa<CallExpr, NameExpr>(value)) {
-    diagnostics.error(value.at) << "`" << key.name << "` wants a function call";
+    const auto *example = llvm::find_if(getTrainFunctions(), [&](const TrainFunction &function) {
+      return function.key == key.name && !function.params.empty();
+    });
+    diagnostics.error(value.at) << "`" << key.name << "` wants a function call such as `" << example->name << "(...)`";
     return {};
   }
   const TrainFunction *called = findFunction(key, value.at);
@@ -173,6 +183,9 @@ Attribute TrainChecker::checkFunction(const TrainKey &key, const Expr &value) {
   DictionaryAttr dictionary = result.getDictionary(b.getContext());
   if (key.name == "loss")
     checkLossShapes(value.at, dictionary);
+  auto low = dictionary.getAs<FloatAttr>("low"), high = dictionary.getAs<FloatAttr>("high");
+  if (low && high && low.getValueAsDouble() > high.getValueAsDouble())
+    diagnostics.error(value.at) << "`" << called->name << "(low, high)` needs low <= high";
   return dictionary;
 }
 
@@ -190,6 +203,33 @@ Attribute TrainChecker::getDefault(const TrainParam &param) {
                                            : Attribute(b.getF64FloatAttr(number));
 }
 
+/// What is written in the place of something else; empty: its mistake has been reported.
+std::string TrainChecker::describeFound(const Expr &value) {
+  bool isName = llvm::isa<NameExpr>(value);
+  if (const LabelInfo *label = isName ? evaluator.findLabel(value.at) : nullptr) {
+    std::string what = ("the label '" + value.at + "' of ").str();
+    if (label->type)
+      return what + cnn::shapeText(label->type) + " numbers";
+    return label->classes ? what + std::to_string(label->classes) + " classes" : "";
+  }
+  AnyValue found = evaluator.evaluate(value);
+  if (!found.isPoison())
+    return describe(found);
+  bool isUnknown = isName && !llvm::is_contained(evaluator.getNames(), value.at);
+  return isUnknown ? ("the unknown name '" + value.at + "'").str() : "";
+}
+
+/// Reports an argument that is not what it must be.
+void TrainChecker::reject(const TrainFunction &function, const TrainParam &param, const Expr &value,
+                          const Twine &expected, ArrayRef<StringRef> candidates) {
+  std::string got = describeFound(value);
+  if (got.empty())
+    return;
+  diagnostics.error(value.at) << "argument '" << param.name << "' of '" << function.name << "' must be " << expected
+                              << "; got " << got
+                              << (llvm::isa<NameExpr>(value) ? didYouMean(value.at, candidates) : "");
+}
+
 Attribute TrainChecker::checkParam(const TrainFunction &function, const TrainParam &param, const Expr &value) {
   switch (param.kind) {
   case TrainParam::Tensor:
@@ -202,9 +242,7 @@ Attribute TrainChecker::checkParam(const TrainFunction &function, const TrainPar
     param.choices.split(choices, '|');
     if (llvm::isa<NameExpr>(value) && llvm::is_contained(choices, value.at))
       return b.getStringAttr(value.at);
-    diagnostics.error(value.at) << "argument '" << param.name << "' of '" << function.name << "' must be "
-                                << llvm::join(choices, " or ")
-                                << (llvm::isa<NameExpr>(value) ? didYouMean(value.at, choices) : "");
+    reject(function, param, value, joinOr(choices), choices);
     return {};
   }
   default:
@@ -215,11 +253,9 @@ Attribute TrainChecker::checkParam(const TrainFunction &function, const TrainPar
 Attribute TrainChecker::checkTensor(const TrainFunction &called, const TrainParam &param, const Expr &value) {
   const Tensor *tensor = llvm::isa<NameExpr>(value) ? evaluator.findTensor(value.at) : nullptr;
   if (!tensor) {
-    // A binding that failed has been reported.
-    if (!llvm::is_contained(evaluator.getNames(), value.at) || !diagnostics.hasErrors())
-      diagnostics.error(value.at) << "argument '" << param.name << "' of '" << called.name
-                                  << "' must be the name of a tensor of the network"
-                                  << didYouMean(value.at, evaluator.getNames());
+    auto isTensor = [&](StringRef name) { return evaluator.findTensor(name) != nullptr; };
+    reject(called, param, value, "the name of a tensor of the network",
+           llvm::filter_to_vector(evaluator.getNames(), isTensor));
     return {};
   }
   Operation *op = tensor->value.getDefiningOp();
@@ -236,18 +272,15 @@ Attribute TrainChecker::checkLabel(const TrainFunction &called, const TrainParam
   bool wantsClass = param.kind == TrainParam::ClassLabel;
   if (label && wantsClass == !label->type)
     return b.getStringAttr(value.at);
-  auto diag = diagnostics.error(value.at);
-  diag << "argument '" << param.name << "' of '" << called.name
-       << "' must be a label such as `label y: " << (wantsClass ? "10" : "f32[10]") << "`";
-  if (!label)
-    diag << didYouMean(value.at, evaluator.getNames());
+  auto isLabel = [&](StringRef name) { return evaluator.findLabel(name) != nullptr; };
+  reject(called, param, value, wantsClass ? "a label such as `label y: 10`" : "a label such as `label y: f32[10]`",
+         llvm::filter_to_vector(evaluator.getNames(), isLabel));
   return {};
 }
 
 Attribute TrainChecker::checkValue(const TrainFunction &called, const TrainParam &param, const Expr &value) {
-  AnyValue argument = evaluator.evaluate(value);
-  if (argument.isPoison())
-    return {};
+  bool isLabel = llvm::isa<NameExpr>(value) && evaluator.findLabel(value.at);
+  AnyValue argument = isLabel ? AnyValue(Poison{}) : evaluator.evaluate(value);
   bool inRange = argument.isNumber() && argument.asReal() >= param.min && argument.asReal() <= param.max;
   std::string range = describeRange(param.min, param.max);
   if (param.kind == TrainParam::Bool) {
@@ -259,11 +292,13 @@ Attribute TrainChecker::checkValue(const TrainFunction &called, const TrainParam
   } else if (inRange) {
     return b.getF64FloatAttr(argument.asReal());
   }
-  diagnostics.error(value.at) << "argument '" << param.name << "' of '" << called.name << "' must be "
-                              << (param.kind == TrainParam::Bool      ? "true or false"
-                                  : param.kind == TrainParam::Integer ? "a whole number" + range
-                                                                      : "a number" + range)
-                              << "; got " << describe(argument);
+  reject(called, param, value,
+         param.kind == TrainParam::Bool      ? "true or false"
+         : param.kind == TrainParam::Integer ? "a whole number" + range
+                                             : "a number" + range,
+         llvm::filter_to_vector(evaluator.getNames(), [&](StringRef name) {
+           return !evaluator.findTensor(name) && !evaluator.findLabel(name);
+         }));
   return {};
 }
 
@@ -280,7 +315,7 @@ void TrainChecker::checkLossShapes(StringRef at, DictionaryAttr loss) {
   if (fits)
     return;
   std::string want = label->type ? cnn::shapeText(label->type) : std::to_string(label->classes);
-  diagnostics.error(at) << tensorName.getValue() << " is " << cnn::shapeText(type) << ", but label "
+  diagnostics.error(at) << tensorName.getValue() << " is " << describeShape(type) << ", but label "
                         << name("label").getValue() << " wants " << want;
 }
 

@@ -55,8 +55,11 @@ struct AnyValue : std::variant<Poison, int64_t, double, bool, List, Tensor, Padd
   double asReal() const { return is<int64_t>() ? double(*get<int64_t>()) : *get<double>(); }
 };
 
-/// "the number 3", "a tensor of 56x56x128", "a list of 2", for messages.
+/// "the number 3", "a tensor of 56x56x128", "a list of 2: 0.5, true", for messages.
 std::string describe(const AnyValue &value);
+
+/// "56x56x128", "a vector of 10".
+std::string describeShape(mlir::RankedTensorType type);
 
 /// "x is 56x56x128 (written at line 12)".
 std::string describeTensor(const Tensor &tensor, const Diagnostics &diagnostics);

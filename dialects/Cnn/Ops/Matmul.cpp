@@ -21,8 +21,10 @@ LogicalResult MatmulOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
                                          SmallVectorImpl<Type> &types) {
   RankedTensorType a = getFloatTensor(op.getLhs(), /*vector=*/false, /*picture=*/true);
   RankedTensorType b = getFloatTensor(op.getRhs(), /*vector=*/false, /*picture=*/true);
-  if (!a || !b || !isSameBatch(a, b) || (a.getDimSize(1) != b.getDimSize(1) && a.getDimSize(1) != 1 && b.getDimSize(1) != 1))
-    return violates(loc, "matmul", 1, "the operands must be N x C x H x W of f32, of one batch, with the same C or one of 1");
+  if (!a || !b || !isSameBatch(a, b) ||
+      (a.getDimSize(1) != b.getDimSize(1) && a.getDimSize(1) != 1 && b.getDimSize(1) != 1))
+    return violates(loc, "matmul", 1,
+                    "the operands must be N x C x H x W of f32, of one batch, with the same C or one of 1");
   auto [rows, depth] = matrixExtents(op.getLhs(), op.getTransposeLhs());
   auto [rightRows, columns] = matrixExtents(op.getRhs(), op.getTransposeRhs());
   if (depth != rightRows)

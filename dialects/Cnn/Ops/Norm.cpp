@@ -43,21 +43,28 @@ static FailureOr<Value> buildNormalizeLayer(LayerCall &call) {
       return call.emitArgError(arg) << "expected 1 number or one per channel (" << channels << "), found " << count
                                     << ": " << call.describeInput(0);
   }
-  if (llvm::is_contained(call.getNumbers("std"), 0.0))
-    return call.emitArgError("std") << "a standard deviation of 0 would divide by zero";
   double low = call.getNumber("low"), high = call.getNumber("high");
   if (!(low < high))
-    return call.emitArgError("high") << "the range from " << numberText(low) << " to " << numberText(high) << " is empty";
+    return call.emitArgError("high") << "the range from " << numberText(low) << " to " << numberText(high)
+                                     << " is empty";
   Builder &b = call.builder;
   bool bytes = call.getInputType(0).getElementType().isUnsignedInteger(8);
+  double scale = (bytes ? 1.0 / 255.0 : 1.0) * (high - low), most = scale;
   SmallVector<double> mean(call.getNumbers("mean"));
-  for (double &m : mean)
+  for (double &m : mean) {
     m -= low;
-  return createLayer<NormalizeOp>(
-      call, call.inputs,
-      {b.getNamedAttr("mean", b.getDenseF64ArrayAttr(mean)),
-       b.getNamedAttr("std", b.getDenseF64ArrayAttr(call.getNumbers("std"))),
-       b.getNamedAttr("scale", b.getF64FloatAttr((bytes ? 1.0 / 255.0 : 1.0) * (high - low)))});
+    most = std::max(most, std::abs(m));
+  }
+  // The quotients of both are constants of f32.
+  for (double deviation : call.getNumbers("std"))
+    if (!(most / std::abs(deviation) <= std::numeric_limits<float>::max()))
+      return call.emitArgError("std") << "a standard deviation of " << numberText(deviation)
+                                      << (deviation == 0 ? " would divide by zero"
+                                                         : " is too close to 0 to divide by it");
+  return createLayer<NormalizeOp>(call, call.inputs,
+                                  {b.getNamedAttr("mean", b.getDenseF64ArrayAttr(mean)),
+                                   b.getNamedAttr("std", b.getDenseF64ArrayAttr(call.getNumbers("std"))),
+                                   b.getNamedAttr("scale", b.getF64FloatAttr(scale))});
 }
 
 ArrayRef<LayerSpec> NormalizeOp::getLayerSpecs() {
@@ -90,11 +97,17 @@ LogicalResult BatchNormOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   return success();
 }
 
+/// Kernels compute with epsilon as f32.
+static LogicalResult checkEpsilon(LayerCall &call) {
+  double epsilon = call.getNumber("epsilon");
+  if (!(float(epsilon) > 0))
+    return call.emitArgError("epsilon") << "epsilon must be above 0 in f32; got " << numberText(epsilon);
+  return success();
+}
+
 static FailureOr<Value> buildBatchNormLayer(LayerCall &call) {
-  if (failed(checkInput(call, 0, /*rank=*/0)))
+  if (failed(checkInput(call, 0, /*rank=*/0)) || failed(checkEpsilon(call)))
     return failure();
-  if (!(call.getNumber("epsilon") > 0))
-    return call.emitArgError("epsilon") << "epsilon must be above 0";
   MLIRContext *ctx = call.builder.getContext();
   int64_t channels = getPictureShape(call.inputs[0]).channels;
   auto zeros = InitAttr::get(ctx, InitKind::zeros), ones = InitAttr::get(ctx, InitKind::ones);
@@ -160,12 +173,6 @@ static void appendAffine(LayerCall &call, ArrayRef<int64_t> shape, SmallVectorIm
   MLIRContext *ctx = call.builder.getContext();
   operands.push_back(call.createParameter("weight", shape, InitAttr::get(ctx, InitKind::ones)));
   operands.push_back(call.createParameter("bias", shape, InitAttr::get(ctx, InitKind::zeros)));
-}
-
-static LogicalResult checkEpsilon(LayerCall &call) {
-  if (!(call.getNumber("epsilon") > 0))
-    return call.emitArgError("epsilon") << "epsilon must be above 0";
-  return success();
 }
 
 LogicalResult LayerNormOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor op,

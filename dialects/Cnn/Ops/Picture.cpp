@@ -45,13 +45,11 @@ static FailureOr<Value> buildPadLayer(LayerCall &call) {
   if (failed(checkInput(call, 0, /*rank=*/4)))
     return failure();
   PaddingArg pad = call.getPadding("padding");
-  if (pad.mode != PaddingArg::Explicit)
-    return call.emitArgError("padding") << "expected numbers of rows and columns: only a layer with a window knows what "
-                                           "`same` and `valid` are";
   PadMode mode = *symbolizePadMode(call.getWord("mode"));
   double value = call.getNumber("value");
   if (mode != PadMode::zero && value != 0)
-    return call.emitArgError("value") << "a border with mode = " << stringifyPadMode(mode) << " has no value of its own";
+    return call.emitArgError("value") << "a border with mode = " << stringifyPadMode(mode)
+                                      << " has no value of its own";
   const int64_t padding[] = {pad.top, pad.bottom, pad.left, pad.right};
   if (!canPadPicture(getPictureShape(call.inputs[0]), padding, mode))
     return call.emitArgError("padding") << "with mode = " << stringifyPadMode(mode) << " the padding must be "
@@ -66,7 +64,7 @@ static FailureOr<Value> buildPadLayer(LayerCall &call) {
 
 ArrayRef<LayerSpec> PadOp::getLayerSpecs() {
   static const LayerArg args[] = {
-      {"padding", ArgKind::Padding, "", 0, 1 << 24, "rows and columns around the picture"},
+      {"padding", ArgKind::Border, "", 0, 1 << 24, "rows and columns around the picture"},
       {"mode", ArgKind::Word, "zero", 0, 0, "what the border holds", "zero reflect replicate circular"},
       {"value", ArgKind::Number, "0", -3.4e38, 3.4e38, "the elements of the border, with mode zero"}};
   static const LayerSpec specs[] = {{"pad", "a picture with a border", 1, 1, args, buildPadLayer}};
@@ -123,8 +121,8 @@ static FailureOr<Value> buildUpsampleLayer(LayerCall &call) {
 ArrayRef<LayerSpec> ResizeOp::getLayerSpecs() {
   static constexpr LayerArg mode = {
       "mode", ArgKind::Word, "nearest", 0, 0, "how elements are interpolated", "nearest bilinear bicubic"};
-  static constexpr LayerArg alignCorners = {"align_corners", ArgKind::Bool, "false", 0, 0,
-                                            "corners of input and output lie on each other"};
+  static constexpr LayerArg alignCorners = {
+      "align_corners", ArgKind::Bool, "false", 0, 0, "corners of input and output lie on each other"};
   static const LayerArg resizeArgs[] = {
       {"size", ArgKind::Pair, "", 1, 1 << 24, "height and width of the output"}, mode, alignCorners};
   static const LayerArg upsampleArgs[] = {
@@ -148,8 +146,7 @@ LogicalResult PixelShuffleOp::inferReturnTypes(MLIRContext *, std::optional<Loca
   // No factor whose square is beyond the channels can divide them.
   if (factor < 1 || factor > channels / factor || channels % (factor * factor))
     return violates(loc, "pixel_shuffle", 2, "the factor must be at least 1 and its square divide the channels");
-  types.push_back(
-      withExtents(x, {channels / (factor * factor), x.getDimSize(2) * factor, x.getDimSize(3) * factor}));
+  types.push_back(withExtents(x, {channels / (factor * factor), x.getDimSize(2) * factor, x.getDimSize(3) * factor}));
   return success();
 }
 

@@ -250,9 +250,11 @@ static FailureOr<Value> buildUnpoolLayer(LayerCall &call) {
     return call.emitError() << "elements and indices must have one shape, but " << call.describeInput(0) << " and "
                             << call.describeInput(1);
   ArrayRef<int64_t> size = call.getPair("size");
-  if (size[0] > mostPlaces || size[1] > mostPlaces || size[0] * size[1] > mostPlaces ||
-      !hasSaneExtents({getPictureShape(call.inputs[0]).channels, size[0], size[1]}))
-    return call.emitArgError("size") << "a picture of " << size[0] << "x" << size[1] << " has too many pixels";
+  if (size[0] * size[1] > mostPlaces)
+    return call.emitArgError("size") << "a picture of " << size[0] << "x" << size[1] << " has too many pixels; at most "
+                                     << mostPlaces;
+  if (!hasSaneExtents({getPictureShape(call.inputs[0]).channels, size[0], size[1]}))
+    return call.emitArgError("size") << "the output would have more than 2^31 elements";
   return createLayer<UnpoolOp>(call, call.inputs,
                                {call.builder.getNamedAttr("size", call.builder.getDenseI64ArrayAttr(size))});
 }

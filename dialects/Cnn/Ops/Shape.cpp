@@ -16,8 +16,7 @@ using namespace cnnc::cnn;
 // Axes
 //===----------------------------------------------------------------------===//
 
-static constexpr LayerArg axisArgument = {
-    "axis", ArgKind::Word, "channels", 0, 0, "the axis along which", axisWords};
+static constexpr LayerArg axisArgument = {"axis", ArgKind::Word, "channels", 0, 0, "the axis along which", axisWords};
 
 static StringRef axisName(int64_t axis) { return axis == 1 ? "channels" : axis == 2 ? "rows" : "columns"; }
 static StringRef otherAxes(int64_t axis) {
@@ -111,7 +110,8 @@ static FailureOr<Value> buildConcatLayer(LayerCall &call) {
                                     << " must be equal, but " << call.describeInput(0) << " and "
                                     << call.describeInput(i);
   }
-  return createLayer<ConcatOp>(call, call.inputs, {call.builder.getNamedAttr("axis", call.builder.getI64IntegerAttr(axis))});
+  return createLayer<ConcatOp>(call, call.inputs,
+                               {call.builder.getNamedAttr("axis", call.builder.getI64IntegerAttr(axis))});
 }
 
 ArrayRef<LayerSpec> ConcatOp::getLayerSpecs() {
@@ -157,7 +157,8 @@ static FailureOr<SmallVector<int64_t, 2>> inferExtent(LayerCall &call) {
     return call.emitArgError("size") << "only one extent may be -1";
   if (unknown ? wanted % known != 0 : known != wanted)
     return call.emitArgError("size") << "the " << wanted << " elements of the input do not fill "
-                                     << llvm::join(llvm::map_range(size, [](int64_t n) { return std::to_string(n); }), " x ")
+                                     << llvm::join(llvm::map_range(size, [](int64_t n) { return std::to_string(n); }),
+                                                   " x ")
                                      << ": " << call.describeInput(0);
   for (int64_t &extent : size)
     extent = extent < 0 ? wanted / known : extent;
@@ -208,8 +209,8 @@ static FailureOr<Value> buildTransposeLayer(LayerCall &call) {
     return call.emitArgError("order") << "expected the three axes that become height, width and channels, got "
                                       << order.size();
   Builder &b = call.builder;
-  return createLayer<TransposeOp>(
-      call, call.inputs, {b.getNamedAttr("order", b.getDenseI64ArrayAttr({order[2], order[0], order[1]}))});
+  return createLayer<TransposeOp>(call, call.inputs,
+                                  {b.getNamedAttr("order", b.getDenseI64ArrayAttr({order[2], order[0], order[1]}))});
 }
 
 ArrayRef<LayerSpec> TransposeOp::getLayerSpecs() {
@@ -339,8 +340,6 @@ static FailureOr<Value> buildCropLayer(LayerCall &call) {
   if (failed(checkInput(call, 0, /*rank=*/4)))
     return failure();
   PaddingArg edges = call.getPadding("amounts");
-  if (edges.mode != PaddingArg::Explicit)
-    return call.emitArgError("amounts") << "expected numbers of rows and columns to cut off";
   PictureShape shape = getPictureShape(call.inputs[0]);
   if (edges.top + edges.bottom >= shape.height || edges.left + edges.right >= shape.width)
     return call.emitArgError("amounts") << "nothing would be left: " << call.describeInput(0);
@@ -357,8 +356,8 @@ ArrayRef<LayerSpec> SliceOp::getLayerSpecs() {
       {"end", ArgKind::Integer, "none", -(1 << 24), 1 << 24, "the place after the last; negative: from the end"},
       {"step", ArgKind::Integer, "1", 1, 1 << 24, "the distance of places"}};
   static const LayerArg splitArgs[] = {
-      {"parts", ArgKind::Integers, "", 1, 1 << 24, "the number of equal parts, or the size of each"}, axisArgument};
-  static const LayerArg cropArgs[] = {{"amounts", ArgKind::Padding, "", 0, 1 << 24, "rows and columns to cut off"}};
+      {"parts", ArgKind::Parts, "", 1, 1 << 24, "the number of equal parts, or the size of each"}, axisArgument};
+  static const LayerArg cropArgs[] = {{"amounts", ArgKind::Border, "", 0, 1 << 24, "rows and columns to cut off"}};
   static const LayerSpec specs[] = {
       {"slice", "a range of channels, rows or columns", 1, 1, sliceArgs, buildSliceLayer},
       {"split", "a list of ranges of channels, rows or columns", 1, 1, splitArgs, nullptr, buildSplitLayer},
@@ -387,7 +386,8 @@ static FailureOr<Value> buildDropoutLayer(LayerCall &call) {
     return failure();
   double rate = call.getNumber("rate");
   if (rate >= 1)
-    return call.emitArgError("rate") << "a dropout rate of " << numberText(rate) << " would drop everything; use a rate below 1";
+    return call.emitArgError("rate") << "a dropout rate of " << numberText(rate)
+                                     << " would drop everything; use a rate below 1";
   Builder &b = call.builder;
   return createLayer<DropoutOp>(call, call.inputs, {b.getNamedAttr("rate", b.getF64FloatAttr(rate))});
 }

@@ -101,7 +101,7 @@ CASES = {
     "doubled": (VECTOR + "block twice(x) { return concat(x, x) }\noutput y = x |> repeat(60) { twice }\n",
                 ":3:25: error: the result of concat would be 33554432"),
     "parameter": ("network n\ninput x: f32[16777216]\noutput y = x |> dense(16777216)\n",
-                  ":3:17: error: the parameter 'weight' would have more than 2147483648 elements: x is 16777216"),
+                  ":3:17: error: the parameter 'weight' would have more than 2147483648 elements: x is a vector of 16777216"),
     "parameters in all": ("network n\ninput x: f32[16384]\noutput y = x |> repeat(3) { dense(16384) }\n",
                           ":3:29: error: with the parameter 'weight' of 268435456 elements the network has more than "
                           "536870912 in all"),
