@@ -105,7 +105,8 @@ public:
     if (failed(inputs))
       return failure();
     SmallVector<Value, 2> weights;
-    for (auto [name, value] : llvm::zip(ArrayRef<StringRef>{"scale", "shift"}, norm.getScaleAndShift())) {
+    const StringRef names[] = {"scale", "shift"};
+    for (auto [name, value] : llvm::zip(names, norm.getScaleAndShift())) {
       FailureOr<Value> packed = pack(lowering, norm, name, value);
       if (failed(packed))
         return failure();
