@@ -29,7 +29,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a struct below does.
-#define CNNC_PLAN_VERSION 1
+#define CNNC_PLAN_VERSION 2
 
 enum cnnc_space { CNNC_SPACE_ARENA = 0, CNNC_SPACE_WEIGHTS = 1, CNNC_SPACE_INPUT = 2, CNNC_SPACE_OUTPUT = 3 };
 
@@ -40,7 +40,8 @@ enum cnnc_feature {
   CNNC_FEATURE_AVX512_BF16 = 4
 };
 
-/// Computes work items [begin, end) of a step for `images` pictures. `scratch`
+/// Computes work items [begin, end) of a step for `images` pictures (n of a run
+/// times the step's own). `scratch`
 /// is 64-byte aligned memory of cnn_model.scratch_bytes, private to the thread.
 typedef void (*cnnc_kernel)(void *const *operands, void *scratch, int64_t images, int64_t begin, int64_t end);
 
@@ -54,8 +55,9 @@ typedef struct cnnc_step {
   cnnc_kernel kernel;
   const cnnc_operand *operands;
   uint64_t operand_count;  /* at most CNNC_MAX_OPERANDS */
-  int64_t items_per_image; /* work items = items_per_image * n + items_fixed */
+  int64_t items_per_image; /* work items = items_per_image * n * images + items_fixed */
   int64_t items_fixed;
+  int64_t images; /* pictures in each of the network's: a batch that is part of it */
   const char *name;
   const char *kind;
   const char *location;

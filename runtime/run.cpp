@@ -119,14 +119,15 @@ bool runStep(cnn_instance &instance, const cnnc_step &step, const Piece &piece) 
   for (uint64_t i = 0; i < step.operand_count; ++i)
     operands[i] = resolve(instance, piece, step.operands[i]);
 
-  int64_t items = step.items_per_image * piece.images + step.items_fixed;
+  int64_t images = piece.images * step.images;
+  int64_t items = step.items_per_image * images + step.items_fixed;
   uint32_t threads = instance.pool.threads;
-  int64_t chunks = threads > 1 ? chooseChunks(step, piece.images, items, threads) : 1;
+  int64_t chunks = threads > 1 ? chooseChunks(step, images, items, threads) : 1;
   if (chunks <= 1) {
-    step.kernel(operands, instance.scratch, piece.images, /*begin=*/0, items);
+    step.kernel(operands, instance.scratch, images, /*begin=*/0, items);
     return true;
   }
-  StepCall call{instance, step, operands, piece.images, items, chunks};
+  StepCall call{instance, step, operands, images, items, chunks};
   instance.pool.parallel_for(instance.pool.context, chunks, runChunk, &call);
   return !call.badThread.load(std::memory_order_relaxed);
 }

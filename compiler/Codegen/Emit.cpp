@@ -65,6 +65,23 @@ Error cnnc::emitMachineCode(Module &module, const Target &target, unsigned optLe
   return Error::success();
 }
 
+/// Writes the elements; returns their bytes, nothing where they are not there.
+static std::optional<uint64_t> writeBlob(raw_ostream &out, mlir::ElementsAttr value) {
+  if (auto floats = cnn::ConstantFloats::get(mlir::Attribute(value))) {
+    ArrayRef<float> values = floats->values();
+    out.write(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(float));
+    return values.size() * sizeof(float);
+  }
+  auto dense = mlir::dyn_cast<mlir::DenseElementsAttr>(value);
+  if (!dense)
+    return std::nullopt;
+  ArrayRef<char> raw = dense.getRawData();
+  uint64_t bytes = uint64_t(dense.getNumElements()) * (dense.getElementType().getIntOrFloatBitWidth() / 8);
+  for (uint64_t done = 0; done < bytes; done += raw.size()) // A splat holds one element.
+    out.write(raw.data(), raw.size());
+  return bytes;
+}
+
 Error cnnc::writeWeights(const ModelPlan &plan, StringRef path) {
   std::error_code code;
   raw_fd_ostream out(path, code);
@@ -72,13 +89,11 @@ Error cnnc::writeWeights(const ModelPlan &plan, StringRef path) {
     return createStringError(code, "cannot write '" + path + "': " + code.message());
   uint64_t position = 0;
   for (const ModelPlan::Blob &blob : plan.weights) {
-    auto floats = cnn::ConstantFloats::get(mlir::Attribute(blob.value));
-    if (!floats)
-      return createStringError("the values of some parameters are not there (a dump elides them)");
     out.write_zeros(blob.offset - position);
-    ArrayRef<float> values = floats->values();
-    out.write(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(float));
-    position = blob.offset + values.size() * sizeof(float);
+    auto size = writeBlob(out, blob.value);
+    if (!size)
+      return createStringError("the values of some parameters are not there (a dump elides them)");
+    position = blob.offset + *size;
     // Written once, needed no more: a large network's memory halves here.
     if (auto resource = mlir::dyn_cast<mlir::DenseResourceElementsAttr>(blob.value))
       if (mlir::AsmResourceBlob *data = resource.getRawHandle().getBlob())

@@ -114,12 +114,19 @@ static std::string identifier(StringRef name) {
   return result;
 }
 
+/// The C type of an element.
+static const char *elementText(uint32_t type) {
+  static const char *const names[] = {"float",    "uint8_t",  "double",   "int8_t",  "int32_t",  "int64_t", "uint8_t",
+                                      "uint16_t", "uint16_t", "uint16_t", "int16_t", "uint32_t", "uint64_t"};
+  return type < std::size(names) ? names[type] : "void";
+}
+
 static void describeTensors(raw_ostream &out, StringRef prefix, StringRef role, ArrayRef<ModelPlan::Tensor> tensors) {
   out << "#define " << prefix << "_" << role << "_COUNT " << tensors.size() << "\n";
   for (auto [i, tensor] : enumerate(tensors)) {
     std::string stem = (prefix + "_" + role + "_" + identifier(tensor.name)).str();
     out << "\n/* " << (role == "INPUT" ? "Input" : "Output") << " " << i << ", \"" << tensor.name
-        << "\": " << (tensor.type == CNN_F32 ? "float" : "uint8_t");
+        << "\": " << elementText(tensor.type);
     uint64_t elements = 1;
     for (int64_t extent : tensor.shape) {
       out << "[" << extent << "]";

@@ -8,6 +8,7 @@
 
 #include "compiler/Codegen/ModelPlan.h"
 #include "runtime/plan.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
 
 using namespace mlir;
@@ -39,20 +40,22 @@ private:
     for (BlockArgument argument : network.getArguments()) {
       unsigned i = argument.getArgNumber();
       auto type = cast<MemRefType>(argument.getType());
-      cnn::PictureShape shape = cnn::getPictureShape(type.getShape());
       auto name = network.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kNameAttr);
       auto order = network.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kLayoutAttr);
       ModelPlan::Tensor tensor;
       tensor.name = name ? name.str() : "tensor" + std::to_string(i);
       tensor.layout = order ? order.str() : type.getRank() == 4 ? "HWC" : "C";
-      if (type.getRank() != 4)
-        tensor.shape = {shape.channels};
-      else if (tensor.layout == "CHW")
-        tensor.shape = {shape.channels, shape.height, shape.width};
-      else
-        tensor.shape = {shape.height, shape.width, shape.channels};
-      tensor.type = type.getElementType().isF32() ? CNN_F32 : CNN_U8;
-      tensor.bytes = uint64_t(shape.elements()) * (type.getElementTypeBitWidth() / 8);
+      // Without the batch, unless it is part of the network.
+      tensor.shape.assign(type.getShape().begin(), type.getShape().end());
+      if (type.getRank() && type.isDynamicDim(0))
+        tensor.shape.erase(tensor.shape.begin());
+      if (tensor.layout == "HWC" && tensor.shape.size() >= 3)
+        std::rotate(tensor.shape.end() - 3, tensor.shape.end() - 2, tensor.shape.end());
+      auto element = network.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kElementAttr);
+      tensor.type = elementType(element ? element.getValue() : type.getElementType().isF32() ? "f32" : "u8");
+      tensor.bytes = type.getElementTypeBitWidth() / 8;
+      for (int64_t extent : tensor.shape)
+        tensor.bytes *= extent;
       bool isOutput = llvm::any_of(argument.getUses(), [](OpOperand &use) {
         return use.getOperandNumber() + 1 == use.getOwner()->getNumOperands();
       });
@@ -62,12 +65,29 @@ private:
     }
   }
 
+  static uint32_t elementType(StringRef name) {
+    return llvm::StringSwitch<uint32_t>(name)
+        .Case("f32", CNN_F32)
+        .Case("f64", CNN_F64)
+        .Case("i8", CNN_I8)
+        .Case("i32", CNN_I32)
+        .Case("i64", CNN_I64)
+        .Case("bool", CNN_BOOL)
+        .Case("f16", CNN_F16)
+        .Case("bf16", CNN_BF16)
+        .Case("u16", CNN_U16)
+        .Case("i16", CNN_I16)
+        .Case("u32", CNN_U32)
+        .Case("u64", CNN_U64)
+        .Default(CNN_U8);
+  }
+
   void collectWeights() {
     for (auto constant : network.getOps<kernel::ConstantOp>()) {
       auto type = cast<MemRefType>(constant.getType());
       uint64_t offset = llvm::alignTo(plan.weightBytes, 64);
       plan.weights.push_back({constant.getValue(), offset});
-      plan.weightBytes = offset + uint64_t(type.getNumElements()) * 4;
+      plan.weightBytes = offset + uint64_t(type.getNumElements()) * (type.getElementTypeBitWidth() / 8);
       places[constant.getResult()] = {CNNC_SPACE_WEIGHTS, offset, 0};
     }
     // Vector loads may end beyond the last parameter, never beyond this.
@@ -82,6 +102,8 @@ private:
         return buffer.emitError("this buffer has no place in the arena; run kernel-plan-memory first");
       return ModelPlan::Operand{CNNC_SPACE_ARENA, *buffer.getOffset(), 0};
     }
+    if (auto view = value.getDefiningOp<kernel::ViewOp>())
+      return place(view.getSource());
     auto slice = value.getDefiningOp<kernel::SliceOp>();
     auto operand = place(slice.getSource());
     if (succeeded(operand))
@@ -95,6 +117,7 @@ private:
     step.kind = launch.getKind().str();
     step.items = launch.getItems();
     step.fixed = launch.getFixed();
+    step.images = launch.getImages();
     step.flops = launch.getFlops().convertToDouble();
     step.bytes = launch.getBytes().convertToDouble();
     describe(launch.getLoc(), step);

@@ -30,7 +30,7 @@ struct ModelPlan {
   struct Step {
     std::string function, name, kind, location;
     llvm::SmallVector<Operand> operands;
-    int64_t items, fixed;
+    int64_t items, fixed, images;
     double flops, bytes;
   };
   struct Blob {

@@ -21,7 +21,7 @@
 using namespace llvm;
 using namespace cnnc;
 
-static_assert(CNNC_PLAN_VERSION == 1 && sizeof(cnnc_operand) == 24 && sizeof(cnnc_step) == 80 &&
+static_assert(CNNC_PLAN_VERSION == 2 && sizeof(cnnc_operand) == 24 && sizeof(cnnc_step) == 88 &&
                   sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 96,
               "runtime/plan.h changed; write the constants below as it has them now");
 
@@ -93,8 +93,8 @@ private:
     for (const ModelPlan::Operand &operand : step.operands)
       operands.push_back(ConstantStruct::getAnon({wide(operand.space), wide(operand.offset), wide(operand.inner)}));
     return ConstantStruct::getAnon({entry(step.function), array(operands), wide(operands.size()), wide(step.items),
-                                    wide(step.fixed), text(step.name), text(step.kind), text(step.location),
-                                    real(step.flops), real(step.bytes)});
+                                    wide(step.fixed), wide(step.images), text(step.name), text(step.kind),
+                                    text(step.location), real(step.flops), real(step.bytes)});
   }
 
   /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads

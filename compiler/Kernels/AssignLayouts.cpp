@@ -72,9 +72,13 @@ public:
     for (auto [i, argument] : llvm::enumerate(func.getArguments()))
       assign(argument, abiLayout(argument, func.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kLayoutAttr)),
              /*widen=*/false);
-    for (cnn::FusedOp group : groups) {
-      LayoutAttr layout = kernels.lookup(group)->getOutputLayout(group, target);
-      assign(group.getResult(), layout ? layout : wish(group.getResult()), /*widen=*/true);
+    for (Operation &op : llvm::make_early_inc_range(func.getBody().front())) {
+      if (auto group = dyn_cast<cnn::FusedOp>(op)) {
+        LayoutAttr layout = kernels.lookup(group)->getOutputLayout(group, target);
+        assign(group.getResult(), layout ? layout : wish(group.getResult()), /*widen=*/true);
+      } else if (isPlainOp(&op)) {
+        assign(op.getResult(0), plainLayout(), /*widen=*/false);
+      }
     }
     changeResults(func);
     func.setType(FunctionType::get(&getContext(), func.getBody().getArgumentTypes(),
@@ -82,14 +86,25 @@ public:
   }
 
 private:
-  /// The layout that a user of the library sees.
+  /// Ops that take tensors of any rank in row-major order.
+  static bool isPlainOp(Operation *op) { return isa_and_nonnull<cnn::GenerateOp, cnn::ViewOp>(op); }
+
+  LayoutAttr plainLayout() { return LayoutAttr::get(&getContext(), cnn::Order::nchw, 1, {0, 0, 0, 0}, 0); }
+
+  /// The layout that a user of the library sees. That of a vector is the same
+  /// in memory either way, so that it may be what its neighbours want.
   LayoutAttr abiLayout(Value value, StringAttr order) {
-    bool planes = order && order.getValue() == "CHW";
+    int64_t rank = cast<RankedTensorType>(value.getType()).getRank();
+    bool planes = order && order.getValue().contains("CHW");
+    planes |= rank != 2 && rank != 4;
+    planes |= rank == 2 && (isPlainOp(value.getDefiningOp()) || llvm::any_of(value.getUsers(), isPlainOp));
     return LayoutAttr::get(&getContext(), planes ? cnn::Order::nchw : cnn::Order::nhwc, 1, {0, 0, 0, 0}, 0);
   }
 
   /// What a use wants; null: anything.
   LayoutAttr wanted(OpOperand &use) {
+    if (isPlainOp(use.getOwner()))
+      return plainLayout();
     auto group = dyn_cast<cnn::FusedOp>(use.getOwner());
     const Kernel *kernel = group ? kernels.lookup(group) : nullptr;
     return kernel ? kernel->getInputLayout(group, use.getOperandNumber(), target) : LayoutAttr();

@@ -31,6 +31,7 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getElementwiseKernel(),
                                           &getConcatKernel(),
                                           &getGatherKernel(),
+                                          &getGenerateKernel(),
                                           &getPadKernel(),
                                           &getResizeKernel(),
                                           &getFillKernel(),

@@ -32,6 +32,7 @@ const Kernel &getElementwiseKernel();
 const Kernel &getConcatKernel();
 const Kernel &getFillKernel();
 const Kernel &getGatherKernel();
+const Kernel &getGenerateKernel();
 const Kernel &getPadKernel();
 const Kernel &getResizeKernel();
 const Kernel &getReferenceKernel();

@@ -13,6 +13,8 @@
 
 #include "compiler/Kernels/Kernel.h"
 #include "compiler/Lowering/Passes.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -32,10 +34,17 @@ FailureOr<MemRefType> bufferType(Value value) {
     emitError(value.getLoc(), "this value has no layout; run cnn-assign-layouts first");
     return failure();
   }
-  Type element = tensor.getElementType();
-  if (element.isUnsignedInteger())
-    element = IntegerType::get(value.getContext(), element.getIntOrFloatBitWidth());
-  return MemRefType::get(tensor.getShape(), element, layout);
+  return MemRefType::get(tensor.getShape(), cnn::getStorageType(tensor.getElementType()), layout);
+}
+
+/// An interface's element type where the buffer's does not say it.
+std::string elementName(Type element) {
+  if (element.isInteger(1))
+    return "bool";
+  if (element.isBF16())
+    return "bf16";
+  StringRef letter = isa<FloatType>(element) ? "f" : element.isUnsignedInteger() ? "u" : "i";
+  return (letter + Twine(element.getIntOrFloatBitWidth())).str();
 }
 
 class ConvertCnnToKernel final : public cnnc::impl::ConvertCnnToKernelBase<ConvertCnnToKernel> {
@@ -61,7 +70,7 @@ public:
         return signalPassFailure();
     OpBuilder builder(func.getBody().front().getTerminator());
     for (auto &[value, argument] : copies)
-      kernel::ElementwiseOp::create(builder, value.getLoc(), buffers[value], ValueRange(), argument);
+      copy(builder, value.getLoc(), buffers[value], argument);
     eraseTensors(func);
   }
 
@@ -77,19 +86,150 @@ private:
         return failure();
       // A new argument beside the old one, which lives until its uses are gone.
       buffers[body.getArgument(i)] = body.addArgument(*type, body.getArgument(i).getLoc());
-      attributes.push_back(func.getArgAttrDict(i));
+      attributes.push_back(describe(func.getArgAttrDict(i), body.getArgument(i)));
     }
     for (OpOperand &operand : ret->getOpOperands()) {
       auto type = bufferType(operand.get());
       if (failed(type))
         return failure();
       BlockArgument argument = body.addArgument(*type, operand.get().getLoc());
-      attributes.push_back(func.getResultAttrDict(operand.getOperandNumber()));
+      attributes.push_back(describe(func.getResultAttrDict(operand.getOperandNumber()), operand.get()));
       // A value that is returned twice, or an argument that is, is copied.
       if (!buffers.try_emplace(operand.get(), argument).second)
         copies.push_back({operand.get(), argument});
     }
     argumentAttributes = attributes;
+    return success();
+  }
+
+  /// The attributes of a value of the interface, with its element type unless
+  /// the buffer's says it: f32, or i8 for u8.
+  DictionaryAttr describe(DictionaryAttr attributes, Value value) {
+    Type element = cast<RankedTensorType>(value.getType()).getElementType();
+    if (element.isF32() || element.isUnsignedInteger(8))
+      return attributes;
+    NamedAttrList list(attributes);
+    Builder b(&getContext());
+    list.set(cnn::CnnDialect::kElementAttr, b.getStringAttr(elementName(element)));
+    return list.getDictionary(&getContext());
+  }
+
+  /// Copies between buffers of one shape.
+  static void copy(OpBuilder &builder, Location loc, Value from, Value to) {
+    auto type = cast<MemRefType>(to.getType());
+    bool picture = (type.getRank() == 2 || type.getRank() == 4) && type.getElementType().isF32();
+    if (picture || from.getType() != type) {
+      kernel::ElementwiseOp::create(builder, loc, from, ValueRange(), to);
+      return;
+    }
+    auto op = kernel::GenerateOp::create(builder, loc, ValueRange(from), ValueRange(), to);
+    OpBuilder::InsertionGuard guard(builder);
+    Block *block = &op.getBody().emplaceBlock();
+    builder.setInsertionPointToStart(block);
+    SmallVector<Value> index;
+    for (int64_t i = 0; i < type.getRank(); ++i)
+      index.push_back(block->addArgument(builder.getIndexType(), loc));
+    Value source = block->addArgument(type, loc);
+    kernel::YieldOp::create(builder, loc, memref::LoadOp::create(builder, loc, source, index));
+  }
+
+  /// A constant operand of a formula, as a flat parameter.
+  FailureOr<Value> packConstant(Value constant, OpBuilder &builder) {
+    DenseElementsAttr value;
+    if (!matchPattern(constant, m_Constant(&value)))
+      return emitError(constant.getLoc(), "the values of this constant are not there (a dump elides them)");
+    auto tensor = cast<RankedTensorType>(value.getType());
+    Type element = cnn::getStorageType(tensor.getElementType());
+    auto type = RankedTensorType::get({tensor.getNumElements()}, element);
+    DenseElementsAttr flat;
+    if (tensor.getElementType().isInteger(1)) {
+      SmallVector<int8_t> bytes;
+      for (bool bit : value.getValues<bool>())
+        bytes.push_back(bit);
+      flat = DenseElementsAttr::get(type, ArrayRef<int8_t>(bytes));
+    } else {
+      flat = DenseElementsAttr::getFromRawBuffer(type, value.getRawData());
+    }
+    return Value(
+        kernel::ConstantOp::create(builder, constant.getLoc(), MemRefType::get(type.getShape(), element), flat));
+  }
+
+  LogicalResult convertGenerate(cnn::GenerateOp op, OpBuilder &builder) {
+    SmallVector<Value> inputs, weights;
+    for (Value input : op.getInputs()) {
+      if (!input.getDefiningOp<arith::ConstantOp>()) {
+        inputs.push_back(bufferOf(input, builder));
+        if (!inputs.back())
+          return failure();
+        continue;
+      }
+      auto packed = packConstant(input, builder);
+      if (failed(packed))
+        return failure();
+      weights.push_back(*packed);
+    }
+    Value output = bufferOf(op.getResult(), builder);
+    if (!output)
+      return failure();
+    auto kernel = kernel::GenerateOp::create(builder, op.getLoc(), inputs, weights, output);
+    ++kernels;
+    OpBuilder::InsertionGuard guard(builder);
+    Block *block = &kernel.getBody().emplaceBlock(), &from = op.getBody().front();
+    IRMapping inside;
+    int64_t rank = cast<RankedTensorType>(op.getType()).getRank();
+    for (int64_t i = 0; i < rank; ++i)
+      inside.map(from.getArgument(i), block->addArgument(builder.getIndexType(), op.getLoc()));
+    for (bool constant : {false, true})
+      for (auto [i, input] : llvm::enumerate(op.getInputs()))
+        if (bool(input.getDefiningOp<arith::ConstantOp>()) == constant) {
+          Type type =
+              (constant ? weights : inputs)[block->getNumArguments() - rank - (constant ? inputs.size() : 0)].getType();
+          inside.map(from.getArgument(rank + i), block->addArgument(type, op.getLoc()));
+        }
+    // Cloned, an extract no longer knows the shape that it indexes.
+    op.getBody().walk(
+        [&](tensor::ExtractOp extract) { extract->setAttr("type", TypeAttr::get(extract.getTensor().getType())); });
+    builder.setInsertionPointToStart(block);
+    for (Operation &inner : from.without_terminator())
+      builder.clone(inner, inside);
+    auto yield = cast<cnn::YieldElementOp>(from.back());
+    kernel::YieldOp::create(builder, yield.getLoc(), inside.lookup(yield.getValue()));
+    kernel.getBody().walk([](tensor::ExtractOp extract) { replaceByLoad(extract); });
+    return success();
+  }
+
+  /// The clone of a `tensor.extract` reads a buffer now, or a flat parameter.
+  static void replaceByLoad(tensor::ExtractOp extract) {
+    OpBuilder b(extract);
+    Location loc = extract.getLoc();
+    auto type = cast<MemRefType>(extract.getTensor().getType());
+    SmallVector<Value> index(extract.getIndices());
+    auto shape = cast<RankedTensorType>(extract->getAttrOfType<TypeAttr>("type").getValue()).getShape();
+    if (!cnn::getLayout(type)) {
+      Value linear = arith::ConstantIndexOp::create(b, loc, 0);
+      for (auto [extent, at] : llvm::zip(shape, index)) {
+        Value scale = arith::ConstantIndexOp::create(b, loc, extent);
+        linear = arith::AddIOp::create(b, loc, arith::MulIOp::create(b, loc, linear, scale), at);
+      }
+      index = {linear};
+    }
+    extract.replaceAllUsesWith(memref::LoadOp::create(b, loc, extract.getTensor(), index).getResult());
+    extract.erase();
+  }
+
+  LogicalResult convertView(cnn::ViewOp op, OpBuilder &builder) {
+    Value input = bufferOf(op.getInput(), builder);
+    auto type = bufferType(op.getResult());
+    if (!input || failed(type))
+      return failure();
+    Value view = kernel::ViewOp::create(builder, op.getLoc(), *type, input);
+    // The network's result is the caller's memory.
+    if (Value output = buffers.lookup(op.getResult())) {
+      copy(builder, op.getLoc(), view, output);
+      ++kernels;
+      return success();
+    }
+    buffers[op.getResult()] = view;
     return success();
   }
 
@@ -111,6 +251,10 @@ private:
       ++kernels;
       return success();
     }
+    if (auto generate = dyn_cast<cnn::GenerateOp>(op))
+      return convertGenerate(generate, builder);
+    if (auto view = dyn_cast<cnn::ViewOp>(op))
+      return convertView(view, builder);
     auto group = dyn_cast<cnn::FusedOp>(op);
     if (!group)
       return success();
@@ -136,7 +280,7 @@ private:
     func::ReturnOp::create(builder, terminator->getLoc());
     terminator->erase();
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
-      if (isa<cnn::FusedOp, cnn::ChangeLayoutOp, arith::ConstantOp>(op))
+      if (isa<cnn::FusedOp, cnn::ChangeLayoutOp, cnn::GenerateOp, cnn::ViewOp, arith::ConstantOp>(op))
         op.erase();
     unsigned inputs = llvm::count_if(body.getArguments(), [](Value v) { return isa<TensorType>(v.getType()); });
     body.eraseArguments(0, inputs);

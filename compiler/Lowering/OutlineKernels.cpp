@@ -50,7 +50,7 @@ private:
     kernel::LaunchOp::create(builder, op->getLoc(), FlatSymbolRefAttr::get(function), op->getOperands(),
                              builder.getStringAttr(kernel->getName()), builder.getI64IntegerAttr(work.items),
                              builder.getI64IntegerAttr(work.fixed), builder.getF64FloatAttr(kernel->getFlops(op)),
-                             builder.getF64FloatAttr(countBytes(op)));
+                             builder.getF64FloatAttr(countBytes(op)), builder.getI64IntegerAttr(countImages(op)));
     op->erase();
     return success();
   }
@@ -82,13 +82,20 @@ private:
     return function;
   }
 
+  /// Pictures in each of the network's tensors. A formula sees one tensor.
+  static int64_t countImages(kernel::KernelOpInterface op) {
+    auto type = cast<MemRefType>(op.getOutput().getType());
+    return isa<kernel::GenerateOp>(op) || !type.getRank() || type.isDynamicDim(0) ? 1 : type.getDimSize(0);
+  }
+
   /// What a kernel moves per picture: activations and parameters, each once.
   static double countBytes(kernel::KernelOpInterface op) {
     double bytes = 0;
     for (Value operand : op->getOperands()) {
       auto type = cast<MemRefType>(operand.getType());
-      double elements = type.hasStaticShape() ? double(type.getNumElements())
-                                              : double(cnn::getPictureShape(type.getShape()).elements());
+      double elements = !cnn::getLayout(type)         ? double(type.getNumElements())
+                        : isa<kernel::GenerateOp>(op) ? double(cnn::countUnitElements(type.getShape()).value_or(1))
+                                                      : double(cnn::getPictureShape(type.getShape()).elements());
       bytes += elements * (type.getElementTypeBitWidth() / 8);
     }
     return bytes;

@@ -56,7 +56,8 @@ private:
     // Dense kernels packed their weights for the layout that they saw, and a
     // reference kernel's neighbours are no business of ours.
     for (Operation *user : input.getUsers())
-      if (in != out && (isa<kernel::DenseOp>(user) || isa<kernel::ConcatOp>(user)) && user != concat)
+      if (in != out && isa<kernel::DenseOp, kernel::ConcatOp, kernel::ViewOp, kernel::GenerateOp>(user) &&
+          user != concat)
         return {};
     return buffer;
   }

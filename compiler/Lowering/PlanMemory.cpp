@@ -37,9 +37,14 @@ struct Storage {
 };
 
 Value sourceOf(Value value) {
-  while (auto slice = value.getDefiningOp<kernel::SliceOp>())
-    value = slice.getSource();
-  return value;
+  while (true) {
+    if (auto slice = value.getDefiningOp<kernel::SliceOp>())
+      value = slice.getSource();
+    else if (auto view = value.getDefiningOp<kernel::ViewOp>())
+      value = view.getSource();
+    else
+      return value;
+  }
 }
 
 class Planner {
@@ -69,6 +74,8 @@ private:
       if (auto buffer = dyn_cast<kernel::BufferOp>(op)) {
         auto type = cast<MemRefType>(buffer.getType());
         int64_t elements = cnn::getLayout(type).pictureElements(type.getShape());
+        if (type.getRank() && !type.isDynamicDim(0))
+          elements *= type.getDimSize(0);
         storages.push_back(std::make_unique<Storage>());
         storages.back()->buffers = {buffer};
         storages.back()->bytes = llvm::alignTo(elements * (type.getElementTypeBitWidth() / 8), 64);

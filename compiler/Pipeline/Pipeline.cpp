@@ -14,6 +14,7 @@
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
@@ -181,7 +182,7 @@ void cnnc::buildPhase(OpPassManager &pm, Phase phase, const PipelineOptions &opt
 
 void cnnc::registerAllDialects(DialectRegistry &registry) {
   registry.insert<cnn::CnnDialect, kernel::KernelDialect, arith::ArithDialect, math::MathDialect, func::FuncDialect,
-                  scf::SCFDialect, memref::MemRefDialect, vector::VectorDialect, cf::ControlFlowDialect,
+                  scf::SCFDialect, tensor::TensorDialect, memref::MemRefDialect, vector::VectorDialect, cf::ControlFlowDialect,
                   LLVM::LLVMDialect>();
   registerAllExtensions(registry);
 }

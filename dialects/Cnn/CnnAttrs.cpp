@@ -82,7 +82,7 @@ int64_t LayoutAttr::pictureStride(ArrayRef<int64_t> logical) const {
 }
 
 AffineMap LayoutAttr::getAffineMap() const {
-  // Memrefs of rank 4 only; vectors keep the identity in this view, since the
+  // Memrefs of rank 4 only; others keep the identity in this view, since the
   // interface does not tell the rank. Kernels read the layout itself.
   MLIRContext *ctx = getContext();
   AffineExpr n, c, h, w;
@@ -97,11 +97,12 @@ AffineMap LayoutAttr::getAffineMap() const {
 bool LayoutAttr::isIdentity() const { return false; }
 
 LogicalResult LayoutAttr::verifyLayout(ArrayRef<int64_t> shape, function_ref<InFlightDiagnostic()> emitError) const {
-  if (shape.size() != 4 && shape.size() != 2)
-    return emitError() << "a layout needs a shape N x C x H x W or N x C";
+  bool plain = getOrder() == Order::nchw && getBlock() == 1 && !hasHalo();
+  if (shape.size() != 4 && shape.size() != 2 && !plain)
+    return emitError() << "a layout with blocks, halo or nhwc order needs a shape N x C x H x W or N x C";
   constexpr int64_t most = int64_t(1) << 40;
   int64_t elements = 1;
-  for (int64_t extent : shape.drop_front())
+  for (int64_t extent : shape.drop_front(shape.empty() ? 0 : 1))
     if (extent < 1 || llvm::MulOverflow(elements, extent, elements) || elements > most)
       return emitError() << "a layout needs static channels, height and width of at least 1, and fewer elements";
   elements = 1;

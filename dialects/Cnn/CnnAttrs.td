@@ -46,8 +46,9 @@ def Cnn_LayoutAttr : Cnn_Attr<"Layout", "layout", [
     DeclareAttrInterfaceMethods<VerifiableTensorEncoding, ["verifyEncoding"]>]> {
   let summary = "where the elements of a picture tensor lie in memory";
   let description = [{
-    A tensor of logical shape N x C x H x W (or N x C, which is C x 1 x 1) lies
-    in memory, picture by picture, as
+    A tensor of logical shape N x C x H x W (or N x C, which is C x 1 x 1; a
+    tensor of another rank is its first dimension x the rest, in plain nchw
+    order) lies in memory, picture by picture, as
 
       - `nchw`: `[ceil(C/block)][top + H + bottom][left + W + right][block]`.
         With `block = 1` this is the plain order; with the lanes of a vector it

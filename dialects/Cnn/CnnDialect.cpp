@@ -11,6 +11,8 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/OpImplementation.h"
 
@@ -38,12 +40,12 @@ static LogicalResult verifyNetwork(Operation *op) {
       !isa<func::ReturnOp>(function.getBody().front().back()))
     return op->emitError("'cnn.network' belongs on a func.func of one block that ends in func.return");
   auto isTensor = [](Type type) {
-    auto shaped = dyn_cast<ShapedType>(type);
-    return isa<RankedTensorType, MemRefType>(type) && (shaped.getRank() == 2 || shaped.getRank() == 4);
+    return isa<RankedTensorType, MemRefType>(type) && countUnitElements(cast<ShapedType>(type).getShape());
   };
   for (Type type : llvm::concat<const Type>(function.getArgumentTypes(), function.getResultTypes()))
     if (!isTensor(type))
-      return op->emitError("a network's inputs and outputs must be N x C or N x C x H x W, got ") << type;
+      return op->emitError("a network's inputs and outputs must be tensors of known extents but for the batch, got ")
+             << type;
   return success();
 }
 
@@ -54,7 +56,10 @@ LogicalResult CnnDialect::verifyOperationAttribute(Operation *op, NamedAttribute
 PictureShape cnnc::cnn::getPictureShape(ArrayRef<int64_t> shape) {
   if (shape.size() == 4)
     return {shape[1], shape[2], shape[3]};
-  return {shape.size() > 1 ? shape[1] : 1, 1, 1};
+  int64_t elements = 1;
+  for (int64_t extent : shape.drop_front(shape.empty() ? 0 : 1))
+    elements *= extent;
+  return {elements, 1, 1};
 }
 
 bool cnnc::cnn::isOnTensors(func::FuncOp network) {

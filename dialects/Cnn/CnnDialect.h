@@ -63,6 +63,14 @@ inline bool canPad(int64_t extent, int64_t before, int64_t after, PadMode mode) 
 /// Whether a network still is on tensors: later, its arguments are buffers.
 bool isOnTensors(mlir::func::FuncOp network);
 
+/// How an element lies in memory and in the body of a cnn.generate: integers
+/// without a sign, a bool as i8.
+mlir::Type getStorageType(mlir::Type element);
+
+/// Elements of a tensor, of one picture where the first dimension is the free
+/// batch; nothing where another extent is unknown or there are too many.
+std::optional<int64_t> countUnitElements(llvm::ArrayRef<int64_t> shape);
+
 /// The type without its layout.
 mlir::RankedTensorType dropLayout(mlir::RankedTensorType type);
 

@@ -35,15 +35,21 @@ def Cnn_Dialect : Dialect {
   let hasOperationAttrVerify = 1;
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect",
-                           "::mlir::func::FuncDialect"];
+                           "::mlir::func::FuncDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::tensor::TensorDialect"];
   let extraClassDeclaration = [{
     void registerAttributes();
     /// Argument and result attribute of the network function: name in the ABI.
     static constexpr llvm::StringLiteral kNameAttr = "cnn.name";
     /// Unit attribute of the function that is the network.
     static constexpr llvm::StringLiteral kNetworkAttr = "cnn.network";
-    /// Argument attribute: order of the dimensions in the caller's memory.
+    /// Argument and result attribute of the network function: order of the
+    /// dimensions in the caller's memory, a letter each.
     static constexpr llvm::StringLiteral kLayoutAttr = "cnn.layout";
+    /// Argument attribute of a network on buffers: the element type, where the
+    /// buffer's does not say it (i8 for u8, i8 or bool ...).
+    static constexpr llvm::StringLiteral kElementAttr = "cnn.element";
     /// Attribute of the network function: a line for each layer that
     /// cnn-split-separable has split.
     static constexpr llvm::StringLiteral kSplitAttr = "cnn.split";

@@ -20,5 +20,6 @@ include "dialects/Cnn/Ops/Norm.td"
 include "dialects/Cnn/Ops/Parameter.td"
 include "dialects/Cnn/Ops/Pool.td"
 include "dialects/Cnn/Ops/Shape.td"
+include "dialects/Cnn/Ops/Tensor.td"
 
 #endif // CNNC_DIALECTS_CNN_CNNOPS_TD

@@ -17,9 +17,8 @@ using namespace cnnc::kernel;
 //===----------------------------------------------------------------------===//
 
 LogicalResult BufferOp::verify() {
-  Type element = cast<MemRefType>(getType()).getElementType();
-  if (!cnn::getLayout(getType()) || !(element.isF32() || element.isInteger(8)))
-    return emitOpError("(C1): the buffer's type must be of f32 or i8 and have a #cnn.layout");
+  if (!cnn::getLayout(getType()) || !isNumber(typeOf(getResult()).getElementType()))
+    return emitOpError("(C1): the buffer's type must be of numbers of 8 to 64 bits and have a #cnn.layout");
   if (getOffset() && (int64_t(*getOffset()) < 0 || *getOffset() % 64))
     return emitOpError("(C2): the offset must be a multiple of 64 of at least 0, got ") << int64_t(*getOffset());
   return success();
@@ -27,9 +26,9 @@ LogicalResult BufferOp::verify() {
 
 LogicalResult ConstantOp::verify() {
   auto value = cast<ShapedType>(getValueAttr().getShapedType());
-  if (!value.getElementType().isF32() || value.getRank() != 1 ||
+  if (!isNumber(value.getElementType()) || value.getRank() != 1 ||
       getType() != MemRefType::get(value.getShape(), value.getElementType()))
-    return emitOpError("(C1): value and memref must be vectors of f32 of the same length");
+    return emitOpError("(C1): value and memref must be vectors of numbers of the same type and length");
   return success();
 }
 
@@ -277,7 +276,7 @@ LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (function.getNumArguments() < getOperands().size())
     return emitOpError("(C1): ") << getKernelAttr() << " has " << function.getNumArguments() << " arguments, got "
                                  << getOperands().size();
-  if (int64_t(getItems()) < 0 || int64_t(getFixed()) < 0)
-    return emitOpError("(C2): items and fixed must be at least 0");
+  if (int64_t(getItems()) < 0 || int64_t(getFixed()) < 0 || int64_t(getImages()) < 1)
+    return emitOpError("(C2): items and fixed must be at least 0, images at least 1");
   return success();
 }

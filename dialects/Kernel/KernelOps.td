@@ -31,7 +31,7 @@ def Kernel_BufferOp : Kernel_Op<"buffer", [MemoryEffects<[MemAlloc]>]> {
     `kernel-plan-memory` has decided it.
 
     Constraints:
-      - (C1) the memref is of f32 or i8 and has a `#cnn.layout`.
+      - (C1) the memref is of numbers of 8 to 64 bits and has a `#cnn.layout`.
       - (C2) the offset, where present, is a multiple of 64 of at least 0.
 
     Example:
@@ -49,7 +49,7 @@ def Kernel_ConstantOp : Kernel_Op<"constant", [Pure]> {
   let summary = "a packed parameter in the library's read-only data";
   let description = [{
     Constraints:
-      - (C1) the value is a vector of f32 as long as the memref.
+      - (C1) the value is a vector of numbers as long as the memref.
 
     Example:
     ```mlir
@@ -86,6 +86,23 @@ def Kernel_SliceOp : Kernel_Op<"slice", [Pure]> {
     /// Elements from the source's start to the slice's.
     int64_t getElementOffset();
   }];
+}
+
+def Kernel_ViewOp : Kernel_Op<"view", [Pure]> {
+  let summary = "a dense buffer in another shape";
+  let description = [{
+    Constraints:
+      - (C1) both have the plain nchw layout, dense, and the same elements.
+
+    Example:
+    ```mlir
+    %v = kernel.view %b : memref<?x8x20xf32, #dense> -> memref<?x8x4x5xf32, #dense>
+    ```
+  }];
+  let arguments = (ins AnyMemRef:$source);
+  let results = (outs AnyMemRef:$result);
+  let assemblyFormat = "$source attr-dict `:` type($source) `->` type($result)";
+  let hasVerifier = 1;
 }
 
 //===----------------------------------------------------------------------===//
@@ -417,6 +434,37 @@ def Kernel_ReferenceOp : Kernel_Kernel<"reference", (ins StrAttr:$layer, Diction
   }];
 }
 
+def Kernel_GenerateOp : Kernel_Op<"generate", [AttrSizedOperandSegments, SingleBlock,
+    MemoryEffects<[MemRead, MemWrite]>, DeclareOpInterfaceMethods<Kernel_KernelOpInterface>]> {
+  let summary = "a tensor of any rank and type, by a formula for one element";
+  let description = [{
+    A `cnn.generate` on buffers: the body's arguments are an index for each
+    dimension of the output, then the inputs and weights, which it reads with
+    `memref.load`. Weights are flat vectors.
+
+    Constraints:
+      - (C1) inputs and output are of numbers and have the plain nchw layout.
+      - (C2) the body's arguments are as said, and it yields an element of the output.
+      - (C3) the body holds ops of arith, math, scf and `memref.load` only.
+
+    Example:
+    ```mlir
+    kernel.generate ins(%x : memref<3x4xi32, #dense>) outs(%y : memref<4x3xi32, #dense>) body {
+    ^bb0(%i: index, %j: index, %a: memref<3x4xi32, #dense>):
+      %e = memref.load %a[%j, %i] : memref<3x4xi32, #dense>
+      kernel.yield %e : i32
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<AnyMemRef>:$inputs, Variadic<AnyMemRef>:$weights, AnyMemRef:$output);
+  let regions = (region SizedRegion<1>:$body, AnyRegion:$epilogue);
+  let assemblyFormat = [{
+    `ins` `(` ($inputs^ `:` type($inputs))? `)` (`weights` `(` $weights^ `:` type($weights) `)`)?
+    `outs` `(` $output `:` type($output) `)` attr-dict `body` $body (`epilogue` $epilogue^)?
+  }];
+  let hasVerifier = 1;
+}
+
 def Kernel_YieldOp : Kernel_Op<"yield", [Pure, Terminator, ReturnLike]> {
   let summary = "the result of an epilogue";
   let arguments = (ins AnyType:$value);
@@ -432,10 +480,12 @@ def Kernel_LaunchOp : Kernel_Op<"launch", [MemoryEffects<[MemRead, MemWrite]>,
   let summary = "one step of the network: a kernel function on buffers";
   let description = [{
     The step has `items * pictures + fixed` work items; threads share them out.
+    A run of n pictures of the network is `n * images` pictures for the step:
+    where the batch is part of the network, each of its tensors holds several.
 
     Constraints:
       - (C1) the symbol names a function of at least as many arguments.
-      - (C2) items and fixed are at least 0.
+      - (C2) items and fixed are at least 0, images at least 1.
 
     Example:
     ```mlir
@@ -444,10 +494,11 @@ def Kernel_LaunchOp : Kernel_Op<"launch", [MemoryEffects<[MemRead, MemWrite]>,
     ```
   }];
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyMemRef>:$operands_, StrAttr:$kind,
-                       I64Attr:$items, I64Attr:$fixed, F64Attr:$flops, F64Attr:$bytes);
+                       I64Attr:$items, I64Attr:$fixed, F64Attr:$flops, F64Attr:$bytes,
+                       DefaultValuedAttr<I64Attr, "1">:$images);
   let assemblyFormat = [{
     $kernel `(` $operands_ `)` `kind` `=` $kind `items` `=` $items `fixed` `=` $fixed
-    `flops` `=` $flops `bytes` `=` $bytes attr-dict `:` type($operands_)
+    `flops` `=` $flops `bytes` `=` $bytes (`images` `=` $images^)? attr-dict `:` type($operands_)
   }];
 }
 

@@ -66,14 +66,21 @@ typedef enum cnn_type {
   CNN_I8 = 3,
   CNN_I32 = 4,
   CNN_I64 = 5,
-  CNN_BOOL = 6 /* one byte, 0 or 1 */
+  CNN_BOOL = 6, /* one byte, 0 or 1 */
+  CNN_F16 = 7,  /* IEEE 754 binary16 */
+  CNN_BF16 = 8, /* the upper half of a binary32 */
+  CNN_U16 = 9,
+  CNN_I16 = 10,
+  CNN_U32 = 11,
+  CNN_U64 = 12
 } cnn_type;
 
 /// One input or output. All strings and arrays live as long as the library.
 typedef struct cnn_tensor_info {
   const char *name;     /* as written in the network */
-  const char *layout;   /* order of the dimensions in memory: "HWC", "CHW", "C" */
-  const int64_t *shape; /* `rank` extents in that order, without the batch */
+  const char *layout;   /* order of the dimensions in memory: "HWC", "CHW", "C";
+                           with an N ("NCHW", "NC") the batch is part of the network */
+  const int64_t *shape; /* `rank` extents in that order, without a free batch */
   size_t bytes;         /* of one picture's tensor; a batch is dense */
   uint32_t rank;
   cnn_type type;

@@ -17,6 +17,13 @@
 namespace cnnc::kernel {
 
 inline mlir::MemRefType typeOf(mlir::Value value) { return llvm::cast<mlir::MemRefType>(value.getType()); }
+/// What a buffer may hold.
+inline bool isNumber(mlir::Type element) {
+  if (!element.isSignlessInteger() && !llvm::isa<mlir::FloatType>(element))
+    return false;
+  unsigned bits = element.getIntOrFloatBitWidth();
+  return bits == 8 || bits == 16 || bits == 32 || bits == 64;
+}
 inline int64_t channelsOf(mlir::Value value) { return cnn::getPictureShape(value).channels; }
 
 /// No tile, window or stride is beyond this.

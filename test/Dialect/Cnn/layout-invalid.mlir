@@ -61,13 +61,13 @@ func.func private @f(tensor<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [1,
 // -----
 
 // Three dimensions, on a tensor.
-// expected-error @below {{a layout needs a shape N x C x H x W or N x C}}
+// expected-error @below {{a layout with blocks, halo or nhwc order needs a shape N x C x H x W or N x C}}
 func.func private @f(tensor<?x8x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>>)
 
 // -----
 
 // Three dimensions, on a memref.
-// expected-error @below {{a layout needs a shape N x C x H x W or N x C}}
+// expected-error @below {{a layout with blocks, halo or nhwc order needs a shape N x C x H x W or N x C}}
 func.func private @f(memref<?x8x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>>)
 
 // -----

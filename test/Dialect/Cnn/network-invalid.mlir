@@ -17,7 +17,7 @@ func.func @blocks(%x: tensor<?x4xf32>) -> tensor<?x4xf32> attributes {cnn.networ
 // -----
 
 // A network reads tensors.
-// expected-error @below {{a network's inputs and outputs must be N x C or N x C x H x W, got 'index'}}
+// expected-error @below {{a network's inputs and outputs must be tensors of known extents but for the batch, got 'index'}}
 func.func @scalar(%x: index) attributes {cnn.network} {
   return
 }
@@ -25,7 +25,7 @@ func.func @scalar(%x: index) attributes {cnn.network} {
 // -----
 
 // A network writes tensors of a known rank.
-// expected-error @below {{a network's inputs and outputs must be N x C or N x C x H x W, got 'tensor<*xf32>'}}
+// expected-error @below {{a network's inputs and outputs must be tensors of known extents but for the batch, got 'tensor<*xf32>'}}
 func.func @unranked(%x: tensor<*xf32>) -> tensor<*xf32> attributes {cnn.network} {
   return %x : tensor<*xf32>
 }

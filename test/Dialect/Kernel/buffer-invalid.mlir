@@ -2,7 +2,7 @@
 
 // C1: no layout.
 func.func @layout() {
-  // expected-error @below {{(C1): the buffer's type must be of f32 or i8 and have a #cnn.layout}}
+  // expected-error @below {{(C1): the buffer's type must be of numbers of 8 to 64 bits and have a #cnn.layout}}
   %a = kernel.buffer : memref<?x8x4x4xf32>
   return
 }

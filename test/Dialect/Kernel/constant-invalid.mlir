@@ -2,7 +2,7 @@
 
 // C1: a longer memref.
 func.func @length() {
-  // expected-error @below {{(C1): value and memref must be vectors of f32 of the same length}}
+  // expected-error @below {{(C1): value and memref must be vectors of numbers of the same type and length}}
   %a = kernel.constant dense<1.0> : tensor<16xf32> -> memref<17xf32>
   return
 }
@@ -11,17 +11,17 @@ func.func @length() {
 
 // C1: a matrix.
 func.func @rank() {
-  // expected-error @below {{(C1): value and memref must be vectors of f32 of the same length}}
+  // expected-error @below {{(C1): value and memref must be vectors of numbers of the same type and length}}
   %a = kernel.constant dense<1.0> : tensor<4x4xf32> -> memref<4x4xf32>
   return
 }
 
 // -----
 
-// C1: integers.
-func.func @integers() {
-  // expected-error @below {{(C1): value and memref must be vectors of f32 of the same length}}
-  %a = kernel.constant dense<1> : tensor<16xi32> -> memref<16xi32>
+// C1: elements of another type.
+func.func @elements() {
+  // expected-error @below {{(C1): value and memref must be vectors of numbers of the same type and length}}
+  %a = kernel.constant dense<1> : tensor<16xi32> -> memref<16xi64>
   return
 }
 
@@ -29,7 +29,7 @@ func.func @integers() {
 
 // C1: a dynamic memref.
 func.func @dynamic() {
-  // expected-error @below {{(C1): value and memref must be vectors of f32 of the same length}}
+  // expected-error @below {{(C1): value and memref must be vectors of numbers of the same type and length}}
   %a = kernel.constant dense<1.0> : tensor<16xf32> -> memref<?xf32>
   return
 }
@@ -38,7 +38,7 @@ func.func @dynamic() {
 
 // C1: every other element.
 func.func @strided() {
-  // expected-error @below {{(C1): value and memref must be vectors of f32 of the same length}}
+  // expected-error @below {{(C1): value and memref must be vectors of numbers of the same type and length}}
   %a = kernel.constant dense<1.0> : tensor<16xf32> -> memref<16xf32, strided<[2]>>
   return
 }
