@@ -4,7 +4,7 @@
 BUILD := build
 JOBS  := $(shell nproc)
 
-.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench-kernels clean
+.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench-kernels test-models clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -60,6 +60,11 @@ docs: build ## pages of dialects and passes into build/docs
 
 bench-kernels: build ## share of its limit that each layer reaches
 	@bench/kernels $(BUILD)
+
+# Fetches the models and ONNX Runtime (about 800 MB) into build/models once; see
+# scripts/test-models --help.
+test-models: build ## real ONNX models against ONNX Runtime (fetches them)
+	@scripts/test-models $(BUILD)
 
 clean: ## remove the build folders
 	rm -rf build build-asan build-fuzz build-gcc

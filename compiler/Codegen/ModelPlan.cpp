@@ -34,6 +34,16 @@ public:
   }
 
 private:
+  /// Whether a launch writes the buffer, its last operand, itself or through a view.
+  static bool isWritten(Value buffer) {
+    return llvm::any_of(buffer.getUses(), [](OpOperand &use) {
+      Operation *user = use.getOwner();
+      if (isa<kernel::ViewOp>(user))
+        return isWritten(user->getResult(0));
+      return use.getOperandNumber() + 1 == user->getNumOperands();
+    });
+  }
+
   /// Inputs, then outputs. An argument that some launch writes is an output;
   /// the converter puts them last.
   void collectTensors() {
@@ -56,9 +66,7 @@ private:
       tensor.bytes = type.getElementTypeBitWidth() / 8;
       for (int64_t extent : tensor.shape)
         tensor.bytes *= extent;
-      bool isOutput = llvm::any_of(argument.getUses(), [](OpOperand &use) {
-        return use.getOperandNumber() + 1 == use.getOwner()->getNumOperands();
-      });
+      bool isOutput = isWritten(argument);
       auto &list = isOutput ? plan.outputs : plan.inputs;
       places[argument] = {uint64_t(isOutput ? CNNC_SPACE_OUTPUT : CNNC_SPACE_INPUT), list.size(), 0};
       list.push_back(std::move(tensor));

@@ -10,6 +10,7 @@
 #include "compiler/Codegen/Codegen.h"
 #include "compiler/Frontend/Net/NetImport.h"
 #include "compiler/Frontend/Weights/Weights.h"
+#include "compiler/Pipeline/Export.h"
 #include "compiler/Pipeline/Inspect.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -81,6 +82,8 @@ private:
   LogicalResult import();
   LogicalResult runPhase(Phase phase);
   Phase lastPhase() const;
+  bool isOnnx() const { return llvm::sys::path::extension(options.input) == ".onnx"; }
+  LogicalResult reportAtNode(Diagnostic &diagnostic);
   int writeText(llvm::function_ref<void(llvm::raw_ostream &)> write);
   int generate();
   int generateFiles(const ModelPlan &plan, const Target &target);
@@ -124,17 +127,40 @@ LogicalResult Compilation::import() {
   }
   sources.AddNewSourceBuffer(std::move(*buffer), llvm::SMLoc());
   StringRef extension = llvm::sys::path::extension(options.input);
-  if (extension == ".onnx") {
-    fail("'" + options.input + "': ONNX files cannot be read yet; describe the network in the Net language (.net)");
-    return failure();
-  }
-  if (extension == ".mlir")
+  if (isOnnx())
+    module = onnx_import::importOnnx(sources.getMemoryBuffer(sources.getMainFileID())->getBuffer(), options.input,
+                                     options.onnx, &context);
+  else if (extension == ".mlir")
     module = parseSourceFile<ModuleOp>(sources, ParserConfig(&context));
   else
     module = net::importNet(sources, &context);
   if (!module)
     return failure();
   (*module)->setAttr("cnn.seed", OpBuilder(&context).getI64IntegerAttr(options.seed));
+  return success();
+}
+
+/// "model.onnx: node 'conv1': message", for as much as the location knows.
+LogicalResult Compilation::reportAtNode(Diagnostic &diagnostic) {
+  std::string file = llvm::sys::path::filename(options.input).str(), name;
+  Location(diagnostic.getLocation())->walk([&](Location part) {
+    if (auto named = dyn_cast<NameLoc>(part); named && name.empty())
+      name = named.getName().str();
+    return WalkResult::advance();
+  });
+  std::string text = file + ": " + (name.empty() ? "" : "node '" + name + "': ") + diagnostic.str();
+  switch (diagnostic.getSeverity()) {
+  case DiagnosticSeverity::Error:
+    fail(text);
+    break;
+  case DiagnosticSeverity::Warning:
+    llvm::WithColor::warning(llvm::errs(), "cnnc") << text << "\n";
+    break;
+  default:
+    llvm::WithColor::note(llvm::errs(), "cnnc") << text << "\n";
+  }
+  for (Diagnostic &note : diagnostic.getNotes())
+    llvm::WithColor::note(llvm::errs(), "cnnc") << note.str() << "\n";
   return success();
 }
 
@@ -155,6 +181,7 @@ Phase Compilation::lastPhase() const {
   case Output::Cnn:
   case Output::Parameters:
   case Output::Dot:
+  case Output::Onnx:
     return Phase::Cnn;
   case Output::Graph:
     return Phase::Graph;
@@ -192,7 +219,13 @@ int Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> write) 
 }
 
 int Compilation::run() {
-  SourceMgrDiagnosticHandler handler(sources, &context);
+  // A line of a binary file cannot be shown; its nodes have names.
+  std::optional<SourceMgrDiagnosticHandler> handler;
+  std::optional<ScopedDiagnosticHandler> nodeHandler;
+  if (isOnnx())
+    nodeHandler.emplace(&context, [&](Diagnostic &diagnostic) { return reportAtNode(diagnostic); });
+  else
+    handler.emplace(sources, &context);
   Phase last = lastPhase();
   // A mistake on the command line is no mistake of the network.
   if (auto target = Target::create(options.pipeline.triple, options.pipeline.cpu); !target)
@@ -214,6 +247,10 @@ int Compilation::run() {
     break;
   case Output::Dot:
     return writeText([&](llvm::raw_ostream &out) { printDot(*module, out); });
+  case Output::Onnx: {
+    auto text = exportNetwork(*module);
+    return text ? writeText([&](llvm::raw_ostream &out) { out << *text; }) : 1;
+  }
   default:
     break;
   }

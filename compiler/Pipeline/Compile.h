@@ -9,6 +9,7 @@
 #ifndef CNNC_COMPILER_PIPELINE_COMPILE_H
 #define CNNC_COMPILER_PIPELINE_COMPILE_H
 
+#include "compiler/Frontend/Onnx/OnnxImport.h"
 #include "compiler/Pipeline/Pipeline.h"
 
 namespace cnnc {
@@ -27,6 +28,7 @@ enum class Output {
   Header,
   Dot,
   Parameters,
+  Onnx,
   Summary ///< nothing but the summary
 };
 
@@ -35,6 +37,7 @@ struct CompileOptions {
   std::string input;   ///< .net file; "-" is standard input
   std::string output;  ///< "-" is standard output
   std::string weights; ///< .safetensors or .npz; empty: initialisers
+  onnx_import::ImportOptions onnx; ///< of an .onnx input
   Output emit = Output::Library;
   std::optional<Phase> stopAfter;
   unsigned optLevel = 3;

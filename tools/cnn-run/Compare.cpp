@@ -12,7 +12,7 @@
 
 #include "Report.h"
 
-#include "Npy.h"
+#include "TensorProto.h"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -20,8 +20,6 @@
 using namespace cnnrun;
 
 namespace {
-
-constexpr size_t maxReferenceBytes = size_t(1) << 32;
 
 struct Difference {
   double largest = 0;
@@ -53,16 +51,6 @@ Difference measure(const std::vector<double> &found, const std::vector<double> &
   return result;
 }
 
-/// The multi-dimensional index of element `at`.
-std::string indexText(const Tensor &tensor, size_t at) {
-  std::vector<int64_t> index(tensor.shape.size());
-  for (size_t d = index.size(); d-- > 0;) {
-    index[d] = int64_t(at % size_t(tensor.shape[d]));
-    at /= size_t(tensor.shape[d]);
-  }
-  return shapeText(index);
-}
-
 /// Whether the shapes agree; a single picture's may lack the batch.
 bool shapesAgree(const Tensor &found, std::vector<int64_t> expected) {
   if (expected.size() + 1 == found.shape.size())
@@ -74,24 +62,23 @@ Result<bool> compareOne(const Session &session, const NamedFile &file, double to
   auto output = session.findOutput(file.name);
   if (!output)
     return output.error();
-  auto bytes = readFile(file.path, maxReferenceBytes);
-  if (!bytes)
-    return bytes.error();
-  auto expected = parseNpy(std::move(*bytes), file.path);
-  if (!expected)
-    return expected.error();
+  auto array = readArray(file.path);
+  if (!array)
+    return array.error();
+  const Tensor &expected = array->tensor;
   const Tensor &found = **output;
-  if (!shapesAgree(found, expected->shape))
-    return Error{fmt::format("'{}' has shape {}, but the output has {}", file.path, shapeText(expected->shape),
-                             shapeText(found.shape))};
+  if (!shapesAgree(found, expected.shape))
+    return Error{fmt::format("'{}' has shape {}, but the output has {}", file.path, shapeText(expected.shape),
+                             shapeText(found.arrayShape()))};
 
-  Difference difference = measure(toDoubles(found, 0, found.elements()), toDoubles(*expected, 0, expected->elements()));
+  Difference difference = measure(toDoubles(found, 0, found.elements()), toDoubles(expected, 0, expected.elements()));
   bool good = difference.relative() <= tolerance;
   fmt::print("{}: relative error {:.3g} ({} tolerance {:.3g}); largest "
              "|difference| {:.3g} at {}, mean {:.3g}, largest |expected| "
              "{:.6g}\n",
              file.path, difference.relative(), good ? "within" : "above", tolerance, difference.largest,
-             indexText(found, difference.at), difference.mean, difference.scale);
+             found.elements() ? shapeText(found.indexOf(difference.at)) : "no element", difference.mean,
+             difference.scale);
   return good;
 }
 

@@ -4,8 +4,8 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The contents say what a file is; only raw bytes, which look like anything, go
-// by the ending of the name.
+// The contents say what a file is; only raw bytes and ONNX tensors, which look
+// like anything, go by the ending of the name.
 //
 //===----------------------------------------------------------------------===//
 
@@ -13,6 +13,7 @@
 
 #include "Npy.h"
 #include "Picture.h"
+#include "TensorProto.h"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -30,8 +31,20 @@ bool endsWith(std::string_view text, std::string_view end) {
 
 bool isRawName(std::string_view path) { return endsWith(path, ".bin") || endsWith(path, ".raw"); }
 
-/// Checks an array's type and shape, and adds the batch when it has none.
-Result<Tensor> fitArray(Tensor tensor, const cnn_tensor_info &input, const std::string &path) {
+/// Compiled code takes a bool to be 0 or 1.
+Tensor normalizeBools(Tensor tensor) {
+  if (tensor.type == CNN_BOOL)
+    for (unsigned char &byte : tensor.data)
+      byte = byte != 0;
+  return tensor;
+}
+
+} // namespace
+
+Result<Tensor> cnnrun::fitArray(Tensor tensor, const cnn_tensor_info &input, const std::string &path) {
+  // NumPy has no bfloat16, and ONNX's test sets hold the numbers' bits.
+  if (tensor.type == CNN_U16 && input.type == CNN_BF16)
+    tensor.type = CNN_BF16;
   std::vector<int64_t> one = shapeOf(input), &found = tensor.shape;
   bool single = found == one;
   bool batch = found.size() == one.size() + 1 && found[0] > 0 && std::equal(one.begin(), one.end(), found.begin() + 1);
@@ -41,20 +54,25 @@ Result<Tensor> fitArray(Tensor tensor, const cnn_tensor_info &input, const std::
                              shapeText(input))};
   if (single)
     found.insert(found.begin(), 1);
-  return tensor;
+  tensor.hasOwnBatch = hasOwnBatch(input);
+  return normalizeBools(std::move(tensor));
 }
 
-Result<Tensor> fitRaw(Bytes bytes, const cnn_tensor_info &input, const std::string &path) {
-  if (bytes.empty() || bytes.size() % input.bytes != 0)
+static Result<Tensor> fitRaw(Bytes bytes, const cnn_tensor_info &input, const std::string &path) {
+  if (bytes.empty() || input.bytes == 0 || bytes.size() % input.bytes != 0)
     return Error{fmt::format("'{}' has {} bytes, but input '{}' takes a "
                              "multiple of {} ({} {})",
                              path, bytes.size(), input.name, input.bytes, typeName(input.type), shapeText(input))};
   Tensor tensor = makeBatch(input, int64_t(bytes.size() / input.bytes));
   tensor.data = std::move(bytes);
-  return tensor;
+  return normalizeBools(std::move(tensor));
 }
 
-Result<Tensor> loadFile(const std::string &path, const cnn_tensor_info &input) {
+Result<Tensor> cnnrun::loadFile(const std::string &path, const cnn_tensor_info &input) {
+  if (isTensorProtoName(path)) {
+    auto array = readArray(path);
+    return array ? fitArray(std::move(array->tensor), input, path) : Result<Tensor>(array.error());
+  }
   // Its first bytes tell how much of a file may be worth reading.
   auto start = readStart(path, /*count=*/16);
   if (!start)
@@ -62,7 +80,7 @@ Result<Tensor> loadFile(const std::string &path, const cnn_tensor_info &input) {
   bool isPicture = isPng(*start) || isJpeg(*start);
   if (!isRawName(path) && !isNpy(*start) && !isPicture)
     return Error{fmt::format("'{}' is neither a PNG, JPEG or .npy file nor "
-                             "named .bin or .raw",
+                             "named .bin or .raw (bytes) or .pb (an ONNX tensor)",
                              path)};
   auto bytes = readFile(path, isPicture && !isRawName(path) ? maxPictureBytes : maxArrayBytes);
   if (!bytes)
@@ -78,6 +96,8 @@ Result<Tensor> loadFile(const std::string &path, const cnn_tensor_info &input) {
     return picture.error();
   return fitPicture(*picture, input, path);
 }
+
+namespace {
 
 /// The files of each input.
 using FileLists = std::vector<std::vector<std::string>>;

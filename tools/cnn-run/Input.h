@@ -30,6 +30,12 @@ struct Inputs {
 /// number of files without a name; one of several takes one for each, in order.
 Result<Inputs> loadInputs(const Library &library, const Options &options);
 
+/// Reads one file as a batch for `input`.
+Result<Tensor> loadFile(const std::string &path, const cnn_tensor_info &input);
+
+/// Checks an array's type and shape, and adds the batch when it has none.
+Result<Tensor> fitArray(Tensor tensor, const cnn_tensor_info &input, const std::string &path);
+
 /// Random numbers for a network that is only measured.
 Inputs randomInputs(const Library &library, int64_t batch);
 

@@ -12,6 +12,7 @@
 #include "Library.h"
 
 #include "File.h"
+#include "Tensor.h"
 
 #include <dlfcn.h>
 #include <fmt/format.h>
@@ -93,6 +94,17 @@ Status Library::load(const std::string &path) {
   if (!network)
     return Error{fmt::format("'{}' holds no network", path)};
   return Done{};
+}
+
+bool Library::hasFreeBatch() const {
+  auto lacksBatch = [&](uint32_t count, decltype(&cnn_model_input) get) {
+    for (uint32_t i = 0; i < count; ++i)
+      if (const cnn_tensor_info &info = *get(network, i); info.rank != 0 && !hasOwnBatch(info))
+        return true;
+    return false;
+  };
+  return lacksBatch(functions.inputCount(network), functions.input) ||
+         lacksBatch(functions.outputCount(network), functions.output);
 }
 
 Result<Instance> Instance::create(const Library &library, const cnn_options &options) {

@@ -49,6 +49,9 @@ public:
   const Api &api() const { return functions; }
   const cnn_model *model() const { return network; }
 
+  /// Whether some input or output lacks the batch among its dimensions.
+  bool hasFreeBatch() const;
+
 private:
   struct Close {
     void operator()(void *handle) const;

@@ -30,8 +30,20 @@ struct Dtype {
 };
 
 constexpr Dtype dtypes[] = {
-    {"<f4", CNN_F32}, {"|u1", CNN_U8},  {"<f8", CNN_F64},  {"|i1", CNN_I8},
-    {"<i4", CNN_I32}, {"<i8", CNN_I64}, {"|b1", CNN_BOOL},
+    {"<f4", CNN_F32},
+    {"|u1", CNN_U8},
+    {"<f8", CNN_F64},
+    {"|i1", CNN_I8},
+    {"<i4", CNN_I32},
+    {"<i8", CNN_I64},
+    {"|b1", CNN_BOOL},
+    {"<f2", CNN_F16},
+    {"<u2", CNN_U16},
+    {"<i2", CNN_I16},
+    {"<u4", CNN_U32},
+    {"<u8", CNN_U64},
+    // NumPy has no bfloat16; its extensions write one as two bytes of anything.
+    {"|V2", CNN_BF16},
 };
 
 struct Header {
@@ -184,7 +196,7 @@ Result<Tensor> cnnrun::parseNpy(Bytes bytes, const std::string &path) {
   auto type = typeOf(header.descr);
   if (!type)
     return fail(fmt::format("holds elements of type '{}', expected one of u1, "
-                            "i1, b1, <i4, <i8, <f4, <f8",
+                            "i1, b1, <i2, <i4, <i8, <u2, <u4, <u8, <f2, <f4, <f8, |V2",
                             printable(header.descr)));
   if (*header.fortranOrder && header.shape->size() > 1)
     return fail("is in Fortran order, expected C order");
@@ -204,7 +216,7 @@ Result<Tensor> cnnrun::parseNpy(Bytes bytes, const std::string &path) {
 
 Status cnnrun::writeNpy(const std::string &path, const Tensor &tensor) {
   std::string shape;
-  for (int64_t extent : tensor.shape)
+  for (int64_t extent : tensor.arrayShape())
     shape += fmt::format("{}, ", extent);
   std::string header =
       fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}), }}", descrOf(tensor.type), shape);

@@ -63,7 +63,13 @@ void describe(Groups &groups, RawOptions &raw) {
       ("expect", po::value(&raw.expected)->value_name("[NAME=]FILE"),
        "compare an output with a .npy file (repeatable)")
       ("tolerance", po::value(&options.tolerance)->value_name("T"),
-       "largest error, relative to the largest |expected| (1e-4)");
+       "largest error, relative to the largest |expected| (1e-4)")
+      ("compare", po::value(&options.compare)->value_name("DIR"),
+       "run the inputs of an ONNX test set (input_0.pb or .npy ...) and compare the outputs with its own "
+       "(output_0.pb ...); or those of its folders test_data_set_0 ...")
+      ("rtol", po::value(&options.rtol)->value_name("R"),
+       "--compare: each element may differ by A + R * |expected| (1e-3)")
+      ("atol", po::value(&options.atol)->value_name("A"), "A of --rtol (1e-7)");
   groups.measuring.add_options()
       ("threads,j", po::value(&raw.threads)->value_name("N"),
        "threads that compute (1)")
@@ -128,7 +134,8 @@ Status convert(RawOptions &raw) {
   // The default of --batch, 0, is not a number to ask for.
   for (Status status : {checkRange("threads", raw.threads, 1, maxThreads), checkRange("batch", raw.batch, 0, maxBatch),
                         checkRange("top", raw.top, 1, maxTop), checkRange("tolerance", options.tolerance, 1e30),
-                        checkRange("seconds", options.seconds, maxSeconds)})
+                        checkRange("seconds", options.seconds, maxSeconds), checkRange("rtol", options.rtol, 1e30),
+                        checkRange("atol", options.atol, 1e30)})
     if (!status)
       return status;
   options.threads = uint32_t(raw.threads);
@@ -145,6 +152,9 @@ Status convert(RawOptions &raw) {
     options.expected.push_back(splitName(text));
   if (options.model.empty() && !options.help && !options.version)
     return Error{"no network was given; see cnn-run --help"};
+  if (!options.compare.empty() && (!options.inputs.empty() || !options.expected.empty() || options.measures()))
+    return Error{"--compare takes its files from the folder; it goes with --input NAME=FILE, but with no other "
+                 "files, --expect, --benchmark or --profile"};
   if (options.json && !options.benchmark)
     return Error{"--json needs --benchmark"};
   return Done{};
@@ -171,7 +181,7 @@ std::string cnnrun::helpText() {
   text << "usage: cnn-run MODEL.so [FILE...] [options]\n\n"
           "Runs a network that cnnc compiled. A FILE is a picture (PNG or JPEG; "
           "scaled\nand cropped to fit, 0..255 for u8 and 0..1 for f32 inputs), "
-          "an array (.npy)\nor raw bytes (.bin, .raw). Several files make a "
+          "an array (.npy\nor ONNX's .pb) or raw bytes (.bin, .raw). Several files make a "
           "batch; a network with several\ninputs takes one file for each, in "
           "order. Without a FILE, --benchmark and\n--profile use random "
           "numbers.\n\n"

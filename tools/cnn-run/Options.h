@@ -39,6 +39,10 @@ struct Options {
   std::vector<NamedFile> outputs;
   std::vector<NamedFile> expected;
   double tolerance = 1e-4;
+  /// A folder of inputs and expected outputs, and how near these must be.
+  std::string compare;
+  double rtol = 1e-3;
+  double atol = 1e-7;
 
   uint32_t threads = 1;
   /// 0: not given.

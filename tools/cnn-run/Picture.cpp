@@ -41,11 +41,17 @@ struct Format {
 /// Empty when the input is not a picture.
 std::optional<Format> formatOf(const cnn_tensor_info &input) {
   std::string_view layout = input.layout;
-  if (input.rank != 3 || (layout != "HWC" && layout != "CHW"))
+  const int64_t *shape = input.shape;
+  uint32_t rank = input.rank;
+  if (rank == 4 && layout[0] == 'N' && shape[0] == 1) {
+    layout.remove_prefix(1);
+    ++shape, --rank;
+  }
+  if (rank != 3 || (layout != "HWC" && layout != "CHW"))
     return std::nullopt;
   bool channelsFirst = layout == "CHW";
-  const int64_t *size = input.shape + (channelsFirst ? 1 : 0);
-  int64_t channels = input.shape[channelsFirst ? 0 : 2];
+  const int64_t *size = shape + (channelsFirst ? 1 : 0);
+  int64_t channels = shape[channelsFirst ? 0 : 2];
   if ((channels != 1 && channels != 3) || size[0] < 1 || size[1] < 1 || size[0] > maxPixels / size[1])
     return std::nullopt;
   return Format{int(size[0]), int(size[1]), int(channels), channelsFirst};

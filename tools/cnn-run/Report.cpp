@@ -48,7 +48,12 @@ Result<Labels> loadLabels(const std::string &path) {
   return labels;
 }
 
-bool isVector(const cnn_tensor_info &info) { return info.rank == 1 && info.shape[0] > 1; }
+/// One value for each class, of one picture.
+bool isVector(const cnn_tensor_info &info) {
+  if (hasOwnBatch(info))
+    return info.rank == 2 && info.shape[0] == 1 && info.shape[1] > 1;
+  return info.rank == 1 && info.shape[0] > 1;
+}
 
 bool areProbabilities(const std::vector<double> &values) {
   double sum = 0;
@@ -107,7 +112,7 @@ Status printOutput(const Session &session, uint32_t index, const Options &option
     printSummary(tensor);
     return Done{};
   }
-  size_t classes = size_t(info.shape[0]);
+  size_t classes = size_t(info.shape[info.rank - 1]);
   if (!labels.empty() && labels.size() != classes)
     return Error{fmt::format("'{}' has {} labels, but output '{}' has {} "
                              "classes",

@@ -18,12 +18,18 @@ using namespace cnnrun;
 Session::Session(const Library &library, Instance instance, Inputs inputs)
     : lib(&library), net(std::move(instance)), in(std::move(inputs)) {
   const Api &api = library.api();
-  for (uint32_t i = 0; i < api.outputCount(library.model()); ++i)
+  bool hasFreeBatch = library.hasFreeBatch();
+  for (uint32_t i = 0; i < api.outputCount(library.model()); ++i) {
     out.push_back(makeBatch(*api.output(library.model(), i), in.batch));
+    // A scalar has no letters to tell.
+    out.back().hasOwnBatch |= out.back().shape.size() == 1 && !hasFreeBatch;
+  }
+  // A tensor without elements has no memory, but cnn_run takes no null pointer.
+  static unsigned char nothing;
   for (const Tensor &tensor : in.tensors)
-    inputPointers.push_back(tensor.data.data());
+    inputPointers.push_back(tensor.data.empty() ? &nothing : tensor.data.data());
   for (Tensor &tensor : out)
-    outputPointers.push_back(tensor.data.data());
+    outputPointers.push_back(tensor.data.empty() ? &nothing : tensor.data.data());
 }
 
 Result<Session> Session::create(const Library &library, const Options &options, Inputs inputs) {

@@ -24,10 +24,18 @@ struct Tensor {
   cnn_type type = CNN_U8;
   std::vector<int64_t> shape;
   std::vector<unsigned char> data;
+  /// The network has the batch in the tensor's own shape ("NCHW"), so that the
+  /// first dimension counts runs of it.
+  bool hasOwnBatch = false;
 
   int64_t pictures() const { return shape.empty() ? 0 : shape[0]; }
   size_t elements() const;
   size_t bytesPerPicture() const { return data.size() / size_t(pictures()); }
+  /// The shape as files have it: a single run of a network with its own batch
+  /// is not counted.
+  std::vector<int64_t> arrayShape() const;
+  /// Where element `at` stands in arrayShape().
+  std::vector<int64_t> indexOf(size_t at) const;
 };
 
 /// "f32".
@@ -42,6 +50,9 @@ std::string shapeText(const cnn_tensor_info &info);
 
 /// Extents of one picture's tensor.
 std::vector<int64_t> shapeOf(const cnn_tensor_info &info);
+
+/// Whether the first dimension of the tensor is the batch: "NCHW", not "CHW".
+bool hasOwnBatch(const cnn_tensor_info &info);
 
 /// A tensor of zeros for `batch` pictures.
 Tensor makeBatch(const cnn_tensor_info &info, int64_t batch);

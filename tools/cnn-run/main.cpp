@@ -13,6 +13,7 @@
 #include "File.h"
 #include "Measure.h"
 #include "Report.h"
+#include "TestSet.h"
 
 #include <cerrno>
 #include <csignal>
@@ -30,7 +31,8 @@ namespace {
 /// run computes.
 Result<Inputs> prepareInputs(const Library &library, const Options &options) {
   bool given = !options.inputs.empty() || !options.namedInputs.empty();
-  if (!given && !options.measures())
+  bool takesInputs = library.api().inputCount(library.model()) != 0;
+  if (!given && !options.measures() && takesInputs)
     return Error{"no input was given; see cnn-run --help"};
   if (!given)
     return randomInputs(library, options.batch ? options.batch : 1);
@@ -44,8 +46,7 @@ Result<Inputs> prepareInputs(const Library &library, const Options &options) {
 }
 
 /// An output over a file that the run reads is a slip of the hand.
-Status checkOutputs(const Options &options) {
-  std::vector<std::string> read = options.inputs;
+Status checkOutputs(const Options &options, std::vector<std::string> read) {
   read.insert(read.end(), {options.model, options.labels});
   for (const auto *files : {&options.namedInputs, &options.expected})
     for (const NamedFile &file : *files)
@@ -57,8 +58,45 @@ Status checkOutputs(const Options &options) {
   return Done{};
 }
 
+/// Runs one test set. False: an output differs.
+Result<bool> runTestSet(const Library &library, const Options &options, const std::string &folder) {
+  auto set = loadTestSet(library, options, folder);
+  if (!set)
+    return set.error();
+  if (Status status = checkOutputs(options, set->paths); !status)
+    return status.error();
+  auto session = Session::create(library, options, std::move(set->inputs));
+  if (!session)
+    return session.error();
+  Status status = session->run();
+  if (status)
+    status = writeOutputs(*session, options);
+  if (!status)
+    return status.error();
+  return compareWithSet(*session, *set, options);
+}
+
+/// Runs the test sets of --compare. False: an output differs.
+Result<bool> runTestSets(const Library &library, const Options &options) {
+  auto folders = findTestSets(options.compare);
+  if (!folders)
+    return folders.error();
+  bool good = true;
+  for (const std::string &folder : *folders) {
+    if (folders->size() > 1)
+      fmt::print("{}\n", folder);
+    auto result = runTestSet(library, options, folder);
+    if (!result)
+      return result;
+    good &= *result;
+  }
+  return good;
+}
+
 /// Everything after loading. False: the outputs are not as expected.
 Result<bool> runNetwork(const Library &library, const Options &options) {
+  if (!options.compare.empty())
+    return runTestSets(library, options);
   auto inputs = prepareInputs(library, options);
   if (!inputs)
     return inputs.error();
@@ -91,14 +129,15 @@ Result<bool> runTool(int argc, char **argv) {
     fmt::print("cnn-run {}\n", CNNC_VERSION);
     return true;
   }
-  if (Status status = checkOutputs(*options); !status)
+  if (Status status = checkOutputs(*options, options->inputs); !status)
     return status.error();
   auto library = Library::open(options->model);
   if (!library)
     return library.error();
   if (options->info) {
     printInfo(*library, *options);
-    bool more = !options->inputs.empty() || !options->namedInputs.empty() || options->measures();
+    bool more =
+        !options->inputs.empty() || !options->namedInputs.empty() || !options->compare.empty() || options->measures();
     if (!more)
       return true;
   }

@@ -36,12 +36,38 @@ const EmitName emitNames[] = {{"cnn", Output::Cnn, ".cnn.mlir"},
                               {"so", Output::Library, ".so"},
                               {"header", Output::Header, ".h"},
                               {"dot", Output::Dot, ".dot"},
-                              {"parameters", Output::Parameters, ".json"}};
+                              {"parameters", Output::Parameters, ".json"},
+                              {"onnx", Output::Onnx, ".onnx"}};
+
+/// "NAME=1x3x?x?": false where it is not of that form.
+bool parseShape(const std::string &word, onnx_import::ImportOptions &options) {
+  size_t equals = word.rfind('=');
+  if (equals == std::string::npos || equals == 0)
+    return false;
+  std::vector<int64_t> shape;
+  std::string rest = word.substr(equals + 1);
+  while (!rest.empty()) {
+    size_t x = rest.find('x');
+    if (x + 1 == rest.size())
+      return false; // An extent is missing at the end.
+    std::string extent = rest.substr(0, x);
+    bool isLetter = extent.size() == 1 && std::isalpha(static_cast<unsigned char>(extent[0]));
+    if (shape.empty() && (extent == "?" || extent == "-1" || isLetter))
+      shape.push_back(-1);
+    else if (extent.empty() || extent.size() > 10 || extent.find_first_not_of("0123456789") != std::string::npos)
+      return false;
+    else
+      shape.push_back(std::stoll(extent));
+    rest = x == std::string::npos ? "" : rest.substr(x + 1);
+  }
+  options.shapes.emplace_back(word.substr(0, equals), shape);
+  return true;
+}
 
 /// What the command line says, before it is checked.
 struct Words {
   std::string emit, stopAfter, split, input;
-  std::vector<std::string> levels;
+  std::vector<std::string> levels, shapes, values;
   bool help = false, version = false, summary = false, layers = false;
   int64_t batch = 1;
 };
@@ -55,10 +81,15 @@ po::options_description describe(CompileOptions &options, Words &words) {
   po::options_description output("Output"), target("Target"), inspect("Looking inside"), general("General");
   output.add_options()("output,o", po::value(&options.output)->value_name("FILE"), "write FILE (- is standard output)")(
       "emit", po::value(&words.emit)->value_name("KIND"),
-      "cnn, graph, kernel, loops, llvm-dialect, llvm, asm, obj, so (default), header, dot or parameters")(
+      "cnn, graph, kernel, loops, llvm-dialect, llvm, asm, obj, so (default), header, dot, parameters or onnx")(
       "weights", po::value(&options.weights)->value_name("FILE"),
       "take the parameters from a .safetensors or .npz file, by name")(
       "seed", po::value(&options.seed)->value_name("N"), "seed of the initialisers, without --weights (default 0)");
+  po::options_description onnx("ONNX models");
+  onnx.add_options()("input-shape", po::value(&words.shapes)->value_name("NAME=SHAPE"),
+                     "the shape of an input that the model leaves open: image=1x3x320x320, or ?x3x320x320 for a free "
+                     "batch")("input-value", po::value(&words.values)->value_name("NAME=FILE"),
+                              "make an input a constant, read from an ONNX tensor (.pb)");
   target.add_options()("mcpu", po::value(&options.pipeline.cpu)->value_name("CPU"),
                        "processor: native (default), x86-64-v3, x86-64-v4, znver5 ...")(
       "mtriple", po::value(&options.pipeline.triple)->value_name("TRIPLE"), "target, such as aarch64-linux-gnu")(
@@ -78,8 +109,8 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "list-layers", po::bool_switch(&words.layers), "print the layers of the language and their arguments");
   general.add_options()("help,h", po::bool_switch(&words.help), "this text")("version", po::bool_switch(&words.version),
                                                                              "print the version");
-  po::options_description all("Usage: cnnc [options] model.net -o model.so");
-  all.add(output).add(target).add(inspect).add(general);
+  po::options_description all("Usage: cnnc [options] model.net|model.onnx -o model.so");
+  all.add(output).add(onnx).add(target).add(inspect).add(general);
   return all;
 }
 
@@ -126,6 +157,18 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
     if (level.size() != 1 || level[0] < '0' || level[0] > '3')
       return mistake(fmt::format("unknown optimisation level '-O{}': expected -O0 to -O3", level));
     options.optLevel = level[0] - '0';
+  }
+  for (const std::string &word : words.shapes)
+    if (!parseShape(word, options.onnx))
+      return mistake(fmt::format("--input-shape must be NAME=SHAPE, such as image=1x3x224x224, got '{}'", word));
+  bool isModel = words.input.size() > 5 && words.input.compare(words.input.size() - 5, 5, ".onnx") == 0;
+  if (!words.input.empty() && !isModel && (!words.shapes.empty() || !words.values.empty()))
+    return mistake("--input-shape and --input-value are for .onnx models only");
+  for (const std::string &word : words.values) {
+    size_t equals = word.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == word.size())
+      return mistake(fmt::format("--input-value must be NAME=FILE, got '{}'", word));
+    options.onnx.values.emplace_back(word.substr(0, equals), word.substr(equals + 1));
   }
   if (words.batch < 1 || words.batch > 65536)
     return mistake(fmt::format("--batch must be from 1 to 65536, got {}", words.batch));
