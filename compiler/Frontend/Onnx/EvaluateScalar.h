@@ -63,7 +63,7 @@ enum class Code : uint8_t {
 #define CODE(name, text) name,
   FOR_INTEGER_OPS(CODE) FOR_FLOAT_OPS(CODE) FOR_MIXED_OPS(CODE)
 #undef CODE
-  Move,        ///< to = a
+      Move,    ///< to = a
   Extract,     ///< to = table a at the indices whose registers stand at b
   Jump,        ///< to instruction `to`
   JumpUnless,  ///< to instruction `to`, unless a

@@ -22,10 +22,9 @@ using namespace cnnc::onnx_import;
 static ImportFunction findOperator(StringRef name, StringRef domain) {
   static const llvm::StringMap<ImportFunction> table = [] {
     llvm::StringMap<ImportFunction> result;
-    for (ArrayRef<Operator> group :
-         {getActivationOperators(), getArithmeticOperators(), getConvOperators(), getLossOperators(),
-          getNormOperators(), getPictureOperators(), getPoolOperators(), getQuantizeOperators(), getReduceOperators(),
-          getShapeOperators()})
+    for (ArrayRef<Operator> group : {getActivationOperators(), getArithmeticOperators(), getConvOperators(),
+                                     getLossOperators(), getNormOperators(), getPictureOperators(), getPoolOperators(),
+                                     getQuantizeOperators(), getReduceOperators(), getShapeOperators()})
       for (const Operator &each : group)
         result[each.name] = each.import;
     for (const Operator &each : getTrainingOperators())
@@ -65,9 +64,8 @@ std::string Importer::describeInputs(const onnx::NodeProto &proto, const Scope &
 }
 
 void Importer::addUnsupported(const Node &node, StringRef op, const Twine &why) {
-  auto entry = llvm::find_if(unsupported, [&, text = why.str()](const Unsupported &each) {
-    return each.op == op && each.why == text;
-  });
+  auto entry = llvm::find_if(
+      unsupported, [&, text = why.str()](const Unsupported &each) { return each.op == op && each.why == text; });
   if (entry == unsupported.end()) {
     unsupported.push_back({op.str(), why.str(), {}});
     entry = std::prev(unsupported.end());

@@ -26,8 +26,8 @@ std::optional<onnx::ModelProto> parseModel(llvm::StringRef text, std::string &wh
 /// The elements of a tensor of numbers or bools: of its typed fields, its
 /// raw_data, or a file beside the model (`folder`), which may not be left. Null,
 /// and `why`, where the data is missing, too short, too long or too large.
-mlir::DenseElementsAttr readTensor(const onnx::TensorProto &tensor, llvm::StringRef folder,
-                                   mlir::MLIRContext *context, std::string &why);
+mlir::DenseElementsAttr readTensor(const onnx::TensorProto &tensor, llvm::StringRef folder, mlir::MLIRContext *context,
+                                   std::string &why);
 
 /// The default domain's opset of a model.
 int64_t getOpset(const onnx::ModelProto &model);

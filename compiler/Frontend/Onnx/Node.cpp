@@ -10,6 +10,7 @@
 #include "compiler/Frontend/Onnx/Evaluate.h"
 #include "compiler/Frontend/Onnx/Importer.h"
 #include "mlir/IR/Matchers.h"
+#include <charconv>
 
 using namespace mlir;
 using namespace cnnc;
@@ -95,9 +96,18 @@ int64_t Node::attribute(StringRef name, int64_t otherwise) const {
   return found && found->has_i() ? found->i() : otherwise;
 }
 
+/// The shortest decimal that is this f32: what the model's author wrote. In
+/// f64 it is another number than the f32.
+static double asWritten(float value) {
+  char text[64];
+  auto [end, code] = std::to_chars(text, text + sizeof text - 1, value);
+  *end = 0;
+  return code == std::errc() ? std::strtod(text, nullptr) : value;
+}
+
 double Node::attributeFloat(StringRef name, double otherwise) const {
   const onnx::AttributeProto *found = find(name);
-  return found && found->has_f() ? found->f() : otherwise;
+  return found && found->has_f() ? asWritten(found->f()) : otherwise;
 }
 
 StringRef Node::attributeText(StringRef name, StringRef otherwise) const {
@@ -190,14 +200,15 @@ Value Node::splat(ArrayRef<int64_t> shape, double value, Type element) {
   int64_t whole = int64_t(value);
   if (bits == 1)
     return constantOf(DenseElementsAttr::get(type, whole != 0));
-  return constantOf(DenseElementsAttr::get(type, APInt(bits, uint64_t(whole), /*isSigned=*/true, /*implicitTrunc=*/true)));
+  return constantOf(
+      DenseElementsAttr::get(type, APInt(bits, uint64_t(whole), /*isSigned=*/true, /*implicitTrunc=*/true)));
 }
 
 /// Whether a constant holds an extent that is the free batch.
 static bool holdsBatch(DenseElementsAttr value) {
-  return value && value.getElementType().isInteger(64) && llvm::any_of(value.getValues<APInt>(), [](const APInt &number) {
-           return number.getSExtValue() == ShapedType::kDynamic;
-         });
+  return value && value.getElementType().isInteger(64) &&
+         llvm::any_of(value.getValues<APInt>(),
+                      [](const APInt &number) { return number.getSExtValue() == ShapedType::kDynamic; });
 }
 
 FailureOr<Value> Node::generate(ArrayRef<int64_t> shape, Type element, ValueRange operands,
@@ -267,7 +278,8 @@ FailureOr<Value> Node::reshape(Value value, ArrayRef<int64_t> shape) {
   bool batchStays = (from.getRank() && from.isDynamicDim(0)) == (to.getRank() && to.isDynamicDim(0));
   if (!count || !batchStays || count != cnn::countUnitElements(from.getShape()))
     return error() << from << " cannot be reshaped to " << to
-                   << (batchStays ? "" : ": this mixes the pictures of the free batch; fix the batch with --input-shape");
+                   << (batchStays ? ""
+                                  : ": this mixes the pictures of the free batch; fix the batch with --input-shape");
   if (DenseElementsAttr constant = constantValue(value))
     return constantOf(constant.reshape(to));
   bool flat = from.getElementType().isF32() && from.getRank() == 4 && to.getRank() == 2 &&
@@ -308,9 +320,9 @@ Value Node::asPicture(Value value) {
     return value;
   SmallVector<int64_t> to;
   if (shape.size() < 2)
-    to = shape.empty()                      ? SmallVector<int64_t>{1, 1}
+    to = shape.empty()                     ? SmallVector<int64_t>{1, 1}
          : ShapedType::isDynamic(shape[0]) ? SmallVector<int64_t>{shape[0], 1}
-                                            : SmallVector<int64_t>{1, shape[0]};
+                                           : SmallVector<int64_t>{1, shape[0]};
   else if (shape.size() == 3)
     to = {shape[0], shape[1], 1, shape[2]};
   else {

@@ -173,9 +173,11 @@ public:
   LogicalResult expectInputs(unsigned least, unsigned most);
 
   //===--- Results -------------------------------------------------------===//
-  RankedTensorType tensorType(ArrayRef<int64_t> shape, Type element) const { return RankedTensorType::get(shape, element); }
+  RankedTensorType tensorType(ArrayRef<int64_t> shape, Type element) const {
+    return RankedTensorType::get(shape, element);
+  }
   Value constantOf(mlir::DenseElementsAttr value);
-  Value constantIntegers(ArrayRef<int64_t> values);              ///< i64[n]
+  Value constantIntegers(ArrayRef<int64_t> values); ///< i64[n]
   Value constantFloats(ArrayRef<int64_t> shape, ArrayRef<float> values);
   Value splat(ArrayRef<int64_t> shape, double value, Type element);
   /// A formula; see Body. Computed at once where all inputs are constant.
@@ -189,8 +191,7 @@ public:
   /// model; other constants as they are.
   Value parameter(Value constant);
   /// A layer of the dialect; reports why where it does not take these operands.
-  template <typename OpTy>
-  FailureOr<Value> layer(ValueRange operands, ArrayRef<mlir::NamedAttribute> attributes = {}) {
+  template <typename OpTy> FailureOr<Value> layer(ValueRange operands, ArrayRef<mlir::NamedAttribute> attributes = {}) {
     mlir::DictionaryAttr dictionary = b.getDictionaryAttr(attributes);
     // Properties come from the attributes, so that inference sees them.
     typename OpTy::Properties properties;
@@ -198,7 +199,8 @@ public:
     if (mlir::failed(OpTy::setPropertiesFromAttr(properties, dictionary, [&] { return error(); })))
       return mlir::failure();
     return createLayer(OpTy::getOperationName(), operands, attributes, [&](llvm::SmallVectorImpl<Type> &types) {
-      return OpTy::inferReturnTypes(context(), loc, operands, dictionary, mlir::OpaqueProperties(&properties), {}, types);
+      return OpTy::inferReturnTypes(context(), loc, operands, dictionary, mlir::OpaqueProperties(&properties), {},
+                                    types);
     });
   }
   /// f32 of rank 2 or 4: what layers take.

@@ -24,8 +24,8 @@ using namespace cnnc;
 using namespace cnnc::onnx_import;
 
 Importer::Importer(onnx::ModelProto &model, StringRef path, const ImportOptions &options, MLIRContext *context)
-    : model(model), path(llvm::sys::path::filename(path)), folder(llvm::sys::path::parent_path(path)),
-      options(options), context(context), builder(context), opset(getOpset(model)) {}
+    : model(model), path(llvm::sys::path::filename(path)), folder(llvm::sys::path::parent_path(path)), options(options),
+      context(context), builder(context), opset(getOpset(model)) {}
 
 InFlightDiagnostic Importer::error(const Twine &message) {
   return emitError(FileLineColLoc::get(context, path, 0, 0)) << message;
@@ -74,8 +74,9 @@ static SmallVector<int64_t> statedShape(const onnx::ValueInfoProto &input, std::
   SmallVector<int64_t> shape;
   for (const onnx::TensorShapeProto::Dimension &dim : input.type().tensor_type().shape().dim()) {
     shape.push_back(dim.has_dim_value() ? dim.dim_value() : ShapedType::kDynamic);
-    symbols += (symbols.empty() ? "" : "x") +
-               (dim.has_dim_value() ? std::to_string(dim.dim_value()) : dim.dim_param().empty() ? "?" : dim.dim_param());
+    symbols += (symbols.empty() ? "" : "x") + (dim.has_dim_value()       ? std::to_string(dim.dim_value())
+                                               : dim.dim_param().empty() ? "?"
+                                                                         : dim.dim_param());
   }
   return shape;
 }
@@ -139,9 +140,9 @@ static std::string layoutOf(RankedTensorType type) {
 }
 
 DictionaryAttr Importer::describe(StringRef name, RankedTensorType type) {
-  return builder.getDictionaryAttr({builder.getNamedAttr(cnn::CnnDialect::kNameAttr, builder.getStringAttr(name)),
-                                    builder.getNamedAttr(cnn::CnnDialect::kLayoutAttr,
-                                                         builder.getStringAttr(layoutOf(type)))});
+  return builder.getDictionaryAttr(
+      {builder.getNamedAttr(cnn::CnnDialect::kNameAttr, builder.getStringAttr(name)),
+       builder.getNamedAttr(cnn::CnnDialect::kLayoutAttr, builder.getStringAttr(layoutOf(type)))});
 }
 
 bool Importer::addInputs() {
@@ -150,13 +151,14 @@ bool Importer::addInputs() {
     if (tensors.count(input.name()))
       continue;
     if (!input.type().has_tensor_type())
-      return error("input '" + input.name() + "' is no tensor: sequences and optional values cannot be compiled"), false;
+      return error("input '" + input.name() + "' is no tensor: sequences and optional values cannot be compiled"),
+             false;
     Type element = getElementType(input.type().tensor_type().elem_type(), context);
     if (!element)
-      return error("input '" + input.name() + "' has elements of type " +
-                   onnx::TensorProto::DataType_Name(
-                       onnx::TensorProto::DataType(input.type().tensor_type().elem_type())) +
-                   ", which is not supported"),
+      return error(
+                 "input '" + input.name() + "' has elements of type " +
+                 onnx::TensorProto::DataType_Name(onnx::TensorProto::DataType(input.type().tensor_type().elem_type())) +
+                 ", which is not supported"),
              false;
     auto type = RankedTensorType::get(shapes[input.name()], element);
     auto count = cnn::countUnitElements(type.getShape());
@@ -279,8 +281,8 @@ OwningOpRef<ModuleOp> Importer::run() {
   Location loc = FileLineColLoc::get(context, path, 0, 0);
   module = ModuleOp::create(loc);
   builder.setInsertionPointToEnd(module->getBody());
-  function = func::FuncOp::create(builder, loc, networkName(model.graph().name(), path),
-                                  builder.getFunctionType({}, {}));
+  function =
+      func::FuncOp::create(builder, loc, networkName(model.graph().name(), path), builder.getFunctionType({}, {}));
   function->setAttr(cnn::CnnDialect::kNetworkAttr, builder.getUnitAttr());
   Block *body = function.addEntryBlock();
   builder.setInsertionPointToStart(body);

@@ -40,8 +40,7 @@ static LogicalResult checkTypes(Node &node) {
   if (failed(expectPictures(node, 0)))
     return failure();
   if (node.rank(1) != node.rank(0))
-    return node.error() << "the weights have rank " << node.rank(1) << ", expected that of the input, "
-                        << node.rank(0);
+    return node.error() << "the weights have rank " << node.rank(1) << ", expected that of the input, " << node.rank(0);
   for (unsigned i = 0; i < node.inputCount(); ++i)
     if (node.has(i) && (!isa<FloatType>(node.element(i)) || node.element(i) != node.element(0)))
       return node.error() << "input " << i << " has elements of " << node.element(i)
@@ -101,10 +100,9 @@ static LogicalResult createLayer(Node &node, const Convolution &conv, ArrayRef<i
   if (node.has(2))
     operands.push_back(node.parameter(node.input(2)));
   const SlidingWindow &window = conv.window;
-  SmallVector<NamedAttribute> attributes = {node.attr("strides", window.asPair(window.strides)),
-                                            node.attr("padding", window.pairOfPaddings()),
-                                            node.attr("dilations", window.asPair(window.dilations)),
-                                            node.attr("groups", conv.groups)};
+  SmallVector<NamedAttribute> attributes = {
+      node.attr("strides", window.asPair(window.strides)), node.attr("padding", window.pairOfPaddings()),
+      node.attr("dilations", window.asPair(window.dilations)), node.attr("groups", conv.groups)};
   attributes.append(more.begin(), more.end());
   FailureOr<Value> y = node.layer<OpTy>(operands, attributes);
   if (failed(y) || failed(y = node.reshape(*y, result)))

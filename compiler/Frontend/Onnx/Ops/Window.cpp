@@ -198,7 +198,8 @@ Value onnx_import::both(Body &body, Value x, Value y) {
 SlidingWindow::Tap SlidingWindow::tap(Body &body, ValueRange out, ValueRange at) const {
   Tap tap;
   for (unsigned axis = 0; axis < axes(); ++axis) {
-    Value fromPadding = body.addIndex(body.mulIndex(out[axis], strides[axis]), body.mulIndex(at[axis], dilations[axis]));
+    Value fromPadding =
+        body.addIndex(body.mulIndex(out[axis], strides[axis]), body.mulIndex(at[axis], dilations[axis]));
     Value position = before[axis] ? body.addIndex(fromPadding, -before[axis]) : fromPadding;
     int64_t last = (output[axis] - 1) * strides[axis] + reach(axis), n = input[axis];
     if (before[axis] || last >= n)
@@ -229,8 +230,7 @@ SmallVector<int64_t> SlidingWindow::pairOfPaddings() const {
 
 bool onnx_import::isLayerInput(Node &node, unsigned i) {
   int64_t rank = node.rank(i);
-  return node.isF32(i) && (rank == 3 || rank == 4) && !node.isConstant(i) &&
-         !llvm::is_contained(node.shape(i), 0);
+  return node.isF32(i) && (rank == 3 || rank == 4) && !node.isConstant(i) && !llvm::is_contained(node.shape(i), 0);
 }
 
 FailureOr<Value> onnx_import::toPicture(Node &node, Value value) {
