@@ -306,22 +306,26 @@ static FailureOr<Value> layerNormLayer(Node &node, int64_t axis, double epsilon)
       !isParameter(node, 1) || node.shape(1) != normalised ||
       (hasShift && (!isParameter(node, 2) || node.shape(2) != normalised)))
     return Value();
-  // N x C x H x W normalised from axis 3 is a row of vectors, if N is known.
   int64_t length = 1, rows = 1;
   for (int64_t extent : normalised)
     length *= extent;
   for (int64_t extent : shape.slice(1, axis - 1))
     rows *= extent;
-  SmallVector<int64_t> view = {shape[0], length}, axes = {1};
-  if (rows != 1 && !ShapedType::isDynamic(shape[0]))
-    view = {shape[0] * rows, length};
-  else if (rows != 1)
-    view = {shape[0], 1, rows, length}, axes = {3};
+  SmallVector<int64_t> view(shape), axes = llvm::to_vector(llvm::seq<int64_t>(axis, shape.size()));
+  SmallVector<int64_t> parameter(normalised);
+  bool isPicture = shape.size() == 2 || shape.size() == 4;
+  // Of N x H x W x C, the vectors of C are those of one long batch, if N is known.
+  if (rows != 1 && normalised.size() == 1 && !ShapedType::isDynamic(shape[0]))
+    view = {shape[0] * rows, length}, axes = {1}, parameter = {length};
+  else if (!isPicture && rows == 1)
+    view = {shape[0], length}, axes = {1}, parameter = {length};
+  else if (!isPicture)
+    view = {shape[0], 1, rows, length}, axes = {3}, parameter = {length};
   if (!cnn::countUnitElements(view))
     return Value();
-  FailureOr<Value> x = node.reshape(node.input(0), view), scale = node.reshape(node.input(1), length),
-                   shift = hasShift ? node.reshape(node.input(2), length)
-                                    : FailureOr<Value>(node.splat(length, 0, node.b.getF32Type()));
+  FailureOr<Value> x = node.reshape(node.input(0), view), scale = node.reshape(node.input(1), parameter),
+                   shift = hasShift ? node.reshape(node.input(2), parameter)
+                                    : FailureOr<Value>(node.splat(parameter, 0, node.b.getF32Type()));
   if (failed(x) || failed(scale) || failed(shift))
     return failure();
   FailureOr<Value> y = node.layer<cnn::LayerNormOp>({*x, node.parameter(*scale), node.parameter(*shift)},
