@@ -126,35 +126,46 @@ private:
     return name ? Location(NameLoc::get(name, value.getLoc())) : value.getLoc();
   }
 
+  /// A layout that some uses get.
+  struct Form {
+    LayoutAttr layout;
+    bool isPlain; ///< of ops that take no halo
+    SmallVector<OpOperand *, 2> uses;
+  };
+
   /// Steps 2 and 3 for one value.
   void assign(Value value, LayoutAttr layout, bool widen) {
-    SmallVector<std::pair<OpOperand *, LayoutAttr>> others;
+    widen &= llvm::none_of(value.getUsers(), isPlainOp);
+    SmallVector<Form> forms;
     for (OpOperand &use : value.getUses()) {
       LayoutAttr want = wanted(use);
       if (!want)
         continue;
-      if (!sameForm(want, layout) || (!widen && want.hasHalo()))
-        others.push_back({&use, want});
-      else if (widen)
+      bool isPlain = isPlainOp(use.getOwner());
+      if (sameForm(want, layout) && (widen || !want.hasHalo())) {
         layout = widenHalo(layout, want);
+        continue;
+      }
+      auto *form = llvm::find_if(forms, [&](const Form &f) {
+        return sameForm(f.layout, want) && (f.isPlain == isPlain || !(f.isPlain ? want : f.layout).hasHalo());
+      });
+      if (form == forms.end()) {
+        forms.push_back({want, isPlain, {&use}});
+        continue;
+      }
+      form->layout = widenHalo(form->layout, want);
+      form->isPlain |= isPlain;
+      form->uses.push_back(&use);
     }
     value.setType(withLayout(value.getType(), layout));
-    SmallVector<LayoutAttr> forms;
-    for (auto &[use, want] : others) {
-      auto *form = llvm::find_if(forms, [&, w = want](LayoutAttr f) { return sameForm(f, w); });
-      if (form == forms.end())
-        forms.push_back(want);
-      else
-        *form = widenHalo(*form, want);
-    }
-    for (LayoutAttr form : forms) {
+    for (Form &form : forms) {
       OpBuilder builder(&getContext());
       builder.setInsertionPointAfterValue(value);
-      Value changed = cnn::ChangeLayoutOp::create(builder, changeLoc(value), withLayout(value.getType(), form), value);
+      Value changed =
+          cnn::ChangeLayoutOp::create(builder, changeLoc(value), withLayout(value.getType(), form.layout), value);
       ++changes;
-      for (auto &[use, want] : others)
-        if (sameForm(want, form))
-          use->set(changed);
+      for (OpOperand *use : form.uses)
+        use->set(changed);
     }
   }
 

@@ -157,7 +157,7 @@ bool Importer::importNode(const onnx::NodeProto &proto, Scope &scope, StringRef 
     return fail();
   if (local && !import)
     return importFunction(*local, proto, scope, name) || fail();
-  if (failed(import(node)))
+  if (failed(import(node)) || node.hasWrongAttribute())
     return fail();
   bool good = true;
   for (unsigned i = 0; i < node.outputCount(); ++i) {

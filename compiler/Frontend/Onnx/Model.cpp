@@ -97,6 +97,12 @@ static bool checkVersions(const onnx::ModelProto &model, std::string &why) {
 // Names and order
 //===----------------------------------------------------------------------===//
 
+std::string onnx_import::getDataTypeName(int64_t dataType) {
+  if (dataType >= 0 && dataType <= INT32_MAX && onnx::TensorProto::DataType_IsValid(int(dataType)))
+    return onnx::TensorProto::DataType_Name(onnx::TensorProto::DataType(dataType));
+  return "data type " + std::to_string(dataType);
+}
+
 namespace {
 
 /// Checks a graph's names, and finds an order of its nodes.

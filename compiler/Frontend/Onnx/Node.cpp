@@ -89,10 +89,26 @@ const onnx::AttributeProto *Node::find(StringRef name) const {
   return nullptr;
 }
 
+/// The attribute, if it is there and of this type. A file without types, as the
+/// oldest are, is believed.
+const onnx::AttributeProto *Node::find(StringRef name, int type) const {
+  const onnx::AttributeProto *found = find(name);
+  if (!found || found->type() == type || found->type() == onnx::AttributeProto::UNDEFINED)
+    return found;
+  auto word = [](int type) {
+    const std::string &text = onnx::AttributeProto::AttributeType_Name(onnx::AttributeProto::AttributeType(type));
+    return text.empty() ? "of unknown type" : text;
+  };
+  if (!wrong)
+    emitError(loc) << "attribute '" << name << "' is " << word(found->type()) << ", expected " << word(type);
+  wrong = true;
+  return nullptr;
+}
+
 bool Node::hasAttribute(StringRef name) const { return find(name); }
 
 int64_t Node::attribute(StringRef name, int64_t otherwise) const {
-  const onnx::AttributeProto *found = find(name);
+  const onnx::AttributeProto *found = find(name, onnx::AttributeProto::INT);
   return found && found->has_i() ? found->i() : otherwise;
 }
 
@@ -106,27 +122,27 @@ static double asWritten(float value) {
 }
 
 double Node::attributeFloat(StringRef name, double otherwise) const {
-  const onnx::AttributeProto *found = find(name);
+  const onnx::AttributeProto *found = find(name, onnx::AttributeProto::FLOAT);
   return found && found->has_f() ? asWritten(found->f()) : otherwise;
 }
 
 StringRef Node::attributeText(StringRef name, StringRef otherwise) const {
-  const onnx::AttributeProto *found = find(name);
+  const onnx::AttributeProto *found = find(name, onnx::AttributeProto::STRING);
   return found && found->has_s() ? StringRef(found->s()) : otherwise;
 }
 
 SmallVector<int64_t> Node::attributeIntegers(StringRef name) const {
-  const onnx::AttributeProto *found = find(name);
+  const onnx::AttributeProto *found = find(name, onnx::AttributeProto::INTS);
   return found ? SmallVector<int64_t>(found->ints().begin(), found->ints().end()) : SmallVector<int64_t>();
 }
 
 SmallVector<double> Node::attributeFloats(StringRef name) const {
-  const onnx::AttributeProto *found = find(name);
+  const onnx::AttributeProto *found = find(name, onnx::AttributeProto::FLOATS);
   return found ? SmallVector<double>(found->floats().begin(), found->floats().end()) : SmallVector<double>();
 }
 
 const onnx::TensorProto *Node::attributeTensor(StringRef name) const {
-  const onnx::AttributeProto *found = find(name);
+  const onnx::AttributeProto *found = find(name, onnx::AttributeProto::TENSOR);
   return found && found->has_t() ? &found->t() : nullptr;
 }
 
@@ -139,7 +155,13 @@ void Node::setOutput(unsigned i, Value value) {
     outputs[i] = value;
 }
 
-InFlightDiagnostic Node::error() { return emitError(loc); }
+InFlightDiagnostic Node::error() {
+  InFlightDiagnostic diagnostic = emitError(loc);
+  // What follows from an attribute of the wrong type says nothing new.
+  if (wrong)
+    diagnostic.abandon();
+  return diagnostic;
+}
 
 LogicalResult Node::unsupported(const Twine &why) {
   importer.addUnsupported(*this, op(), why);

@@ -145,7 +145,7 @@ public:
   /// All elements of a constant input of numbers, or the error.
   FailureOr<SmallVector<double>> numbers(unsigned i, StringRef what);
 
-  //===--- Attributes ----------------------------------------------------===//
+  //===--- Attributes: one of another type is an error that is reported at once ---===//
   bool hasAttribute(StringRef name) const;
   int64_t attribute(StringRef name, int64_t otherwise) const;
   double attributeFloat(StringRef name, double otherwise) const;
@@ -161,6 +161,7 @@ public:
   bool wants(unsigned i) const;
   void setOutput(unsigned i, Value value);
   ArrayRef<Value> getOutputs() const { return outputs; }
+  bool hasWrongAttribute() const { return wrong; }
 
   //===--- Errors, at the node's name ------------------------------------===//
   mlir::InFlightDiagnostic error();
@@ -223,10 +224,12 @@ private:
   FailureOr<Value> createLayer(StringRef name, ValueRange operands, ArrayRef<mlir::NamedAttribute> attributes,
                                llvm::function_ref<LogicalResult(llvm::SmallVectorImpl<Type> &)> infer);
   const onnx::AttributeProto *find(StringRef name) const;
+  const onnx::AttributeProto *find(StringRef name, int type) const;
 
   Importer &importer;
   const onnx::NodeProto &proto;
   SmallVector<Value> inputs, outputs;
+  mutable bool wrong = false; ///< an attribute of the wrong type has been reported
 };
 
 using ImportFunction = LogicalResult (*)(Node &node);
@@ -253,6 +256,8 @@ ArrayRef<Operator> getTrainingOperators();
 /// The element type of an ONNX data type (TensorProto::DataType); null for
 /// strings, complex numbers and what is newer.
 Type getElementType(int dataType, mlir::MLIRContext *context);
+/// Its name, as "STRING", or "data type 99".
+std::string getDataTypeName(int64_t dataType);
 
 } // namespace cnnc::onnx_import
 

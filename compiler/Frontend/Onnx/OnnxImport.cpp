@@ -73,10 +73,11 @@ Value Importer::parameter(Value constant) {
 static SmallVector<int64_t> statedShape(const onnx::ValueInfoProto &input, std::string &symbols) {
   SmallVector<int64_t> shape;
   for (const onnx::TensorShapeProto::Dimension &dim : input.type().tensor_type().shape().dim()) {
-    shape.push_back(dim.has_dim_value() ? dim.dim_value() : ShapedType::kDynamic);
-    symbols += (symbols.empty() ? "" : "x") + (dim.has_dim_value()       ? std::to_string(dim.dim_value())
-                                               : dim.dim_param().empty() ? "?"
-                                                                         : dim.dim_param());
+    // Some exporters write -1 for what is open.
+    bool known = dim.has_dim_value() && dim.dim_value() != -1;
+    shape.push_back(known ? dim.dim_value() : ShapedType::kDynamic);
+    symbols += symbols.empty() ? "" : "x";
+    symbols += known ? std::to_string(dim.dim_value()) : dim.dim_param().empty() ? "?" : dim.dim_param();
   }
   return shape;
 }
@@ -110,7 +111,9 @@ bool Importer::resolveShapes() {
     }
     for (int64_t extent : shape)
       if (!ShapedType::isDynamic(extent) && (extent < 0 || extent > int64_t(1) << 31))
-        return error("input '" + input.name() + "' has an extent of " + Twine(extent)), false;
+        return error("input '" + input.name() + "' has an extent of " + Twine(extent) +
+                     ", expected one from 1 to 2^31"),
+               false;
     bool free = !shape.empty() && ShapedType::isDynamic(shape[0]);
     (free ? batched : fixed)++;
     if (free && batchInput.empty())
@@ -145,6 +148,13 @@ DictionaryAttr Importer::describe(StringRef name, RankedTensorType type) {
        builder.getNamedAttr(cnn::CnnDialect::kLayoutAttr, builder.getStringAttr(layoutOf(type)))});
 }
 
+/// "1x3x4xf32"
+static std::string typeText(RankedTensorType type) {
+  std::string text;
+  llvm::raw_string_ostream(text) << type;
+  return StringRef(text).drop_front(strlen("tensor<")).drop_back().str();
+}
+
 bool Importer::addInputs() {
   SmallVector<DictionaryAttr> attributes;
   for (const onnx::ValueInfoProto &input : model.graph().input()) {
@@ -163,7 +173,9 @@ bool Importer::addInputs() {
     auto type = RankedTensorType::get(shapes[input.name()], element);
     auto count = cnn::countUnitElements(type.getShape());
     if (!count || *count == 0)
-      return error("input '" + input.name() + "' has no elements, or too many"), false;
+      return error("input '" + input.name() + "' is " + typeText(type) +
+                   (count ? ", which has no elements" : ", which has more than 2^31 elements")),
+             false;
     tensors[input.name()] = function.getBody().addArgument(type, function.getLoc());
     attributes.push_back(describe(input.name(), type));
   }
@@ -193,8 +205,12 @@ bool Importer::addOption(StringRef name, StringRef file) {
   if (llvm::none_of(model.graph().input(), isNamed))
     return error("--input-value names '" + name + "', which is no input"), false;
   auto buffer = llvm::MemoryBuffer::getFile(file);
+  if (!buffer)
+    return error("the value of input '" + name + "' cannot be read from '" + file +
+                 "': " + buffer.getError().message()),
+           false;
   onnx::TensorProto tensor;
-  if (!buffer || (*buffer)->getBufferSize() > (size_t(1) << 31) - 1 ||
+  if ((*buffer)->getBufferSize() > (size_t(1) << 31) - 1 ||
       !tensor.ParseFromArray((*buffer)->getBufferStart(), int((*buffer)->getBufferSize())))
     return error("the value of input '" + name + "' cannot be read from '" + file + "': expected an ONNX tensor (.pb)"),
            false;

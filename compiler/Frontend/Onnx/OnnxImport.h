@@ -20,7 +20,7 @@ struct ImportOptions {
   /// Extents of inputs by name, for models that leave them open; a first extent
   /// of -1 is a free batch.
   std::vector<std::pair<std::string, std::vector<int64_t>>> shapes;
-  /// Inputs that become constants: name, and a .pb or .npy file with the value.
+  /// Inputs that become constants: name, and a file with the value, an ONNX tensor (.pb).
   std::vector<std::pair<std::string, std::string>> values;
 };
 

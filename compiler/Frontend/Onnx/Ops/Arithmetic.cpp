@@ -407,9 +407,11 @@ static LogicalResult importCast(Node &node) {
   if (failed(expect(node, 1, 1)))
     return failure();
   int64_t to = node.attribute("to", 0);
+  if (!node.hasAttribute("to"))
+    return node.error() << "has no attribute 'to', the data type of the result";
   Type element = to >= 0 && to <= INT32_MAX ? getElementType(int(to), node.context()) : Type();
   if (!element)
-    return node.unsupported("a cast to data type " + Twine(to) + " of ONNX");
+    return node.unsupported("a cast to " + getDataTypeName(to));
   return castTo(node, element);
 }
 

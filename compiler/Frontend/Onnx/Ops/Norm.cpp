@@ -404,7 +404,8 @@ static LogicalResult importLRN(Node &node) {
          bias = node.attributeFloat("bias", 1);
   int64_t size = node.attribute("size", 0), channels = node.shape(0)[1];
   if (size < 1 || size > int64_t(1) << 31)
-    return node.error() << "size is " << size << ", expected a number of channels from 1 to 2^31";
+    return node.error() << (node.hasAttribute("size") ? "size is " + std::to_string(size) : "has no size")
+                        << ", expected a number of channels from 1 to 2^31";
   // Of an even number of channels ONNX has the greater part behind, the layer before.
   if (size % 2 == 1 && node.isF32(0) && !node.isConstant(0))
     if (Value picture = node.asPicture(node.input(0))) {

@@ -48,7 +48,7 @@ static FailureOr<bool> readFlag(Node &node, StringRef name) {
 
 /// p of a norm, which was a float at opset 1.
 static FailureOr<double> readP(Node &node) {
-  double p = node.attributeFloat("p", double(node.attribute("p", 2)));
+  double p = node.opset < 2 ? node.attributeFloat("p", 2) : double(node.attribute("p", 2));
   if (!std::isfinite(p) || p <= 0) {
     node.error() << "p is " << p << ", expected a number above 0";
     return failure();
