@@ -21,6 +21,7 @@ RULES = [
     ("dialects", MLIR + LLVM + ("dialects/",)),
     ("compiler/Support", LLVM + ("compiler/Support/",)),
     ("compiler/Frontend", MLIR + LLVM + COMPILER + ("zlib.h",)),
+    ("compiler/Export", MLIR + LLVM + COMPILER),
     ("compiler/Transforms", MLIR + LLVM + COMPILER),
     ("compiler/Autodiff", MLIR + LLVM + COMPILER),
     ("compiler/Kernels", MLIR + LLVM + COMPILER),
