@@ -92,14 +92,15 @@ private:
     std::vector<Constant *> operands;
     for (const ModelPlan::Operand &operand : step.operands)
       operands.push_back(ConstantStruct::getAnon({wide(operand.space), wide(operand.offset), wide(operand.inner)}));
-    return ConstantStruct::getAnon({entry(step.function), array(operands), wide(operands.size()), wide(step.items),
-                                    wide(step.fixed), wide(step.images), text(step.name), text(step.kind),
-                                    text(step.location), real(step.flops), real(step.bytes)});
+    return ConstantStruct::getAnon({entry(step.function, step.operands.size()), array(operands), wide(operands.size()),
+                                    wide(step.items), wide(step.fixed), wide(step.images), text(step.name),
+                                    text(step.kind), text(step.location), real(step.flops), real(step.bytes)});
   }
 
   /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads
-  /// the operands' addresses and runs the kernel, which is inlined.
-  Function *entry(StringRef name) {
+  /// the operands' addresses and runs the kernel, which is inlined. Of the
+  /// kernel's arguments scratch is the last, if it takes it.
+  Function *entry(StringRef name, size_t buffers) {
     Function *&known = entries[name];
     if (known)
       return known;
@@ -110,13 +111,14 @@ private:
     known = Function::Create(type, GlobalValue::InternalLinkage, name + "_entry", module);
     IRBuilder<> builder(BasicBlock::Create(context, "", known));
     SmallVector<Value *> arguments;
-    unsigned buffers = kernel->arg_size() - 3;
     for (unsigned i = 0; i < buffers; ++i) {
       Value *slot = builder.CreateConstInBoundsGEP1_64(ptr, known->getArg(0), i);
       arguments.push_back(builder.CreateLoad(ptr, slot));
     }
     for (unsigned i = 2; i < 5; ++i)
       arguments.push_back(known->getArg(i));
+    if (arguments.size() < kernel->arg_size())
+      arguments.push_back(known->getArg(1));
     builder.CreateCall(kernel, arguments);
     builder.CreateRetVoid();
     return known;

@@ -76,6 +76,9 @@ public:
 
   virtual WorkItems getWorkItems(kernel::KernelOpInterface op) const = 0;
 
+  /// Scratch memory that each thread needs.
+  virtual int64_t getScratchBytes(kernel::KernelOpInterface) const { return 0; }
+
   /// Floating-point operations per picture.
   virtual double getFlops(kernel::KernelOpInterface op) const;
 

@@ -15,6 +15,7 @@ using namespace cnnc;
 ArrayRef<const Kernel *> cnnc::allKernels() {
   static const Kernel *const kernels[] = {&getDepthwiseConvKernel(),
                                           &getDirectConvKernel(),
+                                          &getWinogradConvKernel(),
                                           &getTransposedConvKernel(),
                                           &getDenseKernel(),
                                           &getMatmulKernel(),

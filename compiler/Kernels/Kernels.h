@@ -15,6 +15,7 @@ class Kernel;
 
 const Kernel &getDepthwiseConvKernel();
 const Kernel &getDirectConvKernel();
+const Kernel &getWinogradConvKernel();
 const Kernel &getTransposedConvKernel();
 const Kernel &getDenseKernel();
 const Kernel &getPoolKernel();

@@ -34,7 +34,7 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   }];
   let dependentDialects = ["::cnnc::kernel::KernelDialect"];
   let options = !listconcat(TargetOptions<>.options, [
-    Option<"conv", "conv", "std::string", "\"auto\"", "auto, direct or reference">,
+    Option<"conv", "conv", "std::string", "\"auto\"", "auto, direct, winograd or reference">,
     Option<"reference", "reference", "bool", "false", "reference kernels for all layers">]);
   let statistics = [Statistic<"groups", "groups", "groups of layers that got a kernel">];
 }

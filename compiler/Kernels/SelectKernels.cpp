@@ -42,8 +42,13 @@ private:
     bool isReference = kernel.getName() == "reference";
     if (reference || (conv == "reference" && isa<cnn::Conv2dOp, cnn::ConvTranspose2dOp>(getRoot(group))))
       return isReference;
+    if (kernel.getName() == "winograd_conv" && conv == "direct")
+      return false;
     return !isReference;
   }
+
+  /// Whether `kernel` goes before what costs less.
+  bool isWanted(const Kernel &kernel) const { return conv == "winograd" && kernel.getName() == "winograd_conv"; }
 
   LogicalResult select(cnn::FusedOp group, const Target &target) {
     const Kernel *best = nullptr;
@@ -58,10 +63,12 @@ private:
         reasons += (Twine("\n  ") + kernel->getName() + ": " + why).str();
         continue;
       }
-      if (best && offer->cycles >= chosen.cycles)
+      if (best && offer->cycles >= chosen.cycles && !isWanted(*kernel))
         continue;
       best = kernel;
       chosen = *offer;
+      if (isWanted(*kernel))
+        break;
     }
     if (!best)
       return group.emitError("no kernel computes this layer") << reasons;

@@ -142,7 +142,7 @@ void buildLlvm(PhaseBuilder &b) {
 struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
   PassOptions::Option<std::string> triple{*this, "triple", llvm::cl::desc("target triple; empty: this machine")};
   PassOptions::Option<std::string> cpu{*this, "cpu", llvm::cl::desc("processor; empty: this machine's")};
-  PassOptions::Option<std::string> conv{*this, "conv", llvm::cl::desc("auto, direct or reference"),
+  PassOptions::Option<std::string> conv{*this, "conv", llvm::cl::desc("auto, direct, winograd or reference"),
                                         llvm::cl::init("auto")};
   PassOptions::Option<bool> reference{*this, "reference", llvm::cl::desc("reference kernels for all layers"),
                                       llvm::cl::init(false)};

@@ -37,7 +37,7 @@ llvm::StringRef phaseName(Phase phase);
 
 struct PipelineOptions {
   std::string triple, cpu;
-  std::string conv = "auto";  ///< auto, direct, reference
+  std::string conv = "auto";  ///< auto, direct, winograd, reference
   bool reference = false;     ///< reference kernels for every layer
   bool fuse = true;           ///< fuse layers into groups
   double splitSeparable = -1; ///< split convolutions within this tolerance; below 0: none

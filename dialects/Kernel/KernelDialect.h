@@ -28,4 +28,10 @@
 #define GET_OP_CLASSES
 #include "dialects/Kernel/KernelOps.h.inc"
 
+namespace cnnc::kernel {
+/// Rows (or columns) behind an input of `extent` that the last tiles of a
+/// Winograd convolution read, with `before` of padding ahead of it.
+int64_t winogradHaloAfter(int64_t outputs, int64_t m, int64_t dilation, int64_t before, int64_t extent);
+} // namespace cnnc::kernel
+
 #endif // CNNC_DIALECTS_KERNEL_KERNELDIALECT_H

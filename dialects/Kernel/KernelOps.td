@@ -155,6 +155,36 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
   }];
 }
 
+def Kernel_WinogradConvOp : Kernel_Kernel<"winograd_conv", (ins
+    DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
+    DenseI64ArrayAttr:$pool, OptionalAttr<Cnn_PoolKindAttr>:$pool_kind)> {
+  let summary = "convolution of 3x3 by Winograd's algorithm";
+  let description = [{
+    F(m x m, 3 x 3) with stride 1. weights: the transformed kernel
+    `[O/(b*V)][(m+2)^2][C][b][V oc]` and the bias. `tile` is m, the rows and
+    columns of tiles that are transformed at once, the tiles and the blocks of
+    output channels (b) of the matrix product's register tile. `pool` as that of
+    `kernel.direct_conv`.
+
+    Constraints:
+      - (C1) input and output are picture tensors of the same block; the input's
+        halo is at least the padding, and holds what the last tiles read.
+      - (C2) `tile` is five numbers from 1 to 64, the first 2 or 4; the rows are a
+        multiple of the dilation.
+      - (C3) m is a multiple of the pool's rows and columns; with a dilation there
+        is no pool.
+      - (C4) there is a weight for each point and a bias for all blocks of outputs.
+
+    Example:
+    ```mlir
+    kernel.winograd_conv ins(%x : memref<?x64x56x56xf32, #in>)
+        weights(%w, %b : memref<147456xf32>, memref<64xf32>) outs(%y : memref<?x64x56x56xf32, #out>)
+        {dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>,
+         tile = array<i64: 4, 2, 14, 14, 2>, pool = array<i64: 1, 1>}
+    ```
+  }];
+}
+
 def Kernel_TransposedConvOp : Kernel_Kernel<"transposed_conv", (ins
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$padding, I64Attr:$groups, DenseI64ArrayAttr:$tile)> {

@@ -1,7 +1,8 @@
-// RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4" | FileCheck %s --check-prefixes=CHECK,AVX512
-// RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,AVX2
-// RUN: %cnn-opt %s "--cnn-select-kernels=triple=aarch64-linux-gnu" | FileCheck %s --check-prefixes=CHECK,NEON
+// RUN: %cnn-opt %s "--cnn-select-kernels=conv=direct triple=x86_64-linux-gnu cpu=x86-64-v4" | FileCheck %s --check-prefixes=CHECK,AVX512
+// RUN: %cnn-opt %s "--cnn-select-kernels=conv=direct triple=x86_64-linux-gnu cpu=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,AVX2
+// RUN: %cnn-opt %s "--cnn-select-kernels=conv=direct triple=aarch64-linux-gnu" | FileCheck %s --check-prefixes=CHECK,NEON
 
+// Where Winograd's algorithm goes before the direct one: select-winograd.mlir.
 // Which kernel and which tile: rows, columns and blocks of output channels of a
 // direct convolution; columns of a depthwise one; pictures and blocks of a dense
 // layer. Apart from that, a group stays as it is.

@@ -95,7 +95,7 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "mtriple", po::value(&options.pipeline.triple)->value_name("TRIPLE"), "target, such as aarch64-linux-gnu")(
       "opt,O", po::value(&words.levels)->value_name("LEVEL"), "optimise: -O0, -O1, -O2 or -O3 (default)")(
       "batch", po::value(&words.batch)->value_name("N"), "pictures computed at once by default (1)")(
-      "conv", po::value(&options.pipeline.conv)->value_name("KERNEL"), "auto (default), direct or reference")(
+      "conv", po::value(&options.pipeline.conv)->value_name("KERNEL"), "auto (default), direct, winograd or reference")(
       "reference", po::bool_switch(&options.pipeline.reference), "reference kernels for every layer (slow)")(
       "split-separable", po::value(&words.split)->value_name("TOLERANCE"),
       "split convolutions whose kernels are a column times a row, if no weight is then off by more than TOLERANCE "
@@ -142,9 +142,10 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
     options.emit = Output::Summary;
     options.output = "-";
   }
-  if (options.pipeline.conv != "auto" && options.pipeline.conv != "direct" && options.pipeline.conv != "reference")
-    return mistake(
-        fmt::format("unknown kernel '{}' for --conv: expected auto, direct or reference", options.pipeline.conv));
+  if (options.pipeline.conv != "auto" && options.pipeline.conv != "direct" && options.pipeline.conv != "winograd" &&
+      options.pipeline.conv != "reference")
+    return mistake(fmt::format("unknown kernel '{}' for --conv: expected auto, direct, winograd or reference",
+                               options.pipeline.conv));
   if (!words.split.empty()) {
     char *end = nullptr;
     double tolerance = std::strtod(words.split.c_str(), &end);

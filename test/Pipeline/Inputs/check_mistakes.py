@@ -8,7 +8,7 @@ MISTAKES = [
     ("missing.net -o x.so", "cannot read 'missing.net': No such file or directory"),
     ("tiny.net --emit=exe", "unknown kind 'exe' for --emit; see cnnc --help"),
     ("tiny.net --stop-after=end", "unknown phase 'end' for --stop-after"),
-    ("tiny.net --conv=fft", "unknown kernel 'fft' for --conv: expected auto, direct or reference"),
+    ("tiny.net --conv=fft", "unknown kernel 'fft' for --conv: expected auto, direct, winograd or reference"),
     ("tiny.net -O4", "unknown optimisation level '-O4': expected -O0 to -O3"),
     ("tiny.net -O", "the required argument for option '--opt' is missing"),
     ("tiny.net --batch=0", "--batch must be from 1 to 65536, got 0"),

@@ -1,0 +1,91 @@
+//===- Winograd.cpp - Winograd's transforms for kernels of 3x3
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// For finite points p the row of B^T is the product of all (x - q), q != p, that
+// of G is (1, p, p^2) over that product at p, and the column of A^T is the
+// powers of p. Points come in pairs p, -p: their rows share an even and an odd
+// part.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Winograd.h"
+#include <array>
+#include <cmath>
+
+using namespace mlir;
+using namespace cnnc;
+
+/// The pairs of points of F(4, 3). Their product is 1.
+static const double kInner = std::sqrt(0.5), kOuter = std::sqrt(2.0);
+
+namespace {
+/// Arithmetic on the values of a transform.
+struct Terms {
+  KernelEmitter &e;
+  Winograd::Factor factor;
+
+  Value add(Value x, Value y) { return arith::AddFOp::create(e.b, e.loc, x, y); }
+  Value sub(Value x, Value y) { return arith::SubFOp::create(e.b, e.loc, x, y); }
+  Value scale(Value x, double by) { return arith::MulFOp::create(e.b, e.loc, x, factor(by)); }
+  /// x * by + y.
+  Value fma(Value x, double by, Value y) { return e.fma(x, factor(by), y); }
+};
+} // namespace
+
+SmallVector<Value> Winograd::transformInput(KernelEmitter &e, ArrayRef<Value> x, Factor factor) const {
+  Terms t{e, factor};
+  if (m == 2)
+    return {t.sub(x[2], x[0]), t.add(x[2], x[1]), t.sub(x[2], x[1]), t.sub(x[3], x[1])};
+  Value evenInner = t.fma(x[2], -2, x[4]), oddInner = t.scale(t.fma(x[1], -2, x[3]), kInner);
+  Value evenOuter = t.fma(x[2], -0.5, x[4]), oddOuter = t.scale(t.fma(x[1], -0.5, x[3]), kOuter);
+  return {t.fma(x[2], -2.5, t.add(x[0], x[4])), t.add(evenInner, oddInner), t.sub(evenInner, oddInner),
+          t.add(evenOuter, oddOuter),           t.sub(evenOuter, oddOuter), t.fma(x[3], -2.5, t.add(x[1], x[5]))};
+}
+
+SmallVector<Value> Winograd::transformOutput(KernelEmitter &e, ArrayRef<Value> y, Factor factor) const {
+  Terms t{e, factor};
+  if (m == 2)
+    return {t.add(t.add(y[0], y[1]), y[2]), t.add(t.sub(y[1], y[2]), y[3])};
+  Value evenInner = t.add(y[1], y[2]), oddInner = t.sub(y[1], y[2]);
+  Value evenOuter = t.add(y[3], y[4]), oddOuter = t.sub(y[3], y[4]);
+  return {t.add(t.add(y[0], evenInner), evenOuter), t.fma(oddOuter, kOuter, t.scale(oddInner, kInner)),
+          t.fma(evenOuter, 2, t.scale(evenInner, 0.5)),
+          t.fma(oddOuter, 2 * kOuter, t.fma(oddInner, 0.5 * kInner, y[5]))};
+}
+
+ArrayRef<double> Winograd::factors() const {
+  static const double all[] = {-2, -0.5, -2.5, kInner, kOuter, 2, 0.5, 2 * kOuter, 0.5 * kInner};
+  return m == 2 ? ArrayRef<double>() : ArrayRef<double>(all);
+}
+
+/// G of 3 taps: one row for each point.
+static SmallVector<std::array<double, 3>, 6> kernelRows(int64_t m) {
+  SmallVector<double, 5> points = {0, 1, -1};
+  if (m == 4)
+    points = {0, kInner, -kInner, kOuter, -kOuter};
+  SmallVector<std::array<double, 3>, 6> rows;
+  for (double p : points) {
+    double product = 1;
+    for (double q : points)
+      product *= q == p ? 1 : p - q;
+    rows.push_back({1 / product, p / product, p * p / product});
+  }
+  rows.push_back({0, 0, 1});
+  return rows;
+}
+
+void Winograd::transformKernel(ArrayRef<float> kernel, MutableArrayRef<float> result) const {
+  auto rows = kernelRows(m);
+  int64_t n = inputs();
+  for (int64_t i = 0; i < n; ++i)
+    for (int64_t j = 0; j < n; ++j) {
+      double sum = 0;
+      for (int r = 0; r < 3; ++r)
+        for (int c = 0; c < 3; ++c)
+          sum += rows[i][r] * rows[j][c] * double(kernel[r * 3 + c]);
+      result[i * n + j] = float(sum);
+    }
+}

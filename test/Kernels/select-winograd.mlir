@@ -1,0 +1,119 @@
+// RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4" | FileCheck %s --check-prefixes=CHECK,AVX512
+// RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,AVX2
+// RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 conv=direct" | FileCheck %s --check-prefix=DIRECT
+
+// Which 3x3 convolutions go by Winograd's algorithm: outputs of a tile along an
+// axis, rows and columns of tiles in a band, tiles and blocks of a register tile.
+// DIRECT-NOT: winograd
+
+// The wide maps of a ResNet: bands of four rows of tiles.
+// CHECK-LABEL: func.func @wide(
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 14, 2]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 6, 2]>
+func.func @wide(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
+  %w = arith.constant dense<0.5> : tensor<64x64x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
+  ^bb0(%a: tensor<?x64x56x56xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x64x56x56xf32>, tensor<64x64x3x3xf32>) -> tensor<?x64x56x56xf32>
+    cnn.yield %0 : tensor<?x64x56x56xf32>
+  }
+  return %y : tensor<?x64x56x56xf32>
+}
+
+// Fewer tiles fit beside more channels.
+// CHECK-LABEL: func.func @medium(
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 7, 14, 2]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 7, 6, 2]>
+func.func @medium(%x: tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
+  %w = arith.constant dense<0.5> : tensor<128x128x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
+  ^bb0(%a: tensor<?x128x28x28xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x128x28x28xf32>, tensor<128x128x3x3xf32>) -> tensor<?x128x28x28xf32>
+    cnn.yield %0 : tensor<?x128x28x28xf32>
+  }
+  return %y : tensor<?x128x28x28xf32>
+}
+
+// Sixteen tiles are all there are.
+// CHECK-LABEL: func.func @small(
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 6, 4]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 6, 2]>
+func.func @small(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
+  %w = arith.constant dense<0.5> : tensor<256x256x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
+  ^bb0(%a: tensor<?x256x14x14xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x256x14x14xf32>, tensor<256x256x3x3xf32>) -> tensor<?x256x14x14xf32>
+    cnn.yield %0 : tensor<?x256x14x14xf32>
+  }
+  return %y : tensor<?x256x14x14xf32>
+}
+
+// Four tiles of 4 x 4 would hardly use the weights, which are read from memory: 2 x 2.
+// CHECK-LABEL: func.func @tiny(
+// AVX512: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 8, 3]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 6, 2]>
+func.func @tiny(%x: tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
+  %w = arith.constant dense<0.5> : tensor<512x512x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
+  ^bb0(%a: tensor<?x512x7x7xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x512x7x7xf32>, tensor<512x512x3x3xf32>) -> tensor<?x512x7x7xf32>
+    cnn.yield %0 : tensor<?x512x7x7xf32>
+  }
+  return %y : tensor<?x512x7x7xf32>
+}
+
+// With fewer channels than a vector has, transforms cost more than they save.
+// CHECK-LABEL: func.func @first(
+// AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
+// AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
+func.func @first(%x: tensor<?x3x224x224xf32>) -> tensor<?x64x224x224xf32> {
+  %w = arith.constant dense<0.5> : tensor<64x3x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x3x224x224xf32>) -> tensor<?x64x224x224xf32> {
+  ^bb0(%a: tensor<?x3x224x224xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x3x224x224xf32>, tensor<64x3x3x3xf32>) -> tensor<?x64x224x224xf32>
+    cnn.yield %0 : tensor<?x64x224x224xf32>
+  }
+  return %y : tensor<?x64x224x224xf32>
+}
+
+// Strides have no such algorithm.
+// CHECK-LABEL: func.func @stride(
+// AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
+// AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
+func.func @stride(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x28x28xf32> {
+  %w = arith.constant dense<0.5> : tensor<64x64x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x64x56x56xf32>) -> tensor<?x64x28x28xf32> {
+  ^bb0(%a: tensor<?x64x56x56xf32>):
+    %0 = cnn.conv2d %a, %w strides = [2, 2] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x64x56x56xf32>, tensor<64x64x3x3xf32>) -> tensor<?x64x28x28xf32>
+    cnn.yield %0 : tensor<?x64x28x28xf32>
+  }
+  return %y : tensor<?x64x28x28xf32>
+}
+
+// Nor have kernels of 1x1.
+// CHECK-LABEL: func.func @point(
+// AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
+// AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
+func.func @point(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
+  %w = arith.constant dense<0.5> : tensor<64x64x1x1xf32>
+  %y = cnn.fused %x : (tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
+  ^bb0(%a: tensor<?x64x56x56xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [0, 0, 0, 0] dilations = [1, 1] groups = 1 : (tensor<?x64x56x56xf32>, tensor<64x64x1x1xf32>) -> tensor<?x64x56x56xf32>
+    cnn.yield %0 : tensor<?x64x56x56xf32>
+  }
+  return %y : tensor<?x64x56x56xf32>
+}
+
+// Tiles of every second row and column.
+// CHECK-LABEL: func.func @dilated(
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 2, 8, 6, 4]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 2, 8, 6, 2]>
+func.func @dilated(%x: tensor<?x256x28x28xf32>) -> tensor<?x256x28x28xf32> {
+  %w = arith.constant dense<0.5> : tensor<256x256x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x256x28x28xf32>) -> tensor<?x256x28x28xf32> {
+  ^bb0(%a: tensor<?x256x28x28xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [2, 2, 2, 2] dilations = [2, 2] groups = 1 : (tensor<?x256x28x28xf32>, tensor<256x256x3x3xf32>) -> tensor<?x256x28x28xf32>
+    cnn.yield %0 : tensor<?x256x28x28xf32>
+  }
+  return %y : tensor<?x256x28x28xf32>
+}
