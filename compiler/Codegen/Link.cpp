@@ -11,6 +11,7 @@
 
 #include "compiler/Codegen/Codegen.h"
 #include "runtime/abi/cnn.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -114,6 +115,15 @@ static std::string identifier(StringRef name) {
   return result;
 }
 
+/// A name inside a comment: it cannot end the comment, or the line.
+static std::string comment(StringRef name) {
+  std::string result;
+  raw_string_ostream out(result);
+  for (char c : name)
+    out << (c == '*' || !isPrint(c) ? '?' : c);
+  return result;
+}
+
 /// The C type of an element.
 static const char *elementText(uint32_t type) {
   static const char *const names[] = {"float",    "uint8_t",  "double",   "int8_t",  "int32_t",  "int64_t", "uint8_t",
@@ -123,9 +133,13 @@ static const char *elementText(uint32_t type) {
 
 static void describeTensors(raw_ostream &out, StringRef prefix, StringRef role, ArrayRef<ModelPlan::Tensor> tensors) {
   out << "#define " << prefix << "_" << role << "_COUNT " << tensors.size() << "\n";
+  StringSet<> stems;
   for (auto [i, tensor] : enumerate(tensors)) {
     std::string stem = (prefix + "_" + role + "_" + identifier(tensor.name)).str();
-    out << "\n/* " << (role == "INPUT" ? "Input" : "Output") << " " << i << ", \"" << tensor.name
+    // x.y and x_y are the same to C.
+    while (!stems.insert(stem).second)
+      stem += "_" + std::to_string(i);
+    out << "\n/* " << (role == "INPUT" ? "Input" : "Output") << " " << i << ", \"" << comment(tensor.name)
         << "\": " << elementText(tensor.type);
     uint64_t elements = 1;
     for (int64_t extent : tensor.shape) {
@@ -142,7 +156,7 @@ static void describeTensors(raw_ostream &out, StringRef prefix, StringRef role, 
 std::string cnnc::makeHeader(const ModelPlan &plan) {
   std::string text, prefix = identifier(plan.name);
   raw_string_ostream out(text);
-  out << "/* The network \"" << plan.name << "\", compiled by cnnc for " << plan.target << ".\n"
+  out << "/* The network \"" << comment(plan.name) << "\", compiled by cnnc for " << plan.target << ".\n"
       << "   Use it with cnn.h: cnn_model_get(), cnn_instance_create(), cnn_run(). */\n\n"
       << "#ifndef " << prefix << "_H\n#define " << prefix << "_H\n\n#include \"cnn.h\"\n\n"
       << "#if CNN_ABI_MAJOR != " << CNN_ABI_MAJOR << "\n#error \"this network needs cnn.h of version " << CNN_ABI_MAJOR

@@ -11,6 +11,7 @@
 #include "dialects/Cnn/CnnLayer.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/GraphWriter.h"
 #include "llvm/Support/JSON.h"
 
 using namespace mlir;
@@ -155,7 +156,7 @@ void cnnc::printDot(ModuleOp module, llvm::raw_ostream &out) {
     for (BlockArgument argument : func.getArguments()) {
       auto name = func.getArgAttrOfType<StringAttr>(argument.getArgNumber(), cnn::CnnDialect::kNameAttr);
       std::string id = "input" + std::to_string(argument.getArgNumber());
-      out << "  " << id << " [label=\"" << (name ? name.getValue() : "") << "\", shape=ellipse];\n";
+      out << "  " << id << " [label=\"" << (name ? llvm::DOT::EscapeString(name.str()) : "") << "\", shape=ellipse];\n";
       ids[argument] = id;
     }
     unsigned count = 0;
@@ -165,7 +166,8 @@ void cnnc::printDot(ModuleOp module, llvm::raw_ostream &out) {
           unsigned i = operand.getOperandNumber();
           auto name = func.getResultAttrOfType<StringAttr>(i, cnn::CnnDialect::kNameAttr);
           std::string id = "output" + std::to_string(i);
-          out << "  " << id << " [label=\"" << (name ? name.getValue() : "") << "\", shape=ellipse];\n";
+          out << "  " << id << " [label=\"" << (name ? llvm::DOT::EscapeString(name.str()) : "")
+              << "\", shape=ellipse];\n";
           edge(operand.get(), id);
         }
         continue;
@@ -173,7 +175,8 @@ void cnnc::printDot(ModuleOp module, llvm::raw_ostream &out) {
       if (!isa<cnn::LayerOpInterface>(op))
         continue;
       std::string id = "n" + std::to_string(count++);
-      out << "  " << id << " [label=\"" << op.getName().stripDialect() << "\\n" << layerName(op.getLoc()) << "\"];\n";
+      out << "  " << id << " [label=\"" << op.getName().stripDialect() << "\\n"
+          << llvm::DOT::EscapeString(layerName(op.getLoc())) << "\"];\n";
       for (Value operand : op.getOperands())
         edge(operand, id);
       ids[op.getResult(0)] = id;

@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
-MLIR, LLVM = ("mlir/",), ("llvm/", "llvm-c/")
+MLIR, LLVM, ONNX = ("mlir/",), ("llvm/", "llvm-c/"), ("onnx/", "google/protobuf/")
 RUNTIME = ("abi/", "cnn.h", "plan.h", "runtime/abi/", "runtime/plan.h")
 COMPILER = ("dialects/", "compiler/Support/")
 TOOLS = ("boost/", "fmt/", "nlohmann/", "png", "jpeglib", "stb/", "tools/")
@@ -20,8 +20,9 @@ RULES = [
     ("runtime", ("runtime/",) + RUNTIME),
     ("dialects", MLIR + LLVM + ("dialects/",)),
     ("compiler/Support", LLVM + ("compiler/Support/",)),
+    ("compiler/Frontend/Onnx", MLIR + LLVM + COMPILER + ONNX),
     ("compiler/Frontend", MLIR + LLVM + COMPILER + ("zlib.h",)),
-    ("compiler/Export", MLIR + LLVM + COMPILER),
+    ("compiler/Export", MLIR + LLVM + COMPILER + ONNX),
     ("compiler/Transforms", MLIR + LLVM + COMPILER),
     ("compiler/Autodiff", MLIR + LLVM + COMPILER),
     ("compiler/Kernels", MLIR + LLVM + COMPILER),
@@ -33,7 +34,7 @@ RULES = [
     ("tools", RUNTIME + ("cmake/Version.h",) + TOOLS),
 ]
 # What counts as ours or as LLVM's; everything else is the standard library or the system.
-KNOWN = MLIR + LLVM + RUNTIME + ("runtime/", "dialects/", "compiler/", "cmake/", "tools/")
+KNOWN = MLIR + LLVM + ONNX + RUNTIME + ("runtime/", "dialects/", "compiler/", "cmake/", "tools/")
 MOST_LINES = 600
 
 

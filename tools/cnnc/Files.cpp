@@ -51,7 +51,10 @@ static Error checkOutput(StringRef path, const CompileOptions &options) {
   bool isCode = options.emit == Output::Library || options.emit == Output::Object;
   if (!fs::is_regular_file(status) && !fs::is_directory(status) && (isCode || path != "/dev/null"))
     return makeError("cannot write '" + path + "': it is no regular file" + (isCode ? "" : "; `-` is standard output"));
-  for (StringRef read : {StringRef(options.input), StringRef(options.weights)})
+  SmallVector<StringRef> files = {options.input, options.weights};
+  for (const auto &[name, file] : options.onnx.values)
+    files.push_back(file);
+  for (StringRef read : files)
     if (!read.empty() && read != "-" && fs::equivalent(path, read))
       return makeError("the output '" + path + "' would overwrite '" + read + "', which this compilation reads");
   return Error::success();

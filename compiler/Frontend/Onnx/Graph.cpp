@@ -64,10 +64,11 @@ std::string Importer::describeInputs(const onnx::NodeProto &proto, const Scope &
 }
 
 void Importer::addUnsupported(const Node &node, StringRef op, const Twine &why) {
-  auto entry = llvm::find_if(
-      unsupported, [&, text = why.str()](const Unsupported &each) { return each.op == op && each.why == text; });
+  auto entry = llvm::find_if(unsupported, [&, text = why.str()](const Unsupported &each) {
+    return each.op == printable(op) && each.why == text;
+  });
   if (entry == unsupported.end()) {
-    unsupported.push_back({op.str(), why.str(), {}});
+    unsupported.push_back({printable(op), why.str(), {}});
     entry = std::prev(unsupported.end());
   }
   std::string place;
@@ -76,7 +77,7 @@ void Importer::addUnsupported(const Node &node, StringRef op, const Twine &why) 
   std::string inputs;
   for (unsigned i = 0; i < node.inputCount(); ++i)
     if (!node.getProto().input(i).empty())
-      inputs += (inputs.empty() ? "" : ", ") + node.getProto().input(i) +
+      inputs += (inputs.empty() ? "" : ", ") + printable(node.getProto().input(i)) +
                 (node.has(i) ? ": " + shapeText(node.type(i)) : std::string());
   entry->places.push_back(place + " (" + inputs + ")");
 }
@@ -87,6 +88,11 @@ bool Importer::importFunction(const onnx::FunctionProto &function, const onnx::N
     stopped = true; // Each level may hold many calls.
     return error("functions of the model call each other too deeply, at node '" + name + "'"), false;
   }
+  if (call.input_size() > function.input_size() || call.output_size() > function.output_size())
+    return error("node " + quote(name) + " has " + Twine(call.input_size()) + " inputs and " +
+                 Twine(call.output_size()) + " outputs, but function " + quote(function.name()) + " " +
+                 Twine(function.input_size()) + " and " + Twine(function.output_size())),
+           false;
   Scope inside;
   llvm::StringSet<> omitted;
   for (int i = 0; i < function.input_size(); ++i)
@@ -115,8 +121,13 @@ bool Importer::importFunction(const onnx::FunctionProto &function, const onnx::N
   }
   int64_t outer = opset;
   for (const onnx::OperatorSetIdProto &set : function.opset_import())
-    if (set.domain().empty() || set.domain() == "ai.onnx")
+    if (set.domain().empty() || set.domain() == "ai.onnx") {
+      if (set.version() < kLeastOpset || set.version() > kMostOpset)
+        return error("function " + quote(function.name()) + " imports opset " + Twine(set.version()) +
+                     ", expected one from " + Twine(kLeastOpset) + " to " + Twine(kMostOpset)),
+               false;
       opset = set.version();
+    }
   ++depth;
   bool good = importNodes(nodes, inside, name);
   opset = outer;
@@ -139,7 +150,7 @@ bool Importer::importNode(const onnx::NodeProto &proto, Scope &scope, StringRef 
   bool complete = true;
   for (const std::string &input : proto.input()) {
     if (!input.empty() && !scope.count(input)) { // Only in functions, which the parser has not checked.
-      emitError(loc) << "reads '" << input << "', which nothing defines before it";
+      emitError(loc) << "reads " << quote(input) << ", which nothing defines before it";
       return fail();
     }
     inputs.push_back(input.empty() ? Value() : scope.lookup(input));
@@ -185,6 +196,7 @@ bool Importer::importNodes(const google::protobuf::RepeatedPtrField<onnx::NodePr
       return error("the model has more than " + Twine(most) + " nodes, with those of its functions"), false;
     }
     std::string name = proto.name().empty() ? (Twine(proto.op_type()) + "_" + Twine(index)).str() : proto.name();
+    name = printable(name);
     if (!prefix.empty())
       name = (prefix + "." + name).str();
     good &= importNode(proto, scope, name, index++);

@@ -30,17 +30,16 @@ using namespace cnnc::onnx_import;
 
 constexpr int64_t kMostElements = int64_t(1) << 31;
 constexpr int kMostDimensions = 64;
-/// Most of the older forms, from 1 to 6, are like those of 7.
-constexpr int64_t kLeastOpset = 1, kMostOpset = 22;
 
-/// A name of the file in a message.
-static std::string quote(StringRef name) {
+std::string onnx_import::printable(StringRef name) {
   constexpr size_t mostShown = 255;
-  std::string text = "'";
+  std::string text;
   llvm::raw_string_ostream os(text);
   llvm::printEscapedString(name.take_front(mostShown), os);
-  return text + (name.size() > mostShown ? "...'" : "'");
+  return text + (name.size() > mostShown ? "..." : "");
 }
+
+std::string onnx_import::quote(StringRef name) { return "'" + printable(name) + "'"; }
 
 static std::string describe(const onnx::NodeProto &node, int number) {
   std::string name = node.name().empty() ? std::to_string(number) : quote(node.name());
@@ -90,6 +89,9 @@ static bool checkVersions(const onnx::ModelProto &model, std::string &why) {
            false;
   if (!model.has_graph())
     return why = "the model has no graph", false;
+  auto isDefault = [](const onnx::NodeProto &node) { return isDefaultDomain(node.domain()); };
+  if (!opset && llvm::any_of(model.graph().node(), isDefault))
+    return why = "the model has operators of the default domain, but imports no opset of it", false;
   return true;
 }
 
@@ -158,8 +160,7 @@ bool GraphChecker::define() {
     if (!addInitializer(tensor.name()))
       return false;
   for (const onnx::SparseTensorProto &tensor : graph.sparse_initializer())
-    if (!addInitializer(tensor.values().name()))
-      return false;
+    return error("initialiser " + quote(tensor.values().name()) + " is sparse, which is not supported");
   return true;
 }
 

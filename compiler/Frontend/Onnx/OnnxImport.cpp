@@ -16,6 +16,8 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 
@@ -84,16 +86,27 @@ static SmallVector<int64_t> statedShape(const onnx::ValueInfoProto &input, std::
 
 bool Importer::resolveShapes() {
   llvm::StringMap<std::vector<int64_t>> given;
-  for (auto &[name, shape] : options.shapes)
-    given[name] = shape;
+  for (auto &[name, shape] : options.shapes) {
+    if (!given.try_emplace(name, shape).second)
+      return error("--input-shape is given twice for input " + quote(name)), false;
+    auto isSame = [&, name = name](const auto &value) { return value.first == name; };
+    if (llvm::any_of(options.values, isSame))
+      return error("input " + quote(name) + " has both --input-shape and --input-value; the value has a shape"), false;
+  }
   std::string open, list;
   unsigned batched = 0, fixed = 0;
   for (const onnx::ValueInfoProto &input : model.graph().input()) {
     if (tensors.count(input.name()))
       continue; // A constant.
-    list += (list.empty() ? "" : ", ") + ("'" + input.name() + "'");
+    list += (list.empty() ? "" : ", ") + quote(input.name());
     std::string symbols;
+    if (!input.type().has_tensor_type())
+      continue; // addInputs reports it.
     SmallVector<int64_t> shape = statedShape(input, symbols);
+    constexpr size_t mostDimensions = 32;
+    if (shape.size() > mostDimensions)
+      return error("input " + quote(input.name()) + " has " + Twine(shape.size()) + " dimensions, expected at most 32"),
+             false;
     if (!input.type().tensor_type().has_shape() && !given.count(input.name()))
       open += "\n  --input-shape " + input.name() + "=... (the model does not tell its rank)";
     if (auto option = given.find(input.name()); option != given.end()) {
@@ -105,13 +118,14 @@ bool Importer::resolveShapes() {
       for (size_t i = 0; fits && known && i < shape.size(); ++i)
         fits = ShapedType::isDynamic(shape[i]) || shape[i] == wanted[i] || (i == 0 && ShapedType::isDynamic(wanted[i]));
       if (!fits)
-        return error("--input-shape gives input '" + input.name() + "' a shape that is not its own, " + symbols), false;
+        return error("--input-shape gives input " + quote(input.name()) + " a shape that is not its own, " + symbols),
+               false;
       shape = wanted;
       given.erase(option);
     }
     for (int64_t extent : shape)
       if (!ShapedType::isDynamic(extent) && (extent < 0 || extent > int64_t(1) << 31))
-        return error("input '" + input.name() + "' has an extent of " + Twine(extent) +
+        return error("input " + quote(input.name()) + " has an extent of " + Twine(extent) +
                      ", expected one from 1 to 2^31"),
                false;
     bool free = !shape.empty() && ShapedType::isDynamic(shape[0]);
@@ -123,7 +137,8 @@ bool Importer::resolveShapes() {
     shapes[input.name()] = shape;
   }
   if (!given.empty())
-    return error("--input-shape names '" + given.begin()->first() + "', which is no input; the inputs are " + list),
+    return error("--input-shape names " + quote(given.begin()->first()) + ", which is no input; the inputs are " +
+                 list),
            false;
   if (!open.empty())
     return error("only the first extent of an input, the batch, may be open; give the others numbers:" + open), false;
@@ -161,19 +176,17 @@ bool Importer::addInputs() {
     if (tensors.count(input.name()))
       continue;
     if (!input.type().has_tensor_type())
-      return error("input '" + input.name() + "' is no tensor: sequences and optional values cannot be compiled"),
+      return error("input " + quote(input.name()) + " is no tensor: sequences and optional values cannot be compiled"),
              false;
     Type element = getElementType(input.type().tensor_type().elem_type(), context);
     if (!element)
-      return error(
-                 "input '" + input.name() + "' has elements of type " +
-                 onnx::TensorProto::DataType_Name(onnx::TensorProto::DataType(input.type().tensor_type().elem_type())) +
-                 ", which is not supported"),
+      return error("input " + quote(input.name()) + " has elements of type " +
+                   getDataTypeName(input.type().tensor_type().elem_type()) + ", which is not supported"),
              false;
     auto type = RankedTensorType::get(shapes[input.name()], element);
     auto count = cnn::countUnitElements(type.getShape());
     if (!count || *count == 0)
-      return error("input '" + input.name() + "' is " + typeText(type) +
+      return error("input " + quote(input.name()) + " is " + typeText(type) +
                    (count ? ", which has no elements" : ", which has more than 2^31 elements")),
              false;
     tensors[input.name()] = function.getBody().addArgument(type, function.getLoc());
@@ -190,7 +203,7 @@ bool Importer::addInitializers() {
     std::string why;
     DenseElementsAttr value = readTensor(tensor, folder, context, why);
     if (!value)
-      return error("initialiser '" + tensor.name() + "': " + why), false;
+      return error("initialiser " + quote(tensor.name()) + ": " + why), false;
     Location loc = NameLoc::get(builder.getStringAttr(tensor.name()));
     Value constant = arith::ConstantOp::create(builder, loc, value);
     tensors[tensor.name()] = constant;
@@ -203,21 +216,28 @@ bool Importer::addInitializers() {
 bool Importer::addOption(StringRef name, StringRef file) {
   auto isNamed = [&](const onnx::ValueInfoProto &input) { return input.name() == name; };
   if (llvm::none_of(model.graph().input(), isNamed))
-    return error("--input-value names '" + name + "', which is no input"), false;
-  auto buffer = llvm::MemoryBuffer::getFile(file);
+    return error("--input-value names " + quote(name) + ", which is no input"), false;
+  // Devices and pipes may never end.
+  llvm::sys::fs::file_status status;
+  if (!llvm::sys::fs::status(file, status) && status.type() != llvm::sys::fs::file_type::regular_file)
+    return error("the value of input " + quote(name) + " cannot be read from " + quote(file) +
+                 ": it is no regular file"),
+           false;
+  auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
-    return error("the value of input '" + name + "' cannot be read from '" + file +
+    return error("the value of input " + quote(name) + " cannot be read from '" + file +
                  "': " + buffer.getError().message()),
            false;
   onnx::TensorProto tensor;
   if ((*buffer)->getBufferSize() > (size_t(1) << 31) - 1 ||
       !tensor.ParseFromArray((*buffer)->getBufferStart(), int((*buffer)->getBufferSize())))
-    return error("the value of input '" + name + "' cannot be read from '" + file + "': expected an ONNX tensor (.pb)"),
+    return error("the value of input " + quote(name) + " cannot be read from " + quote(file) +
+                 ": expected an ONNX tensor (.pb)"),
            false;
   std::string why;
   DenseElementsAttr value = readTensor(tensor, llvm::sys::path::parent_path(file), context, why);
   if (!value)
-    return error("the value of input '" + name + "' in '" + file + "': " + why), false;
+    return error("the value of input " + quote(name) + " in " + quote(file) + ": " + why), false;
   const onnx::TypeProto_Tensor &stated = llvm::find_if(model.graph().input(), isNamed)->type().tensor_type();
   auto type = cast<RankedTensorType>(value.getType());
   bool fits = type.getElementType() == getElementType(stated.elem_type(), context);
@@ -242,18 +262,18 @@ bool Importer::addOutputs() {
   for (const onnx::ValueInfoProto &output : model.graph().output()) {
     Value value = tensors.lookup(output.name());
     if (!value)
-      return error("output '" + output.name() + "' cannot be computed"), false;
+      return error("output " + quote(output.name()) + " cannot be computed"), false;
     auto type = cast<RankedTensorType>(value.getType());
     DenseIntElementsAttr known;
     if (!batchInput.empty() && type.getElementType().isInteger(64) && matchPattern(value, m_Constant(&known)) &&
         llvm::any_of(known.getValues<APInt>(),
                      [](const APInt &number) { return number.getSExtValue() == ShapedType::kDynamic; }))
-      return error("output '" + output.name() + "' holds the free batch; fix the batch with --input-shape " +
+      return error("output " + quote(output.name()) + " holds the free batch; fix the batch with --input-shape " +
                    batchInput + "=1x..."),
              false;
     auto count = cnn::countUnitElements(type.getShape());
     if (!count || *count == 0)
-      return error("output '" + output.name() + "' has no elements"), false;
+      return error("output " + quote(output.name()) + " has no elements"), false;
     // What no op computes is copied to where the caller wants it.
     if (isa<BlockArgument>(value) || llvm::is_contained(results, value) ||
         !isa<cnn::CnnDialect>(value.getDefiningOp()->getDialect()) || isa<cnn::GetParameterOp>(value.getDefiningOp())) {
@@ -304,8 +324,11 @@ OwningOpRef<ModuleOp> Importer::run() {
   builder.setInsertionPointToStart(body);
   if (!addInitializers())
     return nullptr;
+  llvm::StringSet<> valued;
   for (auto &[name, file] : options.values)
-    if (!addOption(name, file))
+    if (!valued.insert(name).second)
+      return error("--input-value is given twice for input " + quote(name)), nullptr;
+    else if (!addOption(name, file))
       return nullptr;
   if (!resolveShapes() || !addInputs())
     return nullptr;

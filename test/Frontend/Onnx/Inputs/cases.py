@@ -185,6 +185,15 @@ SHAPES = [
     ("value-missing", model(),
      "the value of input 'x' cannot be read from 'none.pb': No such file or directory",
      "--input-value", "x=none.pb"),
+    ("value-device", model(), "the value of input 'x' cannot be read from '/dev/zero': it is no regular file",
+     "--input-value", "x=/dev/zero"),
+    ("value-twice", model(), "--input-value is given twice for input 'x'",
+     "--input-value", "x=good.pb", "--input-value", "x=good.pb"),
+    ("shape-twice", model(), "--input-shape is given twice for input 'x'",
+     "--input-shape", "x=1x4", "--input-shape", "x=1x4"),
+    ("shape-and-value", model(), "input 'x' has both --input-shape and --input-value; the value has a shape",
+     "--input-shape", "x=1x4", "--input-value", "x=good.pb"),
+    ("many-dimensions", model(inputs=(("x", [1] * 33),)), "input 'x' has 33 dimensions, expected at most 32"),
     ("value-unknown", model(), "--input-value names 'z', which is no input", "--input-value", "z=good.pb"),
 ]
 
