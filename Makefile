@@ -4,7 +4,7 @@
 BUILD := build
 JOBS  := $(shell nproc)
 
-.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench-kernels test-models clean
+.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench bench-quick bench-kernels test-models clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -57,6 +57,14 @@ lint: build ## clang-format and clang-tidy, no changes
 
 docs: build ## pages of dialects and passes into build/docs
 	@scripts/make-docs $(BUILD)
+
+bench: bench-kernels ## all figures of docs/performance, whole networks beside ONNX Runtime
+	@scripts/install-dependencies bench
+	@bench/networks $(BUILD) --threads 1 --threads 2 --write docs/performance
+
+bench-quick: build ## four networks beside ONNX Runtime
+	@scripts/install-dependencies bench
+	@bench/networks $(BUILD) --quick --seconds 1
 
 bench-kernels: build ## share of its limit that each layer reaches
 	@bench/kernels $(BUILD)
