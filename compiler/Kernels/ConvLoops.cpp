@@ -194,6 +194,7 @@ SmallVector<Value> ConvLoops::emitStep(const TilePlace &place, Value xIndex, Val
   SmallVector<Value> w, result(acc.begin(), acc.end());
   for (int64_t i = 0; i < place.blocks; ++i)
     w.push_back(e.loadVector(e.weights[0], e.add(wIndex, i * y.block), y.block));
+  e.prefetchWeights(e.weights[0], wIndex, place.blocks * y.block);
   for (int64_t r = 0; r < place.rows; ++r)
     for (int64_t c = 0; c < place.columns; ++c) {
       Value at = e.add(xIndex, r * rowDistance + c * columnDistance);

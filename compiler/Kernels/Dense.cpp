@@ -38,6 +38,7 @@ void emitTile(kernel::DenseOp op, KernelEmitter &e, int64_t pictures, int64_t bl
     Value wIndex = e.add(wOrigin, e.mul(k, blocks * lanes)), xIndex = e.add(xOrigin, k);
     for (int64_t i = 0; i < blocks; ++i)
       w.push_back(e.loadVector(e.weights[0], e.add(wIndex, i * lanes), lanes));
+    e.prefetchWeights(e.weights[0], wIndex, blocks * lanes);
     for (int64_t p = 0; p < pictures; ++p) {
       Value broadcast = e.broadcast(e.load(x, e.add(xIndex, p * x.pitch)), lanes);
       for (int64_t i = 0; i < blocks; ++i)

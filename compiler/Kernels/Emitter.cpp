@@ -160,6 +160,16 @@ void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
     memref::StoreOp::create(b, loc, value, buffer.memref, index);
 }
 
+void KernelEmitter::prefetchWeights(const Buffer &buffer, Value at, int64_t count) {
+  constexpr int64_t lineFloats = 16, distance = 2048;
+  auto type = cast<MemRefType>(buffer.memref.getType());
+  if (type.getNumElements() * 4 <= target.l2Bytes)
+    return;
+  for (int64_t i = 0; i < count; i += lineFloats)
+    memref::PrefetchOp::create(b, loc, buffer.memref, add(at, distance + i), /*isWrite=*/false, /*localityHint=*/3,
+                               /*isDataCache=*/true);
+}
+
 namespace {
 /// The halo of one block of one picture.
 class HaloEmitter {

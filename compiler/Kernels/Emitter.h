@@ -102,6 +102,10 @@ public:
   mlir::Value load(const Buffer &buffer, mlir::Value index);
   mlir::Value loadVector(const Buffer &buffer, mlir::Value index, int64_t lanes);
   void store(mlir::Value value, const Buffer &buffer, mlir::Value index);
+  /// Asks for what lies some steps of `count` floats ahead of `index`, where a
+  /// layer's weights are more than the cache holds: the processor's own
+  /// prefetchers stop at the end of each page.
+  void prefetchWeights(const Buffer &buffer, mlir::Value index, int64_t count);
 
   /// Writes the part of the halo that belongs to rows [row0, row1), just written,
   /// of `count` blocks from `block`: what is beside them, and the rows above and

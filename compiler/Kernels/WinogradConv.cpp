@@ -336,6 +336,7 @@ private:
         Value at = e.add(weights, e.mul(ic, blocks * lanes)), element = e.add(from, ic);
         for (int64_t i = 0; i < blocks; ++i)
           factors.push_back(e.loadVector(e.weights[0], e.add(at, i * lanes), lanes));
+        e.prefetchWeights(e.weights[0], at, blocks * lanes);
         for (int64_t p = 0; p < positions; ++p) {
           Value value = e.broadcast(e.load(e.scratch, e.add(element, p * lanes)), lanes);
           for (int64_t i = 0; i < blocks; ++i)

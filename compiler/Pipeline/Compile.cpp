@@ -140,15 +140,19 @@ LogicalResult Compilation::import() {
   return success();
 }
 
-/// "model.onnx: node 'conv1': message", for as much as the location knows.
+/// "model.onnx: node 'conv1' (Conv): message", for as much as the location knows.
 LogicalResult Compilation::reportAtNode(Diagnostic &diagnostic) {
-  std::string file = llvm::sys::path::filename(options.input).str(), name;
+  std::string file = llvm::sys::path::filename(options.input).str(), name, op;
   Location(diagnostic.getLocation())->walk([&](Location part) {
     if (auto named = dyn_cast<NameLoc>(part); named && name.empty())
       name = named.getName().str();
+    // The importer leaves the operator here.
+    if (auto fused = dyn_cast<FusedLoc>(part); fused && op.empty())
+      if (auto text = dyn_cast_if_present<StringAttr>(fused.getMetadata()))
+        op = " (" + text.str() + ")";
     return WalkResult::advance();
   });
-  std::string text = file + ": " + (name.empty() ? "" : "node '" + name + "': ") + diagnostic.str();
+  std::string text = file + ": " + (name.empty() ? "" : "node '" + name + "'" + op + ": ") + diagnostic.str();
   switch (diagnostic.getSeverity()) {
   case DiagnosticSeverity::Error:
     fail(text);

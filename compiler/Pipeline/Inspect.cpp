@@ -9,6 +9,7 @@
 #include "compiler/Pipeline/Inspect.h"
 #include "dialects/Cnn/CnnDialect.h"
 #include "dialects/Cnn/CnnLayer.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/GraphWriter.h"
@@ -94,8 +95,9 @@ void cnnc::printSummary(ModuleOp module, llvm::raw_ostream &out) {
     for (unsigned i = 0; i < func.getNumArguments(); ++i) {
       auto type = cast<RankedTensorType>(func.getArgument(i).getType());
       auto label = func.getArgAttrOfType<StringAttr>(i, cnn::CnnDialect::kNameAttr);
-      out << "input " << (label ? label.getValue() : "") << ": " << (type.getElementType().isF32() ? "f32 " : "u8 ")
-          << cnn::shapeText(type) << "\n";
+      out << "input ";
+      llvm::printEscapedString(label ? label.getValue() : "", out); // A model's names are any bytes.
+      out << ": " << (type.getElementType().isF32() ? "f32 " : "u8 ") << cnn::shapeText(type) << "\n";
     }
   });
   out << "\n";

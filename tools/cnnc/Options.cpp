@@ -182,6 +182,8 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
   }
   if (options.output == "-" && (options.emit == Output::Library || options.emit == Output::Object))
     return mistake("a library or an object cannot go to standard output; name a file with -o");
+  if (options.output != "-")
+    options.onnx.output = options.output;
   return std::nullopt;
 }
 

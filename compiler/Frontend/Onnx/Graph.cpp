@@ -33,7 +33,7 @@ static ImportFunction findOperator(StringRef name, StringRef domain) {
       result[("cnnc." + each.name).str()] = each.import;
     return result;
   }();
-  if (domain.empty() || domain == "ai.onnx")
+  if (isDefaultDomain(domain))
     return table.lookup(name);
   // Functions of ours have numbers after a dot.
   return table.lookup((domain + "." + (domain == "cnnc" ? name.split('.').first : name)).str());
@@ -44,6 +44,33 @@ const onnx::FunctionProto *Importer::findFunction(const onnx::NodeProto &node) c
     if (function.name() == node.op_type() && function.domain() == node.domain())
       return &function;
   return nullptr;
+}
+
+/// What is wrong with a function by itself; the parser checks the graph only.
+static std::string checkFunction(const onnx::FunctionProto &function, const onnx::ModelProto &model) {
+  std::string start = "function " + quote(function.name());
+  llvm::StringSet<> defined;
+  auto isRepeated = [&](const std::string &name) { return !name.empty() && !defined.insert(name).second; };
+  bool hasOpset = llvm::any_of(model.opset_import(), [](auto &set) { return isDefaultDomain(set.domain()); });
+  for (const onnx::OperatorSetIdProto &set : function.opset_import()) {
+    if (!isDefaultDomain(set.domain()))
+      continue;
+    hasOpset = true;
+    if (set.version() < kLeastOpset || set.version() > kMostOpset)
+      return start + " imports opset " + std::to_string(set.version()) + ", expected one from " +
+             std::to_string(kLeastOpset) + " to " + std::to_string(kMostOpset);
+  }
+  for (const std::string &input : function.input())
+    if (isRepeated(input))
+      return start + " defines " + quote(input) + " twice";
+  for (const onnx::NodeProto &node : function.node()) {
+    if (!hasOpset && isDefaultDomain(node.domain()))
+      return start + " has operators of the default domain, but imports no opset of it";
+    for (const std::string &output : node.output())
+      if (isRepeated(output))
+        return start + " defines " + quote(output) + " twice";
+  }
+  return "";
 }
 
 static std::string shapeText(RankedTensorType type) {
@@ -89,10 +116,12 @@ bool Importer::importFunction(const onnx::FunctionProto &function, const onnx::N
     return error("functions of the model call each other too deeply, at node '" + name + "'"), false;
   }
   if (call.input_size() > function.input_size() || call.output_size() > function.output_size())
-    return error("node " + quote(name) + " has " + Twine(call.input_size()) + " inputs and " +
-                 Twine(call.output_size()) + " outputs, but function " + quote(function.name()) + " " +
-                 Twine(function.input_size()) + " and " + Twine(function.output_size())),
+    return error("node '" + name + "' has " + Twine(call.input_size()) + " inputs and " + Twine(call.output_size()) +
+                 " outputs, but function " + quote(function.name()) + " " + Twine(function.input_size()) + " and " +
+                 Twine(function.output_size())),
            false;
+  if (std::string why = checkFunction(function, model); !why.empty())
+    return error(why), false;
   Scope inside;
   llvm::StringSet<> omitted;
   for (int i = 0; i < function.input_size(); ++i)
@@ -121,26 +150,30 @@ bool Importer::importFunction(const onnx::FunctionProto &function, const onnx::N
   }
   int64_t outer = opset;
   for (const onnx::OperatorSetIdProto &set : function.opset_import())
-    if (set.domain().empty() || set.domain() == "ai.onnx") {
-      if (set.version() < kLeastOpset || set.version() > kMostOpset)
-        return error("function " + quote(function.name()) + " imports opset " + Twine(set.version()) +
-                     ", expected one from " + Twine(kLeastOpset) + " to " + Twine(kMostOpset)),
-               false;
+    if (isDefaultDomain(set.domain()))
       opset = set.version();
-    }
   ++depth;
   bool good = importNodes(nodes, inside, name);
   opset = outer;
-  for (int i = 0; i < call.output_size() && i < function.output_size(); ++i)
-    if (!call.output(i).empty())
-      scope[call.output(i)] = inside.lookup(function.output(i));
   --depth;
+  for (int i = 0; i < call.output_size(); ++i) {
+    if (call.output(i).empty())
+      continue;
+    // After an error, what defines it may not have been read.
+    if (good && !inside.count(function.output(i)))
+      return error("node '" + name + "' calls function " + quote(function.name()) +
+                   ", which does not define its output " + quote(function.output(i))),
+             false;
+    scope[call.output(i)] = inside.lookup(function.output(i));
+  }
   return good;
 }
 
 bool Importer::importNode(const onnx::NodeProto &proto, Scope &scope, StringRef name, int index) {
-  auto file = FileLineColLoc::get(context, path, unsigned(index + 1), 0);
-  Location loc = NameLoc::get(builder.getStringAttr(name), file);
+  Location file = FileLineColLoc::get(context, path, unsigned(index + 1), 0);
+  // Messages name the operator, too.
+  Location op = FusedLoc::get({file}, builder.getStringAttr(printable(proto.op_type())), context);
+  Location loc = NameLoc::get(builder.getStringAttr(name), op);
   auto fail = [&] {
     for (const std::string &output : proto.output())
       scope[output] = Value();

@@ -56,7 +56,7 @@ static std::nullopt_t fail(std::string &why, const Twine &text) {
 // Versions
 //===----------------------------------------------------------------------===//
 
-static bool isDefaultDomain(StringRef domain) { return domain.empty() || domain == "ai.onnx"; }
+bool onnx_import::isDefaultDomain(StringRef domain) { return domain.empty() || domain == "ai.onnx"; }
 
 int64_t onnx_import::getOpset(const onnx::ModelProto &model) {
   for (const onnx::OperatorSetIdProto &opset : model.opset_import())

@@ -38,6 +38,9 @@ mlir::DenseElementsAttr readTensor(const onnx::TensorProto &tensor, llvm::String
 /// Most of the older forms, from 1 to 6, are like those of 7.
 constexpr int64_t kLeastOpset = 1, kMostOpset = 22;
 
+/// Whether this is the domain of ONNX's own operators.
+bool isDefaultDomain(llvm::StringRef domain);
+
 /// The default domain's opset of a model.
 int64_t getOpset(const onnx::ModelProto &model);
 

@@ -189,12 +189,13 @@ FailureOr<SmallVector<int64_t>> Node::axes(ArrayRef<int64_t> axes, int64_t rank)
 
 LogicalResult Node::expectInputs(unsigned least, unsigned most) {
   unsigned present = inputs.size();
+  std::string count = std::to_string(present) + (present == 1 ? " input" : " inputs");
   for (unsigned i = 0; i < least; ++i)
     if (!has(i))
-      return error() << "has " << (i < present ? "no input " + std::to_string(i) : std::to_string(present) + " inputs")
-                     << ", expected " << (least == most ? "" : "at least ") << least;
+      return error() << "has " << (i < present ? "no input " + std::to_string(i) : count) << ", expected "
+                     << (least == most ? "" : "at least ") << least;
   if (present > most)
-    return error() << "has " << present << " inputs, expected at most " << most;
+    return error() << "has " << count << ", expected at most " << most;
   return success();
 }
 

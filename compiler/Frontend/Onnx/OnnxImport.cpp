@@ -79,7 +79,7 @@ static SmallVector<int64_t> statedShape(const onnx::ValueInfoProto &input, std::
     bool known = dim.has_dim_value() && dim.dim_value() != -1;
     shape.push_back(known ? dim.dim_value() : ShapedType::kDynamic);
     symbols += symbols.empty() ? "" : "x";
-    symbols += known ? std::to_string(dim.dim_value()) : dim.dim_param().empty() ? "?" : dim.dim_param();
+    symbols += known ? std::to_string(dim.dim_value()) : dim.dim_param().empty() ? "?" : printable(dim.dim_param());
   }
   return shape;
 }
@@ -103,12 +103,8 @@ bool Importer::resolveShapes() {
     if (!input.type().has_tensor_type())
       continue; // addInputs reports it.
     SmallVector<int64_t> shape = statedShape(input, symbols);
-    constexpr size_t mostDimensions = 32;
-    if (shape.size() > mostDimensions)
-      return error("input " + quote(input.name()) + " has " + Twine(shape.size()) + " dimensions, expected at most 32"),
-             false;
     if (!input.type().tensor_type().has_shape() && !given.count(input.name()))
-      open += "\n  --input-shape " + input.name() + "=... (the model does not tell its rank)";
+      open += "\n  --input-shape " + printable(input.name()) + "=... (the model does not tell its rank)";
     if (auto option = given.find(input.name()); option != given.end()) {
       bool known = input.type().tensor_type().has_shape();
       SmallVector<int64_t> wanted;
@@ -123,6 +119,11 @@ bool Importer::resolveShapes() {
       shape = wanted;
       given.erase(option);
     }
+    constexpr size_t mostDimensions = 32;
+    if (shape.size() > mostDimensions)
+      return error("input " + quote(input.name()) + " has " + Twine(shape.size()) + " dimensions, expected at most " +
+                   Twine(mostDimensions)),
+             false;
     for (int64_t extent : shape)
       if (!ShapedType::isDynamic(extent) && (extent < 0 || extent > int64_t(1) << 31))
         return error("input " + quote(input.name()) + " has an extent of " + Twine(extent) +
@@ -131,9 +132,9 @@ bool Importer::resolveShapes() {
     bool free = !shape.empty() && ShapedType::isDynamic(shape[0]);
     (free ? batched : fixed)++;
     if (free && batchInput.empty())
-      batchInput = input.name();
+      batchInput = printable(input.name());
     if (llvm::any_of(ArrayRef(shape).drop_front(shape.empty() ? 0 : 1), ShapedType::isDynamic))
-      open += "\n  --input-shape " + input.name() + "=" + symbols;
+      open += "\n  --input-shape " + printable(input.name()) + "=" + symbols;
     shapes[input.name()] = shape;
   }
   if (!given.empty())
@@ -178,11 +179,15 @@ bool Importer::addInputs() {
     if (!input.type().has_tensor_type())
       return error("input " + quote(input.name()) + " is no tensor: sequences and optional values cannot be compiled"),
              false;
-    Type element = getElementType(input.type().tensor_type().elem_type(), context);
-    if (!element)
-      return error("input " + quote(input.name()) + " has elements of type " +
-                   getDataTypeName(input.type().tensor_type().elem_type()) + ", which is not supported"),
+    int number = input.type().tensor_type().elem_type();
+    Type element = getElementType(number, context);
+    if (!element) {
+      std::string name = getDataTypeName(number);
+      StringRef shown = name;
+      shown.consume_front("data type "); // What has no name has a number.
+      return error("input " + quote(input.name()) + " has elements of type " + shown + ", which is not supported"),
              false;
+    }
     auto type = RankedTensorType::get(shapes[input.name()], element);
     auto count = cnn::countUnitElements(type.getShape());
     if (!count || *count == 0)
@@ -197,6 +202,19 @@ bool Importer::addInputs() {
   return true;
 }
 
+/// The file of a tensor's data, if the output would overwrite it.
+static std::string overwrittenFile(const onnx::TensorProto &tensor, StringRef folder, StringRef output) {
+  if (output.empty() || tensor.data_location() != onnx::TensorProto::EXTERNAL)
+    return "";
+  for (const onnx::StringStringEntryProto &entry : tensor.external_data()) {
+    SmallString<256> file(folder);
+    llvm::sys::path::append(file, entry.value());
+    if (entry.key() == "location" && llvm::sys::fs::equivalent(file, output))
+      return entry.value();
+  }
+  return "";
+}
+
 bool Importer::addInitializers() {
   // Each tensor's data is freed once it is read.
   for (onnx::TensorProto &tensor : *model.mutable_graph()->mutable_initializer()) {
@@ -204,7 +222,10 @@ bool Importer::addInitializers() {
     DenseElementsAttr value = readTensor(tensor, folder, context, why);
     if (!value)
       return error("initialiser " + quote(tensor.name()) + ": " + why), false;
-    Location loc = NameLoc::get(builder.getStringAttr(tensor.name()));
+    if (std::string file = overwrittenFile(tensor, folder, options.output); !file.empty())
+      return error("the output would overwrite " + quote(file) + ", which holds initialiser " + quote(tensor.name())),
+             false;
+    Location loc = NameLoc::get(builder.getStringAttr(printable(tensor.name())));
     Value constant = arith::ConstantOp::create(builder, loc, value);
     tensors[tensor.name()] = constant;
     nameConstant(constant, tensor.name());
@@ -223,21 +244,32 @@ bool Importer::addOption(StringRef name, StringRef file) {
     return error("the value of input " + quote(name) + " cannot be read from " + quote(file) +
                  ": it is no regular file"),
            false;
+  // A sparse file takes no room on the disk; protobuf reads less than 2 GiB.
+  constexpr uint64_t limit = uint64_t(1) << 31;
+  if (status.getSize() >= limit)
+    return error("the value of input " + quote(name) + " cannot be read from " + quote(file) + ": it holds " +
+                 Twine(status.getSize()) + " bytes, expected less than 2 GiB"),
+           false;
   auto buffer = llvm::MemoryBuffer::getFile(file, /*IsText=*/false, /*RequiresNullTerminator=*/false);
   if (!buffer)
-    return error("the value of input " + quote(name) + " cannot be read from '" + file +
-                 "': " + buffer.getError().message()),
+    return error("the value of input " + quote(name) + " cannot be read from " + quote(file) + ": " +
+                 buffer.getError().message()),
            false;
+  if ((*buffer)->getBufferSize() >= limit) // It has grown.
+    return error("the value of input " + quote(name) + " in " + quote(file) + " holds 2 GiB or more"), false;
   onnx::TensorProto tensor;
-  if ((*buffer)->getBufferSize() > (size_t(1) << 31) - 1 ||
-      !tensor.ParseFromArray((*buffer)->getBufferStart(), int((*buffer)->getBufferSize())))
+  if (!tensor.ParseFromArray((*buffer)->getBufferStart(), int((*buffer)->getBufferSize())))
     return error("the value of input " + quote(name) + " cannot be read from " + quote(file) +
                  ": expected an ONNX tensor (.pb)"),
            false;
   std::string why;
-  DenseElementsAttr value = readTensor(tensor, llvm::sys::path::parent_path(file), context, why);
+  StringRef valueFolder = llvm::sys::path::parent_path(file);
+  DenseElementsAttr value = readTensor(tensor, valueFolder, context, why);
   if (!value)
     return error("the value of input " + quote(name) + " in " + quote(file) + ": " + why), false;
+  if (std::string data = overwrittenFile(tensor, valueFolder, options.output); !data.empty())
+    return error("the output would overwrite " + quote(data) + ", which holds the value of input " + quote(name)),
+           false;
   const onnx::TypeProto_Tensor &stated = llvm::find_if(model.graph().input(), isNamed)->type().tensor_type();
   auto type = cast<RankedTensorType>(value.getType());
   bool fits = type.getElementType() == getElementType(stated.elem_type(), context);
@@ -247,8 +279,8 @@ bool Importer::addOption(StringRef name, StringRef file) {
       fits = !stated.shape().dim(i).has_dim_value() || stated.shape().dim(i).dim_value() == type.getDimSize(i);
   }
   if (!fits)
-    return emitError(function.getLoc()) << "the value of input '" << name << "' in '" << file << "' is " << type
-                                        << ", which is not the input's type or shape",
+    return emitError(function.getLoc()) << "the value of input " << quote(name) << " in " << quote(file) << " is "
+                                        << type << ", which is not the input's type or shape",
            false;
   tensors[name] = arith::ConstantOp::create(builder, function.getLoc(), value);
   return true;

@@ -22,6 +22,8 @@ struct ImportOptions {
   std::vector<std::pair<std::string, std::vector<int64_t>>> shapes;
   /// Inputs that become constants: name, and a file with the value, an ONNX tensor (.pb).
   std::vector<std::pair<std::string, std::string>> values;
+  /// Where the result goes: no file that the model's data is read from. Empty where it goes to no file.
+  std::string output;
 };
 
 /// Compiles a model, of which `path` names the file (for messages, and as the

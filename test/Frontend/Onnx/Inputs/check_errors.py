@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 from cases import GROUPS, cuts
-from models import tensor, INT64
+from models import external, tensor, INT64
 
 SECONDS = 60
 
@@ -37,6 +37,11 @@ def prepare(work):
     save("vector.pb", tensor("x", [4], [1, 2, 3, 4]))
     save("integers.pb", tensor("x", [1, 4], [1, 2, 3, 4], INT64))
     save("broken.pb", tensor("x", [1, 4], [1, 2, 3]))
+    save("data.bin", bytes(16))
+    save("apart.pb", external("x", [1, 4], location="data.bin"))
+    save("large.pb", b"")
+    os.truncate("large.pb", 2**31)
+    os.mkfifo("pipe.pb")
 
 
 def run(cnnc, name, content, options):
@@ -45,7 +50,8 @@ def run(cnnc, name, content, options):
     if content is not None:
         save(path, content)
     before = set(os.listdir("."))
-    done = subprocess.run([cnnc, path, "-o", "out.so", *options], capture_output=True, timeout=SECONDS, check=False)
+    output = [] if "-o" in options else ["-o", "out.so"]
+    done = subprocess.run([cnnc, path, *output, *options], capture_output=True, timeout=SECONDS, check=False)
     left = set(os.listdir(".")) - before
     for file in left:
         os.remove(file)

@@ -13,4 +13,5 @@ def save(path, nodes, inputs):
 evil = "a*/ int evil; /*"
 save("comment.onnx", [helper.make_node("Relu", [evil], ["y"])], [evil])
 save("collide.onnx", [helper.make_node("Add", ["x.y", "x_y"], ["y"])], ["x.y", "x_y"])
+save("lines.onnx", [helper.make_node("Relu", ['a\n"\x1b[2J'], ["y"])], ['a\n"\x1b[2J'])
 save("escape.onnx", [helper.make_node("\x1b[2J", ["x"], ["y"], name="\x1b[31mred")], ["x"])

@@ -72,6 +72,12 @@ def attribute(name, kind, **fields):
     return AttributeProto(name=name, type=getattr(AttributeProto, kind), **fields)
 
 
+def sparse(result, name):
+    """The model with a sparse initialiser."""
+    result.graph.sparse_initializer.add(values=tensor(name, [1], [1]), indices=tensor("", [1], [0], INT64), dims=[4])
+    return result
+
+
 def without(proto, *fields):
     """A copy of a message that lacks some fields."""
     result = copy.deepcopy(proto)
