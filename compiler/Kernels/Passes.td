@@ -24,7 +24,8 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let description = [{
     Asks every kernel for an offer and writes the cheapest one into the group as
     `kernel.choice`; later passes only read it. `conv` restricts convolutions to
-    one algorithm, and `reference` takes reference kernels for everything.
+    one algorithm, `max-error` to those whose results differ from the exact ones
+    by no more (relative to the largest result), and `reference` takes reference kernels for everything.
 
     ```mlir
     %y = cnn.fused %x : (tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> { ... cnn.conv2d ... }
@@ -35,6 +36,7 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let dependentDialects = ["::cnnc::kernel::KernelDialect"];
   let options = !listconcat(TargetOptions<>.options, [
     Option<"conv", "conv", "std::string", "\"auto\"", "auto, direct, winograd or reference">,
+    Option<"maxError", "max-error", "double", "1e-5", "largest error that an algorithm may cause">,
     Option<"reference", "reference", "bool", "false", "reference kernels for all layers">]);
   let statistics = [Statistic<"groups", "groups", "groups of layers that got a kernel">];
 }

@@ -30,6 +30,7 @@ public:
       return signalPassFailure();
     }
     Target target = *created;
+    target.maxError = maxError;
     auto result = getOperation().walk([&](cnn::FusedOp group) {
       return succeeded(select(group, target)) ? WalkResult::advance() : WalkResult::interrupt();
     });

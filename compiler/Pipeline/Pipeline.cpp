@@ -102,6 +102,7 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   select.triple = options.triple;
   select.cpu = options.cpu;
   select.conv = options.conv;
+  select.maxError = options.maxError;
   select.reference = options.reference;
   b.addToFunctions(createSelectKernels(select));
   b.addToFunctions(createAssignLayouts({options.triple, options.cpu}));
@@ -142,6 +143,8 @@ void buildLlvm(PhaseBuilder &b) {
 struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
   PassOptions::Option<std::string> triple{*this, "triple", llvm::cl::desc("target triple; empty: this machine")};
   PassOptions::Option<std::string> cpu{*this, "cpu", llvm::cl::desc("processor; empty: this machine's")};
+  PassOptions::Option<double> maxError{*this, "max-error", llvm::cl::desc("largest error that an algorithm may cause"),
+                                       llvm::cl::init(1e-5)};
   PassOptions::Option<std::string> conv{*this, "conv", llvm::cl::desc("auto, direct, winograd or reference"),
                                         llvm::cl::init("auto")};
   PassOptions::Option<bool> reference{*this, "reference", llvm::cl::desc("reference kernels for all layers"),
@@ -156,6 +159,7 @@ struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
     options.triple = triple;
     options.cpu = cpu;
     options.conv = conv;
+    options.maxError = maxError;
     options.reference = reference;
     options.splitSeparable = splitSeparable;
     return options;
@@ -182,8 +186,8 @@ void cnnc::buildPhase(OpPassManager &pm, Phase phase, const PipelineOptions &opt
 
 void cnnc::registerAllDialects(DialectRegistry &registry) {
   registry.insert<cnn::CnnDialect, kernel::KernelDialect, arith::ArithDialect, math::MathDialect, func::FuncDialect,
-                  scf::SCFDialect, tensor::TensorDialect, memref::MemRefDialect, vector::VectorDialect, cf::ControlFlowDialect,
-                  LLVM::LLVMDialect>();
+                  scf::SCFDialect, tensor::TensorDialect, memref::MemRefDialect, vector::VectorDialect,
+                  cf::ControlFlowDialect, LLVM::LLVMDialect>();
   registerAllExtensions(registry);
 }
 

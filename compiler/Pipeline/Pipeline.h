@@ -40,6 +40,7 @@ struct PipelineOptions {
   std::string conv = "auto";  ///< auto, direct, winograd, reference
   bool reference = false;     ///< reference kernels for every layer
   bool fuse = true;           ///< fuse layers into groups
+  double maxError = 1e-5; ///< that an algorithm may cause, relative to a layer's largest result
   double splitSeparable = -1; ///< split convolutions within this tolerance; below 0: none
   std::string dumpDir;        ///< write the module after each pass; empty: do not
 };

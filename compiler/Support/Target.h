@@ -38,7 +38,8 @@ struct Target {
   int64_t l2Bytes = 1 << 20;
   double l2BytesPerCycle = 32;
   double memoryBytesPerCycle = 8;
-  int64_t maxBlocks = 4; ///< blocks of output channels worth a tile
+  double maxError = 1e-5; ///< that an algorithm may cause, relative to a layer's largest result
+  int64_t maxBlocks = 4;  ///< blocks of output channels worth a tile
 
   /// "avx512", "avx2", "neon".
   std::string isaName() const;

@@ -1,10 +1,16 @@
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4" | FileCheck %s --check-prefixes=CHECK,AVX512
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,AVX2
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 conv=direct" | FileCheck %s --check-prefix=DIRECT
+// RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 max-error=0" | FileCheck %s --check-prefix=DIRECT
+// RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 max-error=3e-6" | FileCheck %s --check-prefix=SMALL
 
 // Which 3x3 convolutions go by Winograd's algorithm: outputs of a tile along an
 // axis, rows and columns of tiles in a band, tiles and blocks of a register tile.
 // DIRECT-NOT: winograd
+// Tiles of 2 x 2 have a smaller error.
+// SMALL: @wide
+// SMALL: winograd_conv", tile = [2,
+// SMALL-NOT: winograd_conv", tile = [4,
 
 // The wide maps of a ResNet: bands of four rows of tiles.
 // CHECK-LABEL: func.func @wide(

@@ -66,7 +66,7 @@ bool parseShape(const std::string &word, onnx_import::ImportOptions &options) {
 
 /// What the command line says, before it is checked.
 struct Words {
-  std::string emit, stopAfter, split, input;
+  std::string emit, stopAfter, maxError, split, input;
   std::vector<std::string> levels, shapes, values;
   bool help = false, version = false, summary = false, layers = false;
   int64_t batch = 1;
@@ -96,6 +96,8 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "opt,O", po::value(&words.levels)->value_name("LEVEL"), "optimise: -O0, -O1, -O2 or -O3 (default)")(
       "batch", po::value(&words.batch)->value_name("N"), "pictures computed at once by default (1)")(
       "conv", po::value(&options.pipeline.conv)->value_name("KERNEL"), "auto (default), direct, winograd or reference")(
+      "max-error", po::value(&words.maxError)->value_name("E"),
+      "use only algorithms whose results are off by at most E of a layer's largest one (1e-5; 0: direct convolution)")(
       "reference", po::bool_switch(&options.pipeline.reference), "reference kernels for every layer (slow)")(
       "split-separable", po::value(&words.split)->value_name("TOLERANCE"),
       "split convolutions whose kernels are a column times a row, if no weight is then off by more than TOLERANCE "
@@ -146,6 +148,12 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
       options.pipeline.conv != "reference")
     return mistake(fmt::format("unknown kernel '{}' for --conv: expected auto, direct, winograd or reference",
                                options.pipeline.conv));
+  if (!words.maxError.empty()) {
+    char *end = nullptr;
+    options.pipeline.maxError = std::strtod(words.maxError.c_str(), &end);
+    if (*end || !(options.pipeline.maxError >= 0 && options.pipeline.maxError <= 1))
+      return mistake(fmt::format("--max-error must be a number from 0 to 1, got '{}'", words.maxError));
+  }
   if (!words.split.empty()) {
     char *end = nullptr;
     double tolerance = std::strtod(words.split.c_str(), &end);

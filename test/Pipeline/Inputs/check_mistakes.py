@@ -8,6 +8,7 @@ MISTAKES = [
     ("missing.net -o x.so", "cannot read 'missing.net': No such file or directory"),
     ("tiny.net --emit=exe", "unknown kind 'exe' for --emit; see cnnc --help"),
     ("tiny.net --stop-after=end", "unknown phase 'end' for --stop-after"),
+    ("tiny.net --max-error=two", "--max-error must be a number from 0 to 1, got 'two'"),
     ("tiny.net --conv=fft", "unknown kernel 'fft' for --conv: expected auto, direct, winograd or reference"),
     ("tiny.net -O4", "unknown optimisation level '-O4': expected -O0 to -O3"),
     ("tiny.net -O", "the required argument for option '--opt' is missing"),

@@ -51,6 +51,10 @@ static FailureOr<double> getEpsilon(Node &node) {
 /// A constant of f32: what the parameters of layers must be.
 static bool isParameter(Node &node, unsigned i) { return node.has(i) && node.isF32(i) && node.isConstant(i); }
 
+static LogicalResult mixesPictures(Node &node) {
+  return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+}
+
 static LogicalResult finish(Node &node, FailureOr<Value> y) {
   if (succeeded(y))
     node.setOutput(0, *y);
@@ -76,10 +80,8 @@ static FailureOr<Moments> getMoments(Node &node, Value x, ArrayRef<int64_t> axes
   SmallVector<int64_t> result(shape), extents;
   double count = 1;
   for (int64_t axis : axes) {
-    if (ShapedType::isDynamic(shape[axis])) {
-      node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
-      return failure();
-    }
+    if (ShapedType::isDynamic(shape[axis]))
+      return mixesPictures(node);
     extents.push_back(shape[axis]);
     count *= double(shape[axis]);
     result[axis] = 1;
@@ -193,19 +195,23 @@ static LogicalResult importTrainingBatchNorm(Node &node, double epsilon) {
 
 static LogicalResult importBatchNormalization(Node &node) {
   FailureOr<double> epsilon = getEpsilon(node);
-  if (failed(epsilon) || failed(node.expectInputs(5, 5)) || failed(expectFloats(node, 5, 2)))
+  if (failed(epsilon) || failed(node.expectInputs(5, 5)) || failed(expectFloats(node, 5, 1)))
     return failure();
+  if (node.rank(0) == 1)
+    return node.unsupported("the input has one axis, without channels");
+  // Before opset 9 a picture could have statistics for each place.
+  if (node.opset < 9 && node.attribute("spatial", 1) == 0 && node.rank(0) > 2)
+    return node.unsupported("spatial is 0");
   static const char *const names[] = {"", "scale", "bias", "the mean", "the variance"};
   for (unsigned i = 1; i < 5; ++i)
     if (failed(expectVector(node, i, names[i], node.shape(0)[1])))
       return failure();
-  // Before opset 9 a picture could have statistics for each place.
-  if (node.opset < 9 && node.attribute("spatial", 1) == 0 && node.rank(0) > 2)
-    return node.unsupported("spatial is 0");
   bool trains = node.opset >= 14
                     ? node.attribute("training_mode", 0) != 0
                     : llvm::any_of(llvm::seq(1u, node.outputCount()), [&](unsigned i) { return node.wants(i); });
-  if (trains)
+  // Before opset 7 a test has no averages to yield, whichever outputs are named.
+  bool isTest = node.opset < 7 && node.attribute("is_test", 0) != 0;
+  if (trains && !isTest)
     return importTrainingBatchNorm(node, *epsilon);
   bool isLayer = node.isF32(0) && !node.isConstant(0) && *epsilon > 0;
   for (unsigned i = 1; i < 5; ++i)
@@ -275,7 +281,8 @@ static LogicalResult importInstanceNormalization(Node &node) {
   if (failed(epsilon) || failed(node.expectInputs(3, 3)) || failed(expectFloats(node, 3, 3)) ||
       failed(expectVector(node, 1, "scale", node.shape(0)[1])) || failed(expectVector(node, 2, "B", node.shape(0)[1])))
     return failure();
-  return finish(node, groupNorm(node, node.shape(0)[1], *epsilon));
+  // No channels are no groups of no size.
+  return finish(node, groupNorm(node, std::max<int64_t>(node.shape(0)[1], 1), *epsilon));
 }
 
 static LogicalResult importGroupNormalization(Node &node) {
@@ -367,13 +374,18 @@ static LogicalResult importLayerNormalization(Node &node) {
   if (failed(axis))
     return failure();
   ArrayRef<int64_t> shape = node.shape(0);
+  if (*axis == 0 && ShapedType::isDynamic(shape[0]))
+    return mixesPictures(node);
   for (unsigned i : {1, 2}) {
     if (!node.has(i))
       continue;
-    FailureOr<SmallVector<int64_t>> joint = node.broadcast(shape.drop_front(*axis), node.shape(i));
+    // To the normalised axes, or with more axes to the whole input.
+    ArrayRef<int64_t> normalised = shape.drop_front(*axis);
+    ArrayRef<int64_t> target = node.rank(i) > int64_t(normalised.size()) ? shape : normalised;
+    FailureOr<SmallVector<int64_t>> joint = node.broadcast(target, node.shape(i));
     if (failed(joint))
       return failure();
-    if (ArrayRef<int64_t>(*joint) != shape.drop_front(*axis))
+    if (ArrayRef<int64_t>(*joint) != target)
       return node.error() << (i == 1 ? "scale" : "B") << " is " << node.type(i) << ", which does not broadcast to "
                           << node.type(0) << " from axis " << *axis;
   }

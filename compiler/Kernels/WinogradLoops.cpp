@@ -1,0 +1,361 @@
+//===- WinogradLoops.cpp - The loops of Winograd convolutions
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// An item is a band of rows of tiles. For a part of its columns it transforms
+// the input of all channels into scratch memory; then, for each group of output
+// blocks, multiplies the matrices of all points and transforms the products,
+// which stay in the cache. With dilation, tiles are interleaved: each takes every
+// d-th row and column.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/WinogradLoops.h"
+#include "compiler/Kernels/PoolKind.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+/// Between the matrices of two points, so that they do not share cache sets.
+constexpr int64_t kPointGap = 64;
+
+WinogradShape cnnc::getWinogradShape(cnn::PictureShape in, cnn::PictureShape out, ArrayRef<int64_t> pool,
+                                     ArrayRef<int64_t> dilations, int64_t lanes) {
+  return {in.channels,
+          out.channels,
+          int64_t(llvm::divideCeil(in.channels, lanes)),
+          int64_t(llvm::divideCeil(out.channels, lanes)),
+          out.height * pool[0],
+          out.width * pool[1],
+          lanes,
+          {dilations[0], dilations[1]}};
+}
+
+WinogradShape cnnc::getWinogradShape(kernel::WinogradConvOp op) {
+  return getWinogradShape(cnn::getPictureShape(op.getInputs()[0]), cnn::getPictureShape(op.getOutput()), op.getPool(),
+                          op.getDilations(), cnn::getLayout(op.getOutput().getType()).getBlock());
+}
+
+int64_t cnnc::countWinogradParts(const WinogradShape &shape, const WinogradTile &tile) {
+  int64_t bands = llvm::divideCeil(shape.tileRows(tile.outputs), tile.rows);
+  int64_t groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
+  constexpr int64_t wantedItems = 4, leastGroups = 2;
+  return std::max<int64_t>(1, std::min<int64_t>(llvm::divideCeil(wantedItems, bands), groups / leastGroups));
+}
+
+namespace {
+
+/// Floats between the matrices of two points: of the transformed input, and of
+/// the products of a group of blocks.
+int64_t inputPitch(const WinogradShape &shape, int64_t tiles) {
+  return shape.inputBlocks * tiles * shape.lanes + kPointGap;
+}
+int64_t productPitch(const WinogradShape &shape, int64_t tiles, int64_t blocks) {
+  return tiles * blocks * shape.lanes + kPointGap;
+}
+
+/// Where the parts of the scratch memory begin, in floats.
+struct Scratch {
+  int64_t input = 0, products, columns, factors, total;
+
+  Scratch(const WinogradShape &shape, const WinogradTile &tile) {
+    Winograd w(tile.outputs);
+    int64_t tiles = tile.rows * tile.columns;
+    products = w.points() * inputPitch(shape, tiles);
+    columns = products + w.points() * productPitch(shape, tiles, tile.blocks);
+    factors = columns + w.points() * shape.lanes;
+    total = llvm::alignTo(factors + int64_t(w.factors().size()) * shape.lanes, 16);
+  }
+};
+
+class WinogradLoops {
+public:
+  WinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e)
+      : op(op), e(e), x(e.inputs[0]), y(e.output), shape(getWinogradShape(op)), tile(WinogradTile::get(op.getTile())),
+        w(tile.outputs), scratch(shape, tile), n(w.inputs()) {}
+
+  void emit() {
+    int64_t rows = shape.tileRows(w.outputs()), groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
+    int64_t parts = countWinogradParts(shape, tile), perPart = llvm::divideCeil(groups, parts);
+    e.forItems(parts, rows, tile.rows, [&](Value part, Value image, Value row0, Value row1) {
+      for (auto [i, factor] : llvm::enumerate(w.factors()))
+        e.store(e.splat(float(factor), shape.lanes), e.scratch, e.index(scratch.factors + int64_t(i) * shape.lanes));
+      Value group0 = e.mul(part, perPart), group1 = e.min(e.add(group0, perPart), e.index(groups));
+      int64_t rest = rows % tile.rows;
+      auto full = [&] { emitBand(image, row0, tile.rows, group0, group1); };
+      auto last = [&] { emitBand(image, row0, rest, group0, group1); };
+      if (rest)
+        e.ifThen(e.less(row0, e.index(rows - rest)), full, last);
+      else
+        full();
+      fillHalo(image, row0, row1, e.mul(group0, tile.blocks),
+               e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks)));
+    });
+  }
+
+private:
+  /// Part of a band: `rows` x `columns` tiles from `row0` and `column0`.
+  struct Part {
+    Value image, row0, column0;
+    int64_t rows, columns;
+    int64_t tiles() const { return rows * columns; }
+  };
+
+  void emitBand(Value image, Value row0, int64_t rows, Value group0, Value group1) {
+    int64_t columns = shape.tileColumns(w.outputs()), rest = columns % tile.columns;
+    auto emitPart = [&](Value column0, int64_t width) {
+      Part part{image, row0, column0, rows, width};
+      transformInput(part);
+      emitGroups(part, group0, group1);
+    };
+    if (columns > rest)
+      e.loop(0, columns - rest, tile.columns, [&](Value column0) { emitPart(column0, tile.columns); });
+    if (rest)
+      emitPart(e.index(columns - rest), rest);
+  }
+
+  /// The matrix product needs all registers: the transforms' factors, which LLVM
+  /// would move out of all loops and keep, are read from memory.
+  Value getFactor(double value) {
+    int64_t i = llvm::find(w.factors(), value) - w.factors().begin();
+    return e.loadVector(e.scratch, e.index(scratch.factors + i * shape.lanes), shape.lanes);
+  }
+  SmallVector<Value> toPoints(ArrayRef<Value> x) {
+    return w.transformInput(e, x, [this](double value) { return getFactor(value); });
+  }
+  SmallVector<Value> fromPoints(ArrayRef<Value> y) {
+    return w.transformOutput(e, y, [this](double value) { return getFactor(value); });
+  }
+
+  /// The part of the halo that belongs to a band's rows.
+  void fillHalo(Value image, Value row0, Value row1, Value block0, Value block1) {
+    if (!y.layout.hasHalo())
+      return;
+    int64_t d = shape.dilations[0], pool = op.getPool()[0];
+    auto outputRow = [&](Value tileRow) { return e.div(e.mul(e.div(tileRow, d), w.outputs() * d), pool); };
+    Value first = outputRow(row0), last = e.min(outputRow(row1), e.index(shape.height / pool));
+    e.loop(block0, block1, 1, [&](Value block) { e.fillHalo(y, image, block, 1, first, last); });
+  }
+
+  /// The first output row or column of tile `i`.
+  Value place(Value i, int axis) {
+    int64_t d = shape.dilations[axis];
+    if (d == 1)
+      return e.mul(i, w.outputs());
+    return e.add(e.mul(e.div(i, d), w.outputs() * d), e.rem(i, d));
+  }
+
+  void forTiles(const Part &part, llvm::function_ref<void(Value tile, Value row, Value column)> body) {
+    e.loop(0, part.rows, 1, [&](Value r) {
+      Value row = place(e.add(part.row0, r), 0);
+      e.loop(0, part.columns, 1,
+             [&](Value c) { body(e.add(e.mul(r, part.columns), c), row, place(e.add(part.column0, c), 1)); });
+    });
+  }
+
+  /// To [point][block][tile][lane] at the scratch memory's start.
+  void transformInput(const Part &part) {
+    int64_t lanes = shape.lanes, pitch = inputPitch(shape, part.tiles());
+    Value top = e.index(-op.getPadding()[0]), left = e.index(-op.getPadding()[2]);
+    e.loop(0, shape.inputBlocks, 1, [&](Value block) {
+      forTiles(part, [&](Value tileIndex, Value row, Value column) {
+        Value from = e.at(x, part.image, block, e.add(row, top), e.add(column, left));
+        Value to = e.mul(e.add(e.mul(block, part.tiles()), tileIndex), lanes);
+        // Two loops of six, since all 36 values fill more than the registers.
+        e.loop(0, n, 1, [&](Value j) {
+          SmallVector<Value> column;
+          Value at = e.add(from, e.mul(j, shape.dilations[1] * lanes));
+          for (int64_t i = 0; i < n; ++i)
+            column.push_back(e.loadVector(x, e.add(at, i * shape.dilations[0] * x.columns * lanes), lanes));
+          for (auto [i, value] : llvm::enumerate(toPoints(column)))
+            e.store(value, e.scratch, e.add(e.mul(j, lanes), scratch.columns + int64_t(i) * n * lanes));
+        });
+        e.loop(0, n, 1, [&](Value i) {
+          SmallVector<Value> line;
+          Value at = e.add(e.mul(i, n * lanes), scratch.columns);
+          for (int64_t j = 0; j < n; ++j)
+            line.push_back(e.loadVector(e.scratch, e.add(at, j * lanes), lanes));
+          Value point = e.add(to, e.mul(i, n * pitch));
+          for (auto [j, value] : llvm::enumerate(toPoints(line)))
+            e.store(value, e.scratch, e.add(point, int64_t(j) * pitch));
+        });
+      });
+    });
+  }
+
+  /// Groups of output blocks; the last one may have fewer.
+  void emitGroups(const Part &part, Value group0, Value group1) {
+    int64_t rest = shape.outputBlocks % tile.blocks, full = shape.outputBlocks / tile.blocks;
+    auto emitGroup = [&](Value group, int64_t blocks) {
+      Value block = e.mul(group, tile.blocks);
+      multiply(part, block, blocks);
+      transformOutput(part, block, blocks);
+    };
+    e.loop(group0, group1, 1, [&](Value group) {
+      auto main = [&] { emitGroup(group, tile.blocks); };
+      auto last = [&] { emitGroup(group, rest); };
+      if (!rest)
+        main();
+      else if (!full)
+        last();
+      else
+        e.ifThen(e.less(group, e.index(full)), main, last);
+    });
+  }
+
+  /// The matrix products of all points, to [point][tile][block][lane].
+  void multiply(const Part &part, Value block, int64_t blocks) {
+    int64_t tiles = part.tiles(), lanes = shape.lanes, count = llvm::divideCeil(tiles, tile.positions);
+    // Even runs of tiles, the longer ones first.
+    int64_t narrow = tiles / count, wideRuns = tiles % count, split = wideRuns * (narrow + 1);
+    e.loop(0, w.points(), 1, [&](Value point) {
+      Value kernel = e.mul(e.add(e.mul(block, w.points()), e.mul(point, blocks)), shape.inputs * lanes);
+      Value input = e.mul(point, inputPitch(shape, tiles));
+      Value product = e.add(e.mul(point, productPitch(shape, tiles, blocks)), scratch.products);
+      auto run = [&](Value first, int64_t positions) {
+        SmallVector<Value> sums =
+            emitDepth(kernel, e.add(input, e.mul(first, lanes)), tiles * lanes, positions, blocks);
+        Value to = e.add(product, e.mul(first, blocks * lanes));
+        for (auto [i, sum] : llvm::enumerate(sums))
+          e.store(sum, e.scratch, e.add(to, int64_t(i) * lanes));
+      };
+      if (split)
+        e.loop(0, split, narrow + 1, [&](Value first) { run(first, narrow + 1); });
+      if (split < tiles)
+        e.loop(split, tiles, narrow, [&](Value first) { run(first, narrow); });
+    });
+  }
+
+  /// Sums over the input channels, for `positions` tiles x `blocks`.
+  SmallVector<Value> emitDepth(Value kernel, Value input, int64_t blockStep, int64_t positions, int64_t blocks) {
+    int64_t lanes = shape.lanes, full = shape.inputs / lanes, tail = shape.inputs % lanes;
+    SmallVector<Value> sums(positions * blocks, e.splat(0, lanes));
+    auto channels = [&](Value from, Value weights, int64_t length, ValueRange init) {
+      return e.reduce(0, length, init, [&](Value ic, ValueRange carried) {
+        SmallVector<Value> factors, result(carried.begin(), carried.end());
+        Value at = e.add(weights, e.mul(ic, blocks * lanes)), element = e.add(from, ic);
+        for (int64_t i = 0; i < blocks; ++i)
+          factors.push_back(e.loadVector(e.weights[0], e.add(at, i * lanes), lanes));
+        e.prefetchWeights(e.weights[0], at, blocks * lanes);
+        for (int64_t p = 0; p < positions; ++p) {
+          Value value = e.broadcast(e.load(e.scratch, e.add(element, p * lanes)), lanes);
+          for (int64_t i = 0; i < blocks; ++i)
+            result[p * blocks + i] = e.fma(value, factors[i], result[p * blocks + i]);
+        }
+        return result;
+      });
+    };
+    if (full)
+      sums = e.reduce(0, full, sums, [&](Value icb, ValueRange init) {
+        return channels(e.add(input, e.mul(icb, blockStep)), e.add(kernel, e.mul(icb, lanes * blocks * lanes)), lanes,
+                        init);
+      });
+    if (tail)
+      sums = channels(e.add(input, full * blockStep), e.add(kernel, full * lanes * blocks * lanes), tail, sums);
+    return sums;
+  }
+
+  void transformOutput(const Part &part, Value block, int64_t blocks) {
+    int64_t lanes = shape.lanes, m = w.outputs(), pitch = productPitch(shape, part.tiles(), blocks);
+    e.loop(0, blocks, 1, [&](Value inGroup) {
+      Value own = e.add(block, inGroup);
+      Value bias = e.loadVector(e.weights[1], e.mul(own, lanes), lanes);
+      forTiles(part, [&](Value tileIndex, Value row, Value column) {
+        Value from = e.add(e.mul(e.add(e.mul(tileIndex, blocks), inGroup), lanes), scratch.products);
+        // As for the input, two loops.
+        e.loop(0, n, 1, [&](Value j) {
+          SmallVector<Value> points;
+          Value at = e.add(from, e.mul(j, pitch));
+          for (int64_t i = 0; i < n; ++i)
+            points.push_back(e.loadVector(e.scratch, e.add(at, i * n * pitch), lanes));
+          for (auto [i, value] : llvm::enumerate(fromPoints(points)))
+            e.store(value, e.scratch, e.add(e.mul(j, lanes), scratch.columns + int64_t(i) * n * lanes));
+        });
+        bool pools = op.getPool()[0] > 1;
+        // Two lines at once, for a pool, would not fit into 16 registers.
+        if (pools)
+          e.loop(0, m, 1, [&](Value i) {
+            for (auto [j, value] : llvm::enumerate(finishLine(i)))
+              e.store(value, e.scratch, columnAt(i, int64_t(j)));
+          });
+        e.loop(0, m, op.getPool()[0], [&](Value i) {
+          Value line = e.add(row, e.mul(i, shape.dilations[0]));
+          // Windows are inside as a whole, or outside.
+          ifInside(line, 0, [&] {
+            if (pools)
+              return emitStores(part.image, own, line, column, bias, [&](int64_t r, int64_t j) {
+                return e.loadVector(e.scratch, columnAt(e.add(i, r), j), lanes);
+              });
+            SmallVector<Value> sums = finishLine(i);
+            emitStores(part.image, own, line, column, bias, [&](int64_t, int64_t j) { return sums[j]; });
+          });
+        });
+      });
+    });
+  }
+
+  /// The place of element j of line i between the transform of columns and that of lines.
+  Value columnAt(Value i, int64_t j) { return e.add(e.mul(i, n * shape.lanes), scratch.columns + j * shape.lanes); }
+
+  /// The outputs of a line of a tile.
+  SmallVector<Value> finishLine(Value i) {
+    SmallVector<Value> line;
+    for (int64_t j = 0; j < n; ++j)
+      line.push_back(e.loadVector(e.scratch, columnAt(i, j), shape.lanes));
+    return fromPoints(line);
+  }
+
+  /// Runs `body` where tiles reach beyond the picture only if this row or column is inside.
+  void ifInside(Value place, int axis, llvm::function_ref<void()> body) {
+    int64_t extent = axis ? shape.width : shape.height;
+    if (extent % (w.outputs() * shape.dilations[axis]) == 0)
+      return body();
+    e.ifThen(e.less(place, e.index(extent)), body);
+  }
+
+  /// Stores a line of a tile, or what its pool makes of as many as it has rows.
+  void emitStores(Value image, Value block, Value row, Value column, Value bias,
+                  llvm::function_ref<Value(int64_t, int64_t)> getSum) {
+    int64_t poolH = op.getPool()[0], poolW = op.getPool()[1];
+    for (int64_t c = 0; c < w.outputs(); c += poolW) {
+      Value place = e.add(column, c * shape.dilations[1]);
+      ifInside(place, 1, [&] {
+        Value result;
+        for (int64_t r = 0; r < poolH; ++r)
+          for (int64_t j = 0; j < poolW; ++j) {
+            Value sum = arith::AddFOp::create(e.b, e.loc, getSum(r, c + j), bias);
+            sum = e.finish(op, sum, image, block, e.add(row, r), e.add(place, j));
+            result = result ? combine(result, sum) : sum;
+          }
+        if (op.getPoolKind() == cnn::PoolKind::avg)
+          result = arith::DivFOp::create(e.b, e.loc, result, e.splat(float(poolH * poolW), shape.lanes));
+        e.store(result, y, e.at(y, image, block, e.div(row, poolH), e.div(place, poolW)));
+      });
+    }
+  }
+
+  Value combine(Value a, Value b) {
+    if (op.getPoolKind() == cnn::PoolKind::avg)
+      return arith::AddFOp::create(e.b, e.loc, a, b);
+    return e.maximum(a, b);
+  }
+
+  kernel::WinogradConvOp op;
+  KernelEmitter &e;
+  const Buffer &x, &y;
+  WinogradShape shape;
+  WinogradTile tile;
+  Winograd w;
+  Scratch scratch;
+  int64_t n;
+};
+
+} // namespace
+
+int64_t cnnc::getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile) {
+  return Scratch(shape, tile).total * 4;
+}
+
+void cnnc::emitWinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e) { WinogradLoops(op, e).emit(); }
