@@ -36,40 +36,58 @@ struct WinogradChoice {
   double cycles = -1;
 };
 
-WinogradChoice chooseTile(const WinogradShape &shape, int64_t m, const Target &target) {
-  Winograd w(m);
+/// A tile whose transformed input takes at most `bytes`, if that is possible.
+WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
   int64_t rows = shape.tileRows(m), columns = shape.tileColumns(m);
-  int64_t perTile = w.points() * shape.inputBlocks * shape.lanes * 4;
-  int64_t most = std::clamp<int64_t>(kInputBytes / perTile, 1, 56);
-  WinogradChoice choice;
-  WinogradTile &tile = choice.tile;
-  tile.outputs = m;
+  int64_t most = std::clamp<int64_t>(bytes / (Winograd(m).points() * shape.inputBlocks * shape.lanes * 4), 1, 64);
   // Where tiles interleave, a band is whole: d rows of tiles lie between its first and last row.
-  int64_t d = shape.dilations[0], bands = rows / d;
-  int64_t widest = std::max<int64_t>(1, most / d);
+  int64_t d = shape.dilations[0], bands = rows / d, widest = std::max<int64_t>(1, most / d);
+  WinogradTile tile = {m, 1, 1, 1, 1};
   tile.columns = evenTile(columns, llvm::divideCeil(columns, widest), 1);
   int64_t inBand = tile.columns == columns ? std::clamp<int64_t>(widest / columns, 1, std::min(bands, 64 / d)) : 1;
   tile.rows = evenTile(bands, llvm::divideCeil(bands, inBand), 1) * d;
-  ConvTileProblem problem{1, tile.rows * tile.columns, shape.outputBlocks, shape.inputs};
+  return tile;
+}
+
+/// Sets the register tile, and predicts the cycles.
+double completeTile(const WinogradShape &shape, WinogradTile &tile, const Target &target) {
+  int64_t points = Winograd(tile.outputs).points(), together = tile.rows * tile.columns;
+  ConvTileProblem problem{1, together, shape.outputBlocks, shape.inputs};
   // Of AVX2's 16 registers LLVM keeps one for a constant of the epilogue.
   Target product = target;
   product.registers -= target.isa == Isa::Avx2;
   ConvTile registers = chooseConvTile(problem, product);
   tile.positions = registers.columns;
   tile.blocks = registers.blocks;
-  double tiles = double(rows) * double(columns);
-  double items = tiles / double(tile.rows * tile.columns);
-  TransformCycles transform(m);
-  double lanes16 = double(shape.lanes) / double(target.lanes);
-  double gemm = registers.cycles * double(w.points()) * items;
-  double cycles = gemm + tiles * lanes16 *
-                             (transform.input * double(shape.inputBlocks * countWinogradParts(shape, tile)) +
-                              transform.output * double(shape.outputBlocks));
-  // The kernel at all points comes from memory, which the products hide in part.
-  double bytes = double(w.points()) * double(shape.inputs) * double(shape.outputBlocks * shape.lanes) * 4;
-  cycles = std::max(cycles, bytes / target.memoryBytesPerCycle) + 0.25 * bytes / target.memoryBytesPerCycle;
-  choice.cycles = cycles;
-  return choice;
+  double tiles = double(shape.tileRows(tile.outputs)) * double(shape.tileColumns(tile.outputs));
+  double passes = tiles / double(together);
+  TransformCycles transform(tile.outputs);
+  double cycles = registers.cycles * double(points) * passes +
+                  tiles * (transform.input * double(shape.inputBlocks * countWinogradParts(shape, tile)) +
+                           transform.output * double(shape.outputBlocks));
+  // Each pass reads the kernel at all points, from memory where the cache does not
+  // hold it, and each group of blocks the transformed input.
+  double kernel = double(points * shape.inputs * shape.outputBlocks * shape.lanes) * 4;
+  double input = double(points * shape.inputBlocks * shape.lanes * together) * 4;
+  double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks)), traffic = 0;
+  if (kernel > double(target.l2Bytes) / 2)
+    traffic += kernel * passes / target.memoryBytesPerCycle;
+  if (input > kInputBytes)
+    traffic += input * groups * passes / (2 * target.memoryBytesPerCycle);
+  // The products hide it in part.
+  return std::max(cycles, traffic) + 0.25 * traffic;
+}
+
+WinogradChoice chooseTile(const WinogradShape &shape, int64_t m, const Target &target) {
+  WinogradChoice best;
+  // More tiles at once, beyond the cache, pay where the kernel is large.
+  for (int64_t bytes = kInputBytes; bytes <= 8 * kInputBytes; bytes *= 2) {
+    WinogradTile tile = makeTile(shape, m, bytes);
+    double cycles = completeTile(shape, tile, target);
+    if (best.cycles < 0 || cycles < best.cycles)
+      best = {tile, cycles};
+  }
+  return best;
 }
 
 /// The pool that ends the group, if one does.

@@ -141,6 +141,22 @@ static std::optional<double> getSplat(Value value) {
   return constant.getSplatValue<APFloat>().convertToFloat();
 }
 
+LogicalResult MultiplyOp::canonicalize(MultiplyOp op, PatternRewriter &rewriter) {
+  for (unsigned i : {0, 1}) {
+    Value x = op->getOperand(i);
+    Operation *gate = op->getOperand(1 - i).getDefiningOp();
+    if (!gate || !isa<SigmoidOp, HardSigmoidOp>(gate) || gate->getOperand(0) != x || !gate->hasOneUse() ||
+        x.getType() != op.getType())
+      continue;
+    if (isa<SigmoidOp>(gate))
+      rewriter.replaceOpWithNewOp<SiluOp>(op, op.getType(), x);
+    else
+      rewriter.replaceOpWithNewOp<HardSwishOp>(op, op.getType(), x);
+    return success();
+  }
+  return failure();
+}
+
 // A power costs some thirty times what a product does. With these exponents the
 // products are what the power is, zeros, infinities and NaN included.
 LogicalResult PowerOp::canonicalize(PowerOp op, PatternRewriter &rewriter) {

@@ -30,7 +30,10 @@ class Cnn_Binary<string mnemonic, string formula, list<Trait> traits = []> : Cnn
 
 def Cnn_AddOp : Cnn_Binary<"add", "a + b", [Commutative]>;
 def Cnn_SubtractOp : Cnn_Binary<"subtract", "a - b">;
-def Cnn_MultiplyOp : Cnn_Binary<"multiply", "a * b", [Commutative]>;
+def Cnn_MultiplyOp : Cnn_Binary<"multiply", "a * b", [Commutative]> {
+  // x * sigmoid(x) is one layer, which a convolution can take up.
+  let hasCanonicalizeMethod = 1;
+}
 def Cnn_DivideOp : Cnn_Binary<"divide", "a / b">;
 def Cnn_MaximumOp : Cnn_Binary<"maximum", "max(a, b)", [Commutative]>;
 def Cnn_MinimumOp : Cnn_Binary<"minimum", "min(a, b)", [Commutative]>;
