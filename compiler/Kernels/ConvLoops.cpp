@@ -191,20 +191,9 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
 /// One step of the depth: the body of the innermost loop.
 SmallVector<Value> ConvLoops::emitStep(const TilePlace &place, Value xIndex, Value wIndex, int64_t rowDistance,
                                        int64_t columnDistance, ValueRange acc) {
-  SmallVector<Value> w, result(acc.begin(), acc.end());
-  for (int64_t i = 0; i < place.blocks; ++i)
-    w.push_back(e.loadVector(e.weights[0], e.add(wIndex, i * y.block), y.block));
-  e.prefetchWeights(e.weights[0], wIndex, place.blocks * y.block);
-  for (int64_t r = 0; r < place.rows; ++r)
-    for (int64_t c = 0; c < place.columns; ++c) {
-      Value at = e.add(xIndex, r * rowDistance + c * columnDistance);
-      Value broadcast = e.broadcast(e.load(x, at), y.block);
-      for (int64_t i = 0; i < place.blocks; ++i) {
-        Value &sum = result[(r * place.columns + c) * place.blocks + i];
-        sum = e.fma(broadcast, w[i], sum);
-      }
-    }
-  return result;
+  return e.multiplyStep(x, e.weights[0], wIndex, place.blocks, y.block, acc, [&](int64_t p) {
+    return e.add(xIndex, p / place.columns * rowDistance + p % place.columns * columnDistance);
+  });
 }
 
 void ConvLoops::storeTile(const ConvGrid &grid, const TilePlace &place, ArrayRef<Value> acc) {
@@ -217,23 +206,16 @@ void ConvLoops::storeTile(const ConvGrid &grid, const TilePlace &place, ArrayRef
   for (int64_t r = 0; r < place.rows; r += poolH)
     for (int64_t c = 0; c < place.columns; c += poolW)
       for (int64_t i = 0; i < place.blocks; ++i) {
-        Value result, block = e.add(place.block, i);
+        SmallVector<Value> window;
+        Value block = e.add(place.block, i);
         for (int64_t pr = 0; pr < poolH; ++pr)
           for (int64_t pc = 0; pc < poolW; ++pc) {
             Value sum = acc[((r + pr) * place.columns + c + pc) * place.blocks + i];
-            sum = e.finish(op, sum, place.image, block, outputOf(e.add(place.row, r + pr), 0),
-                           outputOf(e.add(place.column, c + pc), 1));
-            result = result ? combine(result, sum) : sum;
+            window.push_back(e.finish(op, sum, place.image, block, outputOf(e.add(place.row, r + pr), 0),
+                                      outputOf(e.add(place.column, c + pc), 1)));
           }
-        if (poolKind == cnn::PoolKind::avg)
-          result = arith::DivFOp::create(e.b, e.loc, result, e.splat(float(poolH * poolW), y.block));
+        Value result = poolKind ? e.reduceWindow(*poolKind, window) : window[0];
         Value row = outputOf(e.add(outRow, r / poolH), 0), column = outputOf(e.add(outColumn, c / poolW), 1);
         e.store(result, y, e.at(y, place.image, block, row, column));
       }
-}
-
-Value ConvLoops::combine(Value a, Value b) {
-  if (poolKind == cnn::PoolKind::avg)
-    return arith::AddFOp::create(e.b, e.loc, a, b);
-  return e.maximum(a, b);
 }

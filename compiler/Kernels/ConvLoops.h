@@ -93,7 +93,6 @@ private:
   llvm::SmallVector<mlir::Value> emitStep(const TilePlace &place, mlir::Value xIndex, mlir::Value wIndex,
                                           int64_t rowDistance, int64_t columnDistance, mlir::ValueRange acc);
   void storeTile(const ConvGrid &grid, const TilePlace &place, llvm::ArrayRef<mlir::Value> acc);
-  mlir::Value combine(mlir::Value a, mlir::Value b);
 
   kernel::KernelOpInterface op;
   KernelEmitter &e;

@@ -34,17 +34,9 @@ void emitTile(kernel::DenseOp op, KernelEmitter &e, int64_t pictures, int64_t bl
     for (int64_t i = 0; i < blocks; ++i)
       acc.push_back(e.loadVector(e.weights[1], e.mul(e.add(block, i), lanes), lanes));
   acc = e.reduce(0, depth, acc, [&](Value k, ValueRange init) {
-    SmallVector<Value> w, sums(init.begin(), init.end());
     Value wIndex = e.add(wOrigin, e.mul(k, blocks * lanes)), xIndex = e.add(xOrigin, k);
-    for (int64_t i = 0; i < blocks; ++i)
-      w.push_back(e.loadVector(e.weights[0], e.add(wIndex, i * lanes), lanes));
-    e.prefetchWeights(e.weights[0], wIndex, blocks * lanes);
-    for (int64_t p = 0; p < pictures; ++p) {
-      Value broadcast = e.broadcast(e.load(x, e.add(xIndex, p * x.pitch)), lanes);
-      for (int64_t i = 0; i < blocks; ++i)
-        sums[p * blocks + i] = e.fma(broadcast, w[i], sums[p * blocks + i]);
-    }
-    return sums;
+    return e.multiplyStep(x, e.weights[0], wIndex, blocks, lanes, init,
+                          [&](int64_t p) { return e.add(xIndex, p * x.pitch); });
   });
   for (int64_t p = 0; p < pictures; ++p)
     for (int64_t i = 0; i < blocks; ++i) {

@@ -49,11 +49,6 @@ int64_t rowsPerItem(kernel::DirectConvOp op) {
   return chooseRowsPerItem(grid.extent[0], op.getTile()[0], work, 2e6);
 }
 
-/// The pool that ends a group, if one does.
-cnn::PoolOp getPool(cnn::FusedOp group) {
-  return dyn_cast<cnn::PoolOp>(group.getBody().front().getTerminator()->getPrevNode());
-}
-
 /// Planes serve where blocks of channels would be mostly padding.
 bool readsPlanes(cnn::Conv2dOp conv, const Target &target) {
   int64_t channels = cnn::getPictureShape(conv.getInput()).channels;
@@ -80,7 +75,7 @@ public:
       int64_t perGroup = out.channels / int64_t(conv.getGroups());
       problem.groupBlocks = perGroup % target.lanes ? 1 : perGroup / target.lanes;
     }
-    if (cnn::PoolOp pool = getPool(group)) {
+    if (cnn::PoolOp pool = getFusedPool(group)) {
       problem.poolRows = pool.getKernel()[0];
       problem.poolColumns = pool.getKernel()[1];
       // Rows and columns that no window covers are not computed.
@@ -127,7 +122,7 @@ public:
     auto kernelShape = cast<RankedTensorType>(conv.getWeight().getType()).getShape().drop_front(2);
     SmallVector<int64_t, 2> pool = {1, 1};
     cnn::PoolKindAttr poolKind;
-    if (cnn::PoolOp fused = getPool(lowering.group)) {
+    if (cnn::PoolOp fused = getFusedPool(lowering.group)) {
       pool.assign(fused.getKernel().begin(), fused.getKernel().end());
       poolKind = fused.getKindAttr();
     }

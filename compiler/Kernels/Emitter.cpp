@@ -125,6 +125,33 @@ Value KernelEmitter::minimum(Value x, Value y) {
   return arith::MinimumFOp::create(b, loc, x, y, arith::FastMathFlags::nsz);
 }
 
+Value KernelEmitter::reduceWindow(cnn::PoolKind kind, ArrayRef<Value> elements) {
+  Value result = elements[0];
+  for (Value element : elements.drop_front())
+    result = kind == cnn::PoolKind::avg ? arith::AddFOp::create(b, loc, result, element).getResult()
+                                        : maximum(result, element);
+  if (kind != cnn::PoolKind::avg)
+    return result;
+  int64_t lanes = cast<VectorType>(result.getType()).getDimSize(0);
+  return arith::DivFOp::create(b, loc, result, splat(float(elements.size()), lanes));
+}
+
+// Each broadcast stands right before its multiply-adds: all of them ahead would
+// not fit into the registers.
+SmallVector<Value> KernelEmitter::multiplyStep(const Buffer &x, const Buffer &weights, Value weightAt, int64_t blocks,
+                                               int64_t lanes, ValueRange sums, function_ref<Value(int64_t)> at) {
+  SmallVector<Value> w, result(sums.begin(), sums.end());
+  for (int64_t i = 0; i < blocks; ++i)
+    w.push_back(loadVector(weights, add(weightAt, i * lanes), lanes));
+  prefetchWeights(weights, weightAt, blocks * lanes);
+  for (int64_t p = 0; p < int64_t(result.size()) / blocks; ++p) {
+    Value element = broadcast(load(x, at(p)), lanes);
+    for (int64_t i = 0; i < blocks; ++i)
+      result[p * blocks + i] = fma(element, w[i], result[p * blocks + i]);
+  }
+  return result;
+}
+
 //===----------------------------------------------------------------------===//
 // Memory
 //===----------------------------------------------------------------------===//

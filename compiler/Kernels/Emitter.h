@@ -92,6 +92,15 @@ public:
   mlir::Value maximum(mlir::Value x, mlir::Value y);
   mlir::Value minimum(mlir::Value x, mlir::Value y);
 
+  /// The maximum or mean of a window that is held in registers.
+  mlir::Value reduceWindow(cnn::PoolKind kind, llvm::ArrayRef<mlir::Value> elements);
+  /// One step of the depth of a product held in registers, for `places` elements
+  /// of `x`, element p at `at(p)`, and `blocks` vectors of weights from
+  /// `weightAt`: sums[p * blocks + i] += x[at(p)] * weights[i].
+  llvm::SmallVector<mlir::Value> multiplyStep(const Buffer &x, const Buffer &weights, mlir::Value weightAt,
+                                              int64_t blocks, int64_t lanes, mlir::ValueRange sums,
+                                              llvm::function_ref<mlir::Value(int64_t)> at);
+
   //===--- Memory --------------------------------------------------------===//
 
   /// The linear index of lane 0 of a block at a row and column of a picture.
@@ -102,10 +111,6 @@ public:
   mlir::Value load(const Buffer &buffer, mlir::Value index);
   mlir::Value loadVector(const Buffer &buffer, mlir::Value index, int64_t lanes);
   void store(mlir::Value value, const Buffer &buffer, mlir::Value index);
-  /// Asks for what lies some steps of `count` floats ahead of `index`, where a
-  /// layer's weights are more than the cache holds: the processor's own
-  /// prefetchers stop at the end of each page.
-  void prefetchWeights(const Buffer &buffer, mlir::Value index, int64_t count);
 
   /// Writes the part of the halo that belongs to rows [row0, row1), just written,
   /// of `count` blocks from `block`: what is beside them, and the rows above and
@@ -128,6 +133,12 @@ public:
   /// the other inputs there.
   mlir::Value finish(kernel::KernelOpInterface op, mlir::Value value, mlir::Value image, mlir::Value block,
                      mlir::Value row, mlir::Value column);
+
+private:
+  /// Asks for what lies some steps of `count` floats ahead of `index`, where a
+  /// layer's weights are more than the cache holds: the processor's own
+  /// prefetchers stop at the end of each page.
+  void prefetchWeights(const Buffer &buffer, mlir::Value index, int64_t count);
 };
 
 /// Rows of a picture that make an item worth a thread's while: about `target`

@@ -53,6 +53,10 @@ bool cnnc::hasElementwiseEpilogue(cnn::FusedOp group, bool pool) {
   return true;
 }
 
+cnn::PoolOp cnnc::getFusedPool(cnn::FusedOp group) {
+  return dyn_cast<cnn::PoolOp>(group.getBody().front().getTerminator()->getPrevNode());
+}
+
 /// The element-wise layers of a group, the root included if it is one.
 static SmallVector<cnn::ElementwiseOpInterface> getElementwise(cnn::FusedOp group) {
   SmallVector<cnn::ElementwiseOpInterface> ops;

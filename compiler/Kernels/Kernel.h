@@ -117,6 +117,9 @@ void buildEpilogue(GroupLowering &lowering, kernel::KernelOpInterface op, unsign
 /// allows it, a pool at the end).
 bool hasElementwiseEpilogue(cnn::FusedOp group, bool pool = false);
 
+/// The pool that ends a group, if one does.
+cnn::PoolOp getFusedPool(cnn::FusedOp group);
+
 /// The first op of a group that is not a flatten before its root.
 mlir::Operation *getRoot(cnn::FusedOp group);
 

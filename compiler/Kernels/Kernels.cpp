@@ -13,30 +13,18 @@ using namespace mlir;
 using namespace cnnc;
 
 ArrayRef<const Kernel *> cnnc::allKernels() {
-  static const Kernel *const kernels[] = {&getDepthwiseConvKernel(),
-                                          &getDirectConvKernel(),
-                                          &getWinogradConvKernel(),
-                                          &getTransposedConvKernel(),
-                                          &getDenseKernel(),
-                                          &getMatmulKernel(),
-                                          &getPoolKernel(),
-                                          &getGlobalPoolKernel(),
-                                          &getAdaptivePoolKernel(),
-                                          &getUnpoolKernel(),
-                                          &getSoftmaxKernel(),
-                                          &getLayerNormKernel(),
-                                          &getGroupNormKernel(),
-                                          &getLocalResponseNormKernel(),
-                                          &getReduceKernel(),
-                                          &getArgMaxKernel(),
-                                          &getElementwiseKernel(),
-                                          &getConcatKernel(),
-                                          &getGatherKernel(),
-                                          &getGenerateKernel(),
-                                          &getPadKernel(),
-                                          &getResizeKernel(),
-                                          &getFillKernel(),
-                                          &getReferenceKernel()};
+  static const Kernel *const kernels[] = {&getDepthwiseConvKernel(), &getDirectConvKernel(),
+                                          &getWinogradConvKernel(),  &getTransposedConvKernel(),
+                                          &getDenseKernel(),         &getMatmulKernel(),
+                                          &getPoolKernel(),          &getGlobalPoolKernel(),
+                                          &getAdaptivePoolKernel(),  &getUnpoolKernel(),
+                                          &getSoftmaxKernel(),       &getLayerNormKernel(),
+                                          &getGroupNormKernel(),     &getLocalResponseNormKernel(),
+                                          &getReduceKernel(),        &getArgMaxKernel(),
+                                          &getElementwiseKernel(),   &getConcatKernel(),
+                                          &getGatherKernel(),        &getGenerateKernel(),
+                                          &getPadKernel(),           &getResizeKernel(),
+                                          &getFillKernel(),          &getReferenceKernel()};
   return kernels;
 }
 

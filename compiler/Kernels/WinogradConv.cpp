@@ -90,13 +90,8 @@ WinogradChoice chooseTile(const WinogradShape &shape, int64_t m, const Target &t
   return best;
 }
 
-/// The pool that ends the group, if one does.
-cnn::PoolOp getPool(cnn::FusedOp group) {
-  return dyn_cast<cnn::PoolOp>(group.getBody().front().getTerminator()->getPrevNode());
-}
-
 SmallVector<int64_t, 2> getPoolExtent(cnn::FusedOp group) {
-  if (cnn::PoolOp pool = getPool(group))
+  if (cnn::PoolOp pool = getFusedPool(group))
     return SmallVector<int64_t, 2>(pool.getKernel());
   return {1, 1};
 }
@@ -127,7 +122,8 @@ public:
       return std::nullopt;
     }
     SmallVector<int64_t, 2> pool = getPoolExtent(group);
-    if (getPool(group) && (pool[0] > 2 || pool[1] > 2 || conv.getDilations()[0] != 1 || conv.getDilations()[1] != 1)) {
+    if (getFusedPool(group) &&
+        (pool[0] > 2 || pool[1] > 2 || conv.getDilations()[0] != 1 || conv.getDilations()[1] != 1)) {
       why = "windows of the fused pool cross tiles";
       return std::nullopt;
     }
@@ -184,7 +180,7 @@ public:
     if (failed(weight) || failed(bias) || failed(inputs))
       return failure();
     cnn::PoolKindAttr poolKind;
-    if (cnn::PoolOp fused = getPool(lowering.group))
+    if (cnn::PoolOp fused = getFusedPool(lowering.group))
       poolKind = fused.getKindAttr();
     auto op = kernel::WinogradConvOp::create(b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output,
                                              conv.getDilationsAttr(), conv.getPaddingAttr(),

@@ -13,7 +13,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/WinogradLoops.h"
-#include "compiler/Kernels/PoolKind.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -234,17 +233,9 @@ private:
     SmallVector<Value> sums(positions * blocks, e.splat(0, lanes));
     auto channels = [&](Value from, Value weights, int64_t length, ValueRange init) {
       return e.reduce(0, length, init, [&](Value ic, ValueRange carried) {
-        SmallVector<Value> factors, result(carried.begin(), carried.end());
         Value at = e.add(weights, e.mul(ic, blocks * lanes)), element = e.add(from, ic);
-        for (int64_t i = 0; i < blocks; ++i)
-          factors.push_back(e.loadVector(e.weights[0], e.add(at, i * lanes), lanes));
-        e.prefetchWeights(e.weights[0], at, blocks * lanes);
-        for (int64_t p = 0; p < positions; ++p) {
-          Value value = e.broadcast(e.load(e.scratch, e.add(element, p * lanes)), lanes);
-          for (int64_t i = 0; i < blocks; ++i)
-            result[p * blocks + i] = e.fma(value, factors[i], result[p * blocks + i]);
-        }
-        return result;
+        return e.multiplyStep(e.scratch, e.weights[0], at, blocks, lanes, carried,
+                              [&](int64_t p) { return e.add(element, p * lanes); });
       });
     };
     if (full)
@@ -322,24 +313,16 @@ private:
     for (int64_t c = 0; c < w.outputs(); c += poolW) {
       Value place = e.add(column, c * shape.dilations[1]);
       ifInside(place, 1, [&] {
-        Value result;
+        SmallVector<Value> window;
         for (int64_t r = 0; r < poolH; ++r)
           for (int64_t j = 0; j < poolW; ++j) {
             Value sum = arith::AddFOp::create(e.b, e.loc, getSum(r, c + j), bias);
-            sum = e.finish(op, sum, image, block, e.add(row, r), e.add(place, j));
-            result = result ? combine(result, sum) : sum;
+            window.push_back(e.finish(op, sum, image, block, e.add(row, r), e.add(place, j)));
           }
-        if (op.getPoolKind() == cnn::PoolKind::avg)
-          result = arith::DivFOp::create(e.b, e.loc, result, e.splat(float(poolH * poolW), shape.lanes));
+        Value result = op.getPoolKind() ? e.reduceWindow(*op.getPoolKind(), window) : window[0];
         e.store(result, y, e.at(y, image, block, e.div(row, poolH), e.div(place, poolW)));
       });
     }
-  }
-
-  Value combine(Value a, Value b) {
-    if (op.getPoolKind() == cnn::PoolKind::avg)
-      return arith::AddFOp::create(e.b, e.loc, a, b);
-    return e.maximum(a, b);
   }
 
   kernel::WinogradConvOp op;

@@ -191,6 +191,12 @@ bool Importer::importNode(const onnx::NodeProto &proto, Scope &scope, StringRef 
   }
   const onnx::FunctionProto *local = findFunction(proto);
   ImportFunction import = findOperator(proto.op_type(), proto.domain());
+  llvm::StringSet<> attributes;
+  for (const onnx::AttributeProto &attribute : proto.attribute())
+    if (!attributes.insert(attribute.name()).second) {
+      emitError(loc) << "attribute " << quote(attribute.name()) << " is given twice";
+      return fail();
+    }
   Node node(*this, builder, proto, loc, opset, inputs);
   if (!import && !local) {
     std::string op = proto.domain().empty() ? proto.op_type() : proto.domain() + "." + proto.op_type();

@@ -163,6 +163,17 @@ InFlightDiagnostic Node::error() {
   return diagnostic;
 }
 
+LogicalResult Node::mixesPictures() {
+  return error() << "mixes the pictures of the free batch; fix the batch with --input-shape "
+                 << importer.getBatchInput() << "=1x...";
+}
+
+LogicalResult Node::setResult(FailureOr<Value> value) {
+  if (succeeded(value))
+    setOutput(0, *value);
+  return value;
+}
+
 LogicalResult Node::unsupported(const Twine &why) {
   importer.addUnsupported(*this, op(), why);
   return failure();
@@ -254,7 +265,7 @@ FailureOr<Value> Node::generate(ArrayRef<int64_t> shape, Type element, ValueRang
     return type.getRank() && type.isDynamicDim(0);
   };
   if (llvm::any_of(operands, hasBatch) && !(type.getRank() && type.isDynamicDim(0)))
-    return error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+    return mixesPictures();
   if (llvm::is_contained(shape, 0) && !known)
     return unsupported("the result has no elements");
 
@@ -328,7 +339,7 @@ FailureOr<SmallVector<int64_t>> Node::broadcast(ArrayRef<int64_t> x, ArrayRef<in
   }
   for (int64_t extent : ArrayRef(result).drop_front(result.empty() ? 0 : 1))
     if (ShapedType::isDynamic(extent))
-      return error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+      return mixesPictures();
   return result;
 }
 

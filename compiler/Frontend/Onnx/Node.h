@@ -160,11 +160,15 @@ public:
   /// Whether the model gives output `i` a name.
   bool wants(unsigned i) const;
   void setOutput(unsigned i, Value value);
+  /// Sets output 0, unless its importer has failed.
+  LogicalResult setResult(FailureOr<Value> value);
   ArrayRef<Value> getOutputs() const { return outputs; }
   bool hasWrongAttribute() const { return wrong; }
 
   //===--- Errors, at the node's name ------------------------------------===//
   mlir::InFlightDiagnostic error();
+  /// The error for what would need several pictures of a free batch at once.
+  LogicalResult mixesPictures();
   /// Says that this form of the operator cannot be compiled; counts as unsupported.
   LogicalResult unsupported(const llvm::Twine &why);
   /// An axis in [-rank, rank) as one in [0, rank), or an error.

@@ -216,12 +216,19 @@ static std::string overwrittenFile(const onnx::TensorProto &tensor, StringRef fo
 }
 
 bool Importer::addInitializers() {
+  // A library's code reaches 2 GiB of weights.
+  constexpr int64_t mostBytes = int64_t(1) << 31;
+  int64_t bytes = 0;
   // Each tensor's data is freed once it is read.
   for (onnx::TensorProto &tensor : *model.mutable_graph()->mutable_initializer()) {
     std::string why;
     DenseElementsAttr value = readTensor(tensor, folder, context, why);
     if (!value)
       return error("initialiser " + quote(tensor.name()) + ": " + why), false;
+    bytes += value.getNumElements() * llvm::divideCeil(value.getElementType().getIntOrFloatBitWidth(), 8);
+    if (bytes > mostBytes)
+      return error("the initialisers have more than 2 GiB, with " + quote(tensor.name()) + " as the first beyond"),
+             false;
     if (std::string file = overwrittenFile(tensor, folder, options.output); !file.empty())
       return error("the output would overwrite " + quote(file) + ", which holds initialiser " + quote(tensor.name())),
              false;

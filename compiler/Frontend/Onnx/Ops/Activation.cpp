@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Frontend/Onnx/Model.h"
 #include "compiler/Frontend/Onnx/Ops/Elementwise.h"
 #include <cmath>
 
@@ -104,7 +105,7 @@ static LogicalResult importSoftplus(Node &node) {
 static LogicalResult importGelu(Node &node) {
   StringRef mode = node.attributeText("approximate", "none");
   if (mode != "none" && mode != "tanh")
-    return node.error() << "found approximate = '" << mode << "', expected 'none' or 'tanh'";
+    return node.error() << "found approximate = " << quote(mode) << ", expected 'none' or 'tanh'";
   if (mode == "tanh")
     return unary<cnn::GeluOp>(
         node, [](Real x) { return x * 0.5 * (tanh((x + x * x * x * 0.044715) * std::sqrt(2 / M_PI)) + 1); },

@@ -51,7 +51,7 @@ static FailureOr<SmallVector<int64_t>> broadcastShapes(Node &node, ArrayRef<Valu
   }
   for (size_t i = 1; i < shape.size(); ++i)
     if (ShapedType::isDynamic(shape[i]))
-      return mixesPictures(node);
+      return node.mixesPictures();
   return shape;
 }
 

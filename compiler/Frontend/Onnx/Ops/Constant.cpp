@@ -47,20 +47,20 @@ LogicalResult onnx_import::importConstant(Node &node) {
     FailureOr<DenseElementsAttr> value = readAttribute(node, "value");
     if (failed(value))
       return failure();
-    return setResult(node, node.constantOf(*value));
+    return node.setResult(node.constantOf(*value));
   }
   if (node.hasAttribute("value_float"))
-    return setResult(node, node.constantFloats({}, float(node.attributeFloat("value_float", 0))));
+    return node.setResult(node.constantFloats({}, float(node.attributeFloat("value_float", 0))));
   if (node.hasAttribute("value_int")) {
     RankedTensorType type = node.tensorType({}, node.b.getI64Type());
-    return setResult(node, node.constantOf(DenseElementsAttr::get(type, node.attribute("value_int", 0))));
+    return node.setResult(node.constantOf(DenseElementsAttr::get(type, node.attribute("value_int", 0))));
   }
   if (node.hasAttribute("value_floats")) {
     SmallVector<float> values = llvm::to_vector_of<float>(node.attributeFloats("value_floats"));
-    return setResult(node, node.constantFloats({int64_t(values.size())}, values));
+    return node.setResult(node.constantFloats({int64_t(values.size())}, values));
   }
   if (node.hasAttribute("value_ints"))
-    return setResult(node, node.constantIntegers(node.attributeIntegers("value_ints")));
+    return node.setResult(node.constantIntegers(node.attributeIntegers("value_ints")));
   if (node.hasAttribute("sparse_value"))
     return node.unsupported("sparse tensors are not compiled");
   if (node.hasAttribute("value_string") || node.hasAttribute("value_strings"))
@@ -84,9 +84,9 @@ LogicalResult onnx_import::importConstantOfShape(Node &node) {
   Attribute number = *value->getValues<Attribute>().begin();
   DenseElementsAttr one = DenseElementsAttr::get(node.tensorType({}, element), number);
   if (!ShapedType::isDynamicShape(*shape) && hasElements(*shape))
-    return setResult(node, node.constantOf(DenseElementsAttr::get(node.tensorType(*shape, element), number)));
-  return setResult(
-      node, moveElements(node, *shape, element, node.constantOf(one), [&](Body &body) { return body.load(0, {}); }));
+    return node.setResult(node.constantOf(DenseElementsAttr::get(node.tensorType(*shape, element), number)));
+  return node.setResult(
+      moveElements(node, *shape, element, node.constantOf(one), [&](Body &body) { return body.load(0, {}); }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -101,7 +101,7 @@ static FailureOr<uint64_t> countIntegers(Node &node) {
     if (failed(read))
       return failure();
     if (ShapedType::isDynamic(read->front()))
-      return mixesPictures(node);
+      return node.mixesPictures();
     numbers[i] = read->front();
   }
   auto [start, limit, delta] = numbers;
@@ -143,15 +143,15 @@ LogicalResult onnx_import::importRange(Node &node) {
   if (*count > uint64_t(1) << 31)
     return node.error() << "the result has more than 2^31 elements";
   SmallVector<Value> operands = {node.input(0), node.input(2)};
-  return setResult(node, moveElements(node, int64_t(*count), node.element(0), operands, [&](Body &body) {
-                     Type type = floats ? Type(body.b.getF64Type()) : elementInBody(node.element(0));
-                     auto load = [&](unsigned i) {
-                       SmallVector<Value> at(body.in[i].getRank(), body.indexOf(0));
-                       return body.convert(body.load(i, at), type);
-                     };
-                     Value steps = body.mul(body.fromIndex(body.index[0], type), load(1));
-                     return body.convert(body.add(load(0), steps), elementInBody(node.element(0)));
-                   }));
+  return node.setResult(moveElements(node, int64_t(*count), node.element(0), operands, [&](Body &body) {
+    Type type = floats ? Type(body.b.getF64Type()) : elementInBody(node.element(0));
+    auto load = [&](unsigned i) {
+      SmallVector<Value> at(body.in[i].getRank(), body.indexOf(0));
+      return body.convert(body.load(i, at), type);
+    };
+    Value steps = body.mul(body.fromIndex(body.index[0], type), load(1));
+    return body.convert(body.add(load(0), steps), elementInBody(node.element(0)));
+  }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -164,16 +164,16 @@ LogicalResult onnx_import::importShape(Node &node) {
   int64_t rank = node.rank(0);
   auto place = [&](int64_t at) { return std::clamp<int64_t>(at < 0 ? at + rank : at, 0, rank); };
   int64_t start = place(node.attribute("start", 0)), end = place(node.attribute("end", rank));
-  return setResult(node, node.constantIntegers(node.shape(0).slice(start, std::max<int64_t>(end - start, 0))));
+  return node.setResult(node.constantIntegers(node.shape(0).slice(start, std::max<int64_t>(end - start, 0))));
 }
 
 LogicalResult onnx_import::importSize(Node &node) {
   if (failed(expect(node, 1, 1)))
     return failure();
   if (!node.type(0).hasStaticShape())
-    return mixesPictures(node);
+    return node.mixesPictures();
   RankedTensorType type = node.tensorType({}, node.b.getI64Type());
-  return setResult(node, node.constantOf(DenseElementsAttr::get(type, node.type(0).getNumElements())));
+  return node.setResult(node.constantOf(DenseElementsAttr::get(type, node.type(0).getNumElements())));
 }
 
 //===----------------------------------------------------------------------===//
@@ -183,7 +183,7 @@ LogicalResult onnx_import::importSize(Node &node) {
 LogicalResult onnx_import::importIdentity(Node &node) {
   if (failed(expect(node, 1, 1)))
     return failure();
-  return setResult(node, node.input(0));
+  return node.setResult(node.input(0));
 }
 
 /// Reports a dropout that drops something.

@@ -47,7 +47,7 @@ static LogicalResult checkTypes(Node &node) {
                           << ", expected one type of float for all";
   for (unsigned i = 1; i < node.inputCount(); ++i)
     if (node.has(i) && !node.type(i).hasStaticShape())
-      return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+      return node.mixesPictures();
   return success();
 }
 

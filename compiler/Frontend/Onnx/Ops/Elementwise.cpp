@@ -52,10 +52,6 @@ LogicalResult onnx_import::expectSameType(Node &node, unsigned i) {
                       << node.element(0) << " as in input 0";
 }
 
-LogicalResult onnx_import::mixesPictures(Node &node) {
-  return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
-}
-
 //===----------------------------------------------------------------------===//
 // Layers
 //===----------------------------------------------------------------------===//

@@ -28,8 +28,6 @@ LogicalResult expectNumbers(Node &node, unsigned i);
 LogicalResult expectBools(Node &node, unsigned i);
 /// Input `i` has the element type of input 0.
 LogicalResult expectSameType(Node &node, unsigned i);
-/// The error for what would need several pictures at once.
-LogicalResult mixesPictures(Node &node);
 
 /// No extent is 0; layers take no empty tensors.
 inline bool hasElements(ArrayRef<int64_t> shape) { return !llvm::is_contained(shape, 0); }

@@ -88,7 +88,7 @@ LogicalResult onnx_import::importGather(Node &node) {
   int64_t extent = shape[axis];
   // Pictures would be picked, or each have the tables of all.
   if (ShapedType::isDynamic(extent) || (isFree(node, 1) && axis > 0))
-    return mixesPictures(node);
+    return node.mixesPictures();
   SmallVector<int64_t> result(shape.take_front(axis));
   llvm::append_range(result, node.shape(1));
   llvm::append_range(result, shape.drop_front(axis + 1));
@@ -104,14 +104,14 @@ LogicalResult onnx_import::importGather(Node &node) {
     return node.error() << "axis " << axis << " of the input " << node.type(0) << " is empty";
   }
   SmallVector<Value> operands = {node.input(0), node.input(1)};
-  return setResult(node, moveElements(node, result, node.element(0), operands, [&](Body &body) {
-                     ValueRange at = body.index;
-                     Value element = body.load(1, at.slice(axis, indexRank));
-                     SmallVector<Value> from(at.take_front(axis));
-                     from.push_back(safeIndex(body, element, body.isUnsigned(1), extent));
-                     llvm::append_range(from, at.drop_front(axis + indexRank));
-                     return body.load(0, from);
-                   }));
+  return node.setResult(moveElements(node, result, node.element(0), operands, [&](Body &body) {
+    ValueRange at = body.index;
+    Value element = body.load(1, at.slice(axis, indexRank));
+    SmallVector<Value> from(at.take_front(axis));
+    from.push_back(safeIndex(body, element, body.isUnsigned(1), extent));
+    llvm::append_range(from, at.drop_front(axis + indexRank));
+    return body.load(0, from);
+  }));
 }
 
 LogicalResult onnx_import::importGatherElements(Node &node) {
@@ -124,7 +124,7 @@ LogicalResult onnx_import::importGatherElements(Node &node) {
   if (node.rank(1) != node.rank(0))
     return node.error() << "indices is " << node.type(1) << ", expected the rank of the input " << node.type(0);
   if (isFree(node, 0) != isFree(node, 1) || ShapedType::isDynamic(shape[*axis]))
-    return mixesPictures(node);
+    return node.mixesPictures();
   for (int64_t d = 0; d < node.rank(0); ++d)
     if (d != *axis && result[d] > shape[d])
       return node.error() << "indices is " << node.type(1) << ", which is beyond the input " << node.type(0);
@@ -134,11 +134,11 @@ LogicalResult onnx_import::importGatherElements(Node &node) {
   if (node.isConstant(1) && failed(readIndices(node, extent)))
     return failure();
   SmallVector<Value> operands = {node.input(0), node.input(1)};
-  return setResult(node, moveElements(node, result, node.element(0), operands, [&](Body &body) {
-                     SmallVector<Value> at = body.index;
-                     at[*axis] = safeIndex(body, body.load(1, body.index), body.isUnsigned(1), extent);
-                     return body.load(0, at);
-                   }));
+  return node.setResult(moveElements(node, result, node.element(0), operands, [&](Body &body) {
+    SmallVector<Value> at = body.index;
+    at[*axis] = safeIndex(body, body.load(1, body.index), body.isUnsigned(1), extent);
+    return body.load(0, at);
+  }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -195,7 +195,7 @@ LogicalResult onnx_import::importTopK(Node &node) {
     return failure();
   int64_t extent = node.shape(0)[*axis];
   if (ShapedType::isDynamic(extent))
-    return mixesPictures(node);
+    return node.mixesPictures();
   if (read->size() != 1 || read->front() < 0 || read->front() > extent)
     return node.error() << "K must be one number from 0 to the axis' extent of " << extent;
   SmallVector<int64_t> result(node.shape(0));
@@ -218,7 +218,7 @@ LogicalResult onnx_import::importTopK(Node &node) {
     return failure();
   node.setOutput(1, *indices);
   SmallVector<Value> operands = {node.input(0), *indices};
-  return setResult(node, node.generate(result, node.element(0), operands, [&](Body &body) {
+  return node.setResult(node.generate(result, node.element(0), operands, [&](Body &body) {
     SmallVector<Value> at = body.index;
     at[*axis] = body.toIndex(body.load(1, body.index));
     return body.load(0, at);
@@ -242,11 +242,11 @@ LogicalResult onnx_import::importCumSum(Node &node) {
     return failure();
   ArrayRef<int64_t> shape = node.shape(0);
   if (ShapedType::isDynamic(shape[*axis]))
-    return mixesPictures(node);
+    return node.mixesPictures();
   if (!hasElements(shape))
-    return setResult(node, node.input(0));
+    return node.setResult(node.input(0));
   bool reverse = node.attribute("reverse", 0) != 0, exclusive = node.attribute("exclusive", 0) != 0;
-  return setResult(node, node.generate(shape, node.element(0), node.input(0), [&](Body &body) {
+  return node.setResult(node.generate(shape, node.element(0), node.input(0), [&](Body &body) {
     Type own = elementInBody(node.element(0)), type = sumType(own);
     auto step = [&](Value i, ValueRange carried) -> SmallVector<Value> {
       SmallVector<Value> at = body.index;
@@ -283,9 +283,9 @@ LogicalResult onnx_import::importOneHot(Node &node) {
   if (failed(checkShape(node, result)))
     return failure();
   if (!hasElements(result) && !ShapedType::isDynamicShape(result))
-    return setResult(node, node.splat(result, 0, node.element(2)));
+    return node.setResult(node.splat(result, 0, node.element(2)));
   SmallVector<Value> operands = {node.input(0), node.input(2)};
-  return setResult(node, node.generate(result, node.element(2), operands, [&](Body &body) {
+  return node.setResult(node.generate(result, node.element(2), operands, [&](Body &body) {
     SmallVector<Value> at = body.index;
     at.erase(at.begin() + *axis);
     bool isUnsigned = body.isUnsigned(0);
@@ -317,19 +317,18 @@ LogicalResult onnx_import::importTrilu(Node &node) {
     return node.error() << "the input is " << node.type(0) << " and k has " << diagonal.size()
                         << " numbers, expected a tensor of rank 2 or more and one number";
   if (rank == 2 && isFree(node, 0))
-    return mixesPictures(node);
+    return node.mixesPictures();
   if (ShapedType::isDynamic(diagonal[0]))
-    return mixesPictures(node);
+    return node.mixesPictures();
   int64_t k = std::clamp(diagonal[0], -kBeyondAll / 4, kBeyondAll / 4);
   bool upper = node.attribute("upper", 1) != 0;
-  return setResult(node, moveElements(node, node.shape(0), node.element(0), node.input(0), [&](Body &body) {
-                     // How far right of the diagonal, or left of it.
-                     int64_t sign = upper ? 1 : -1;
-                     Value right = body.addIndex(body.mulIndex(body.index[rank - 1], sign),
-                                                 body.mulIndex(body.index[rank - 2], -sign));
-                     Value kept = body.inRange(body.addIndex(right, -sign * k), kBeyondAll);
-                     return body.select(kept, body.load(0, body.index), body.number(0, elementInBody(node.element(0))));
-                   }));
+  return node.setResult(moveElements(node, node.shape(0), node.element(0), node.input(0), [&](Body &body) {
+    // How far right of the diagonal, or left of it.
+    int64_t sign = upper ? 1 : -1;
+    Value right = body.addIndex(body.mulIndex(body.index[rank - 1], sign), body.mulIndex(body.index[rank - 2], -sign));
+    Value kept = body.inRange(body.addIndex(right, -sign * k), kBeyondAll);
+    return body.select(kept, body.load(0, body.index), body.number(0, elementInBody(node.element(0))));
+  }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -367,5 +366,5 @@ LogicalResult onnx_import::importNonZero(Node &node) {
   for (const SmallVector<int64_t> &axis : places)
     llvm::append_range(all, axis);
   RankedTensorType type = node.tensorType({int64_t(shape.size()), count}, node.b.getI64Type());
-  return setResult(node, node.constantOf(DenseElementsAttr::get(type, ArrayRef<int64_t>(all))));
+  return node.setResult(node.constantOf(DenseElementsAttr::get(type, ArrayRef<int64_t>(all))));
 }

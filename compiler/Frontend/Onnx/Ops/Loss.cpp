@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Frontend/Onnx/Model.h"
 #include "compiler/Frontend/Onnx/Node.h"
 #include <limits>
 
@@ -76,10 +77,10 @@ static FailureOr<Loss> readLoss(Node &node) {
     loss.ignored = node.attribute("ignore_index", 0);
   StringRef reduction = node.attributeText("reduction", "mean");
   if (reduction != "none" && reduction != "sum" && reduction != "mean")
-    return node.error() << "found reduction '" << reduction << "', expected none, sum or mean";
+    return node.error() << "found reduction " << quote(reduction) << ", expected none, sum or mean";
   loss.reduction = reduction == "none" ? Reduction::None : reduction == "sum" ? Reduction::Sum : Reduction::Mean;
   if (loss.reduction != Reduction::None && ShapedType::isDynamic(loss.labels[0]))
-    return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+    return node.mixesPictures();
   return loss;
 }
 

@@ -88,7 +88,7 @@ static FailureOr<Gemm> readGemm(Node &node) {
   g.depth = a[!g.transA];
   g.columns = b[!g.transB];
   if (ShapedType::isDynamic(g.depth) || ShapedType::isDynamic(b[0]))
-    return mixesPictures(node);
+    return node.mixesPictures();
   if (g.depth != b[g.transB])
     return node.error() << "found products of " << node.type(0) << " and " << node.type(1) << ": " << g.depth
                         << " columns beside " << b[g.transB] << " rows";
@@ -219,7 +219,7 @@ static FailureOr<Product> readProduct(Node &node) {
   p.depth = a.back();
   int64_t rightRows = p.rightVector ? b[0] : b[b.size() - 2];
   if (ShapedType::isDynamic(p.depth) || ShapedType::isDynamic(rightRows))
-    return mixesPictures(node);
+    return node.mixesPictures();
   if (p.depth != rightRows)
     return node.error() << "found " << node.type(0) << " times " << node.type(1) << ": " << p.depth
                         << " columns beside " << rightRows << " rows";
@@ -231,7 +231,7 @@ static FailureOr<Product> readProduct(Node &node) {
   SmallVector<int64_t> shape = p.shape();
   for (size_t i = 1; i < shape.size(); ++i)
     if (ShapedType::isDynamic(shape[i]))
-      return mixesPictures(node);
+      return node.mixesPictures();
   return p;
 }
 

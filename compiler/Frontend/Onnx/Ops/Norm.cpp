@@ -51,16 +51,6 @@ static FailureOr<double> getEpsilon(Node &node) {
 /// A constant of f32: what the parameters of layers must be.
 static bool isParameter(Node &node, unsigned i) { return node.has(i) && node.isF32(i) && node.isConstant(i); }
 
-static LogicalResult mixesPictures(Node &node) {
-  return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
-}
-
-static LogicalResult finish(Node &node, FailureOr<Value> y) {
-  if (succeeded(y))
-    node.setOutput(0, *y);
-  return y;
-}
-
 //===----------------------------------------------------------------------===//
 // Formulas
 //===----------------------------------------------------------------------===//
@@ -81,7 +71,7 @@ static FailureOr<Moments> getMoments(Node &node, Value x, ArrayRef<int64_t> axes
   double count = 1;
   for (int64_t axis : axes) {
     if (ShapedType::isDynamic(shape[axis]))
-      return mixesPictures(node);
+      return node.mixesPictures();
     extents.push_back(shape[axis]);
     count *= double(shape[axis]);
     result[axis] = 1;
@@ -170,7 +160,7 @@ static LogicalResult importTrainingBatchNorm(Node &node, double epsilon) {
   FailureOr<Value> y = normalise(node, operands, epsilon, true, true, [](Body &body, unsigned i) {
     return i < 3 ? body.loadBroadcast(i) : pickChannel(body, i);
   });
-  if (failed(finish(node, y)))
+  if (failed(node.setResult(y)))
     return failure();
   double kept = node.attributeFloat("momentum", 0.9);
   // Before opset 14 two more outputs, saved for the gradient, could follow.
@@ -221,7 +211,7 @@ static LogicalResult importBatchNormalization(Node &node) {
     Value operands[] = {node.input(0), node.input(3), node.input(4), node.input(1), node.input(2)};
     y = normalise(node, operands, *epsilon, true, true, pickChannel);
   }
-  return finish(node, y);
+  return node.setResult(y);
 }
 
 //===----------------------------------------------------------------------===//
@@ -282,7 +272,7 @@ static LogicalResult importInstanceNormalization(Node &node) {
       failed(expectVector(node, 1, "scale", node.shape(0)[1])) || failed(expectVector(node, 2, "B", node.shape(0)[1])))
     return failure();
   // No channels are no groups of no size.
-  return finish(node, groupNorm(node, std::max<int64_t>(node.shape(0)[1], 1), *epsilon));
+  return node.setResult(groupNorm(node, std::max<int64_t>(node.shape(0)[1], 1), *epsilon));
 }
 
 static LogicalResult importGroupNormalization(Node &node) {
@@ -297,7 +287,7 @@ static LogicalResult importGroupNormalization(Node &node) {
   int64_t count = node.opset < 21 && node.rank(1) == 1 && node.shape(1)[0] == groups ? groups : channels;
   if (failed(expectVector(node, 1, "scale", count)) || failed(expectVector(node, 2, "bias", count)))
     return failure();
-  return finish(node, groupNorm(node, groups, *epsilon));
+  return node.setResult(groupNorm(node, groups, *epsilon));
 }
 
 //===----------------------------------------------------------------------===//
@@ -375,7 +365,7 @@ static LogicalResult importLayerNormalization(Node &node) {
     return failure();
   ArrayRef<int64_t> shape = node.shape(0);
   if (*axis == 0 && ShapedType::isDynamic(shape[0]))
-    return mixesPictures(node);
+    return node.mixesPictures();
   for (unsigned i : {1, 2}) {
     if (!node.has(i))
       continue;
@@ -393,7 +383,7 @@ static LogicalResult importLayerNormalization(Node &node) {
   if (!wantsMoments) {
     FailureOr<Value> y = layerNormLayer(node, *axis, *epsilon);
     if (failed(y) || *y)
-      return finish(node, y);
+      return node.setResult(y);
   }
   FailureOr<Moments> moments = getMoments(node, node.input(0), llvm::to_vector(llvm::seq(*axis, node.rank(0))));
   if (failed(moments) || failed(setMomentOutputs(node, *moments, *epsilon)))
@@ -401,8 +391,8 @@ static LogicalResult importLayerNormalization(Node &node) {
   SmallVector<Value> operands = {node.input(0), moments->mean, moments->variance, node.input(1)};
   if (node.has(2))
     operands.push_back(node.input(2));
-  return finish(node, normalise(node, operands, *epsilon, true, node.has(2),
-                                [](Body &body, unsigned i) { return body.loadBroadcast(i); }));
+  return node.setResult(normalise(node, operands, *epsilon, true, node.has(2),
+                                  [](Body &body, unsigned i) { return body.loadBroadcast(i); }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -423,10 +413,10 @@ static LogicalResult importLRN(Node &node) {
     if (Value picture = node.asPicture(node.input(0))) {
       FailureOr<Value> y = node.layer<cnn::LocalResponseNormOp>(
           picture, {node.attr("size", size), node.attr("alpha", alpha), node.attr("beta", beta), node.attr("k", bias)});
-      return finish(node, failed(y) ? y : node.reshape(*y, node.shape(0)));
+      return node.setResult(failed(y) ? y : node.reshape(*y, node.shape(0)));
     }
   int64_t before = std::min((size - 1) / 2, channels), window = before + 1 + std::min(size / 2, channels);
-  return finish(node, node.generate(node.shape(0), node.element(0), node.input(0), [&](Body &body) {
+  return node.setResult(node.generate(node.shape(0), node.element(0), node.input(0), [&](Body &body) {
     Type f64 = body.b.getF64Type();
     Value sum = body.loop(window, body.number(0, f64), [&](Value i, ValueRange carried) {
       SmallVector<Value> place = body.index;

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Frontend/Onnx/Model.h"
 #include "compiler/Frontend/Onnx/Ops/Shape.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
@@ -40,7 +41,7 @@ static FailureOr<Mode> readMode(Node &node) {
                                  .Default(std::nullopt);
   if (mode)
     return *mode;
-  node.error() << "mode is \"" << name << "\", expected constant, reflect, edge or wrap";
+  node.error() << "mode is " << quote(name) << ", expected constant, reflect, edge or wrap";
   return failure();
 }
 
@@ -84,7 +85,7 @@ static FailureOr<SmallVector<int64_t>> padShape(Node &node, const Border &border
     if (before == 0 && after == 0)
       continue;
     if (ShapedType::isDynamic(extent))
-      return mixesPictures(node);
+      return node.mixesPictures();
     int64_t left = extent + std::min<int64_t>(before, 0) + std::min<int64_t>(after, 0);
     extent += before + after;
     if (extent < 0 || (border.mode != Mode::Constant && left < 1 && extent > 0)) {
@@ -211,24 +212,24 @@ LogicalResult onnx_import::importPad(Node &node) {
       (node.element(2) != node.element(0) || !node.type(2).hasStaticShape() || node.type(2).getNumElements() != 1))
     return node.error() << "constant_value is " << node.type(2) << ", expected one element of " << node.element(0);
   if (llvm::all_of(llvm::concat<int64_t>(border->before, border->after), [](int64_t pad) { return pad == 0; }))
-    return setResult(node, node.input(0));
+    return node.setResult(node.input(0));
   if (llvm::all_of(llvm::concat<int64_t>(border->before, border->after), [](int64_t pad) { return pad <= 0; })) {
     Cut cut(*result);
     for (auto [start, before] : llvm::zip_equal(cut.starts, border->before))
       start = -before;
-    return setResult(node, cutInput(node, 0, cut));
+    return node.setResult(cutInput(node, 0, cut));
   }
   if (canBeLayer(node, *border))
     return createLayer(node, *border, *result);
   SmallVector<Value> operands = {node.input(0)};
   if (node.has(2) && border->mode == Mode::Constant)
     operands.push_back(node.input(2));
-  return setResult(node, moveElements(node, *result, node.element(0), operands, [&](Body &body) {
-                     Value value;
-                     if (operands.size() > 1)
-                       value = body.load(1, SmallVector<Value>(node.rank(2), body.indexOf(0)));
-                     else
-                       value = body.number(node.attributeFloat("value", 0), elementInBody(node.element(0)));
-                     return padElement(body, node, *border, value);
-                   }));
+  return node.setResult(moveElements(node, *result, node.element(0), operands, [&](Body &body) {
+    Value value;
+    if (operands.size() > 1)
+      value = body.load(1, SmallVector<Value>(node.rank(2), body.indexOf(0)));
+    else
+      value = body.number(node.attributeFloat("value", 0), elementInBody(node.element(0)));
+    return padElement(body, node, *border, value);
+  }));
 }

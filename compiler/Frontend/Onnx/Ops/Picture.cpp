@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Frontend/Onnx/Model.h"
 #include "compiler/Frontend/Onnx/Ops/Taps.h"
 #include "llvm/ADT/StringSwitch.h"
 #include <cmath>
@@ -296,7 +297,7 @@ static FailureOr<ResizeOptions> getOptions(Node &node) {
                         .Case("cubic", Mode::Cubic)
                         .Default(std::nullopt);
   if (!parsedMode)
-    return node.error() << "found mode '" << mode << "', expected nearest, linear or cubic";
+    return node.error() << "found mode " << quote(mode) << ", expected nearest, linear or cubic";
   options.mode = *parsedMode;
   if (node.op() == "Upsample" || node.opset < 11) {
     options.coordinates = Coordinates::Asymmetric;

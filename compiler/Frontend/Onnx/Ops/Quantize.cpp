@@ -202,7 +202,7 @@ static LogicalResult importDynamicQuantizeLinear(Node &node) {
   if (!node.isF32(0))
     return node.error() << "found elements of " << node.element(0) << ", expected f32";
   if (!node.type(0).hasStaticShape())
-    return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+    return node.mixesPictures();
   Type f32 = node.b.getF32Type(), u8 = IntegerType::get(node.context(), 8, IntegerType::Unsigned);
   FailureOr<Value> limits = getLimits(node);
   if (failed(limits))

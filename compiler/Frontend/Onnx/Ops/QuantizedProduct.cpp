@@ -39,7 +39,7 @@ static FailureOr<Convolution> readConvolution(Node &node, unsigned x, unsigned w
   if (node.rank(w) != node.rank(x))
     return node.error() << "the weights have rank " << node.rank(w) << ", expected " << node.rank(x);
   if (!node.type(w).hasStaticShape())
-    return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+    return node.mixesPictures();
   Convolution conv;
   ArrayRef<int64_t> weights = node.shape(w);
   conv.channels = node.shape(x)[1];
@@ -215,7 +215,7 @@ static FailureOr<Product> readProduct(Node &node, unsigned a, unsigned b) {
     p.b.push_back(1);
   int64_t inner = p.a.back(), rows = p.a.end()[-2], columns = p.b.back();
   if (ShapedType::isDynamic(inner) || ShapedType::isDynamic(p.b.end()[-2]))
-    return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+    return node.mixesPictures();
   if (inner != p.b.end()[-2])
     return node.error() << "found " << node.type(a) << " and " << node.type(b) << ", whose inner extents differ";
   FailureOr<SmallVector<int64_t>> batch =
@@ -224,7 +224,7 @@ static FailureOr<Product> readProduct(Node &node, unsigned a, unsigned b) {
     return failure();
   p.batch = *batch;
   if (ShapedType::isDynamic(rows) && !p.batch.empty())
-    return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
+    return node.mixesPictures();
   p.result = p.batch;
   if (!p.isRow)
     p.result.push_back(rows);

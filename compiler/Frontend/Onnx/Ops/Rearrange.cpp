@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Frontend/Onnx/Model.h"
 #include "compiler/Frontend/Onnx/Ops/Shape.h"
 
 using namespace mlir;
@@ -139,12 +140,12 @@ LogicalResult onnx_import::importTranspose(Node &node) {
     if (*layer)
       return setReshaped(node, *layer, result);
   }
-  return setResult(node, moveElements(node, result, node.element(0), node.input(0), [&](Body &body) {
-                     SmallVector<Value> at(shape.size());
-                     for (auto [d, axis] : llvm::enumerate(*order))
-                       at[axis] = body.index[d];
-                     return body.load(0, at);
-                   }));
+  return node.setResult(moveElements(node, result, node.element(0), node.input(0), [&](Body &body) {
+    SmallVector<Value> at(shape.size());
+    for (auto [d, axis] : llvm::enumerate(*order))
+      at[axis] = body.index[d];
+    return body.load(0, at);
+  }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -175,7 +176,7 @@ LogicalResult onnx_import::importDepthToSpace(Node &node) {
   int64_t size = *read, channels = shape[1] / (size * size);
   StringRef mode = node.attributeText("mode", "DCR");
   if (mode != "DCR" && mode != "CRD")
-    return node.error() << "mode is \"" << mode << "\", expected DCR or CRD";
+    return node.error() << "mode is " << quote(mode) << ", expected DCR or CRD";
   if (shape[1] % (size * size))
     return node.error() << "the input has " << shape[1] << " channels, expected a multiple of " << size * size;
   if (isComputedFloats(node, 0)) {
@@ -184,17 +185,16 @@ LogicalResult onnx_import::importDepthToSpace(Node &node) {
     if (mode == "DCR" && channels > 1 &&
         failed(x = node.layer<cnn::ChannelShuffleOp>(*x, node.attr("groups", size * size))))
       return failure();
-    return setResult(node, node.layer<cnn::PixelShuffleOp>(*x, node.attr("factor", size)));
+    return node.setResult(node.layer<cnn::PixelShuffleOp>(*x, node.attr("factor", size)));
   }
   SmallVector<int64_t> result = {shape[0], channels, shape[2] * size, shape[3] * size};
-  return setResult(
-      node, moveElements(node, result, node.element(0), node.input(0), [&](Body &body) {
-        Value row = body.index[2], column = body.index[3];
-        Value pixel = body.addIndex(body.mulIndex(body.remIndex(row, size), size), body.remIndex(column, size));
-        Value channel = mode == "DCR" ? body.addIndex(body.mulIndex(pixel, channels), body.index[1])
-                                      : body.addIndex(body.mulIndex(body.index[1], size * size), pixel);
-        return body.load(0, {body.index[0], channel, body.divIndex(row, size), body.divIndex(column, size)});
-      }));
+  return node.setResult(moveElements(node, result, node.element(0), node.input(0), [&](Body &body) {
+    Value row = body.index[2], column = body.index[3];
+    Value pixel = body.addIndex(body.mulIndex(body.remIndex(row, size), size), body.remIndex(column, size));
+    Value channel = mode == "DCR" ? body.addIndex(body.mulIndex(pixel, channels), body.index[1])
+                                  : body.addIndex(body.mulIndex(body.index[1], size * size), pixel);
+    return body.load(0, {body.index[0], channel, body.divIndex(row, size), body.divIndex(column, size)});
+  }));
 }
 
 LogicalResult onnx_import::importSpaceToDepth(Node &node) {
@@ -213,16 +213,15 @@ LogicalResult onnx_import::importSpaceToDepth(Node &node) {
     // The layer has the pixels of a channel side by side, the operator the channels of a pixel.
     if (succeeded(y) && channels > 1)
       y = node.layer<cnn::ChannelShuffleOp>(*y, node.attr("groups", channels));
-    return setResult(node, y);
+    return node.setResult(y);
   }
   SmallVector<int64_t> result = {shape[0], channels * size * size, shape[2] / size, shape[3] / size};
-  return setResult(node, moveElements(node, result, node.element(0), node.input(0), [&](Body &body) {
-                     Value pixel = body.divIndex(body.index[1], channels),
-                           channel = body.remIndex(body.index[1], channels);
-                     Value row = body.addIndex(body.mulIndex(body.index[2], size), body.divIndex(pixel, size));
-                     Value column = body.addIndex(body.mulIndex(body.index[3], size), body.remIndex(pixel, size));
-                     return body.load(0, {body.index[0], channel, row, column});
-                   }));
+  return node.setResult(moveElements(node, result, node.element(0), node.input(0), [&](Body &body) {
+    Value pixel = body.divIndex(body.index[1], channels), channel = body.remIndex(body.index[1], channels);
+    Value row = body.addIndex(body.mulIndex(body.index[2], size), body.divIndex(pixel, size));
+    Value column = body.addIndex(body.mulIndex(body.index[3], size), body.remIndex(pixel, size));
+    return body.load(0, {body.index[0], channel, row, column});
+  }));
 }
 
 //===----------------------------------------------------------------------===//
@@ -240,12 +239,12 @@ LogicalResult onnx_import::importExpand(Node &node) {
   if (failed(result) || failed(checkShape(node, *result)))
     return failure();
   if (ArrayRef(*result) == node.shape(0))
-    return setResult(node, node.input(0));
+    return node.setResult(node.input(0));
   if (node.type(0).hasStaticShape() && !ShapedType::isDynamicShape(*result) &&
       cnn::countUnitElements(*result) == cnn::countUnitElements(node.shape(0)))
     return setReshaped(node, node.input(0), *result);
-  return setResult(node, moveElements(node, *result, node.element(0), node.input(0),
-                                      [&](Body &body) { return body.loadBroadcast(0); }));
+  return node.setResult(
+      moveElements(node, *result, node.element(0), node.input(0), [&](Body &body) { return body.loadBroadcast(0); }));
 }
 
 LogicalResult onnx_import::importTile(Node &node) {
@@ -261,18 +260,18 @@ LogicalResult onnx_import::importTile(Node &node) {
   for (auto [extent, repeat] : llvm::zip_equal(shape, *repeats)) {
     bool free = ShapedType::isDynamic(repeat);
     if ((free && extent != 1) || (ShapedType::isDynamic(extent) && repeat != 1))
-      return mixesPictures(node);
+      return node.mixesPictures();
     if (!free && (repeat < 0 || repeat > (int64_t(1) << 31)))
       return node.error() << "repeats has " << repeat << ", expected from 0 to 2^31";
     result.push_back(free || repeat == 1 ? (free ? repeat : extent) : extent * repeat);
   }
   if (ArrayRef(result) == shape)
-    return setResult(node, node.input(0));
-  return setResult(node, moveElements(node, result, node.element(0), node.input(0), [&](Body &body) {
-                     SmallVector<Value> at = body.index;
-                     for (auto [i, extent, repeat] : llvm::zip_equal(at, shape, *repeats))
-                       if (repeat != 1)
-                         i = extent == 1 ? body.indexOf(0) : body.remIndex(i, extent);
-                     return body.load(0, at);
-                   }));
+    return node.setResult(node.input(0));
+  return node.setResult(moveElements(node, result, node.element(0), node.input(0), [&](Body &body) {
+    SmallVector<Value> at = body.index;
+    for (auto [i, extent, repeat] : llvm::zip_equal(at, shape, *repeats))
+      if (repeat != 1)
+        i = extent == 1 ? body.indexOf(0) : body.remIndex(i, extent);
+    return body.load(0, at);
+  }));
 }

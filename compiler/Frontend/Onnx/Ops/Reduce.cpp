@@ -19,10 +19,6 @@ using namespace cnnc::onnx_import;
 
 using Order = Body::Order;
 
-static LogicalResult mixesPictures(Node &node) {
-  return node.error() << "mixes the pictures of the free batch; fix the batch with --input-shape";
-}
-
 /// Bools are unsigned numbers of one bit.
 static bool isUnsigned(Type element) { return element.isUnsignedInteger() || element.isInteger(1); }
 
@@ -276,7 +272,7 @@ static FailureOr<Value> reduceByLayer(Node &node, Fold fold, const Axes &axes) {
 /// Reports what has no result: a batch that is folded, and no elements that have no mean or maximum.
 static LogicalResult checkReduction(Node &node, Fold fold, const Axes &axes) {
   if (node.rank(0) > 0 && axes.folded[0] && ShapedType::isDynamic(node.shape(0)[0]))
-    return mixesPictures(node);
+    return node.mixesPictures();
   Type element = node.element(0);
   if (element.isInteger(1) && fold != Fold::Max && fold != Fold::Min)
     return node.error() << "found bools, expected numbers";
@@ -383,7 +379,7 @@ template <bool smallest> static LogicalResult importArgMax(Node &node) {
   axes.folded[*axis] = true;
   int64_t extent = node.shape(0)[*axis];
   if (ShapedType::isDynamic(extent))
-    return mixesPictures(node);
+    return node.mixesPictures();
   if (extent == 0)
     return node.error() << "axis " << *axis << " has no elements to choose from";
   bool last = node.attribute("select_last_index", 0) != 0;

@@ -43,7 +43,7 @@ LogicalResult onnx_import::checkShape(Node &node, ArrayRef<int64_t> shape) {
   if (shape.size() > mostAxes)
     return node.error() << "the result has " << shape.size() << " axes, expected at most " << mostAxes;
   if (shape.size() > 1 && llvm::any_of(shape.drop_front(), ShapedType::isDynamic))
-    return mixesPictures(node);
+    return node.mixesPictures();
   for (auto [axis, extent] : llvm::enumerate(shape))
     if (extent < 0 && !ShapedType::isDynamic(extent))
       return node.error() << "axis " << axis << " of the result has the extent " << extent << ", expected at least 0";
@@ -65,23 +65,16 @@ FailureOr<Value> onnx_import::moveElements(Node &node, ArrayRef<int64_t> shape, 
   return node.splat(shape, 0, element);
 }
 
-LogicalResult onnx_import::setResult(Node &node, FailureOr<Value> value) {
-  if (failed(value))
-    return failure();
-  node.setOutput(0, *value);
-  return success();
-}
-
 LogicalResult onnx_import::setReshaped(Node &node, Value value, ArrayRef<int64_t> shape) {
   auto type = cast<RankedTensorType>(value.getType());
   if (type.getShape() == shape)
-    return setResult(node, value);
+    return node.setResult(value);
   if (failed(checkShape(node, shape)))
     return failure();
   // What is empty is a constant, of which nothing is to be kept.
   if (!hasElements(shape) && !ShapedType::isDynamicShape(shape))
-    return setResult(node, node.splat(shape, 0, type.getElementType()));
-  return setResult(node, node.reshape(value, shape));
+    return node.setResult(node.splat(shape, 0, type.getElementType()));
+  return node.setResult(node.reshape(value, shape));
 }
 
 bool onnx_import::isComputedFloats(Node &node, unsigned i) {
@@ -124,7 +117,7 @@ static LogicalResult inferExtent(Node &node, SmallVectorImpl<int64_t> &shape, si
   // The batch is what is left, where the rest makes up a picture.
   if (free && !resultIsFree) {
     if (unknown != 0 || known != wanted)
-      return mixesPictures(node);
+      return node.mixesPictures();
     shape[unknown] = ShapedType::kDynamic;
     return success();
   }
@@ -166,7 +159,7 @@ static LogicalResult importReshape(Node &node) {
     return failure();
   bool free = !node.type(0).hasStaticShape();
   if (free != ShapedType::isDynamicShape(shape))
-    return mixesPictures(node);
+    return node.mixesPictures();
   if (cnn::countUnitElements(shape) != cnn::countUnitElements(node.shape(0)))
     return node.error() << "the input is " << node.type(0) << ", whose elements do not fill the shape "
                         << node.tensorType(shape, node.element(0));
@@ -184,7 +177,7 @@ static LogicalResult importFlatten(Node &node) {
   if (node.type(0).hasStaticShape())
     return setReshaped(node, node.input(0), {product(shape.take_front(axis)), product(shape.drop_front(axis))});
   if (axis == 0 || product(shape.take_front(axis).drop_front()) != 1)
-    return mixesPictures(node);
+    return node.mixesPictures();
   return setReshaped(node, node.input(0), {shape[0], product(shape.drop_front(axis))});
 }
 
@@ -204,7 +197,7 @@ static LogicalResult importSqueeze(Node &node) {
   for (auto [axis, extent] : llvm::enumerate(shape)) {
     bool named = llvm::is_contained(*axes, int64_t(axis));
     if (named && ShapedType::isDynamic(extent))
-      return mixesPictures(node);
+      return node.mixesPictures();
     if (named && extent != 1)
       return node.error() << "axis " << axis << " has the extent " << extent << ", expected 1";
     if (!named && !(all && extent == 1))

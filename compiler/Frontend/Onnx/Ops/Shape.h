@@ -31,8 +31,7 @@ LogicalResult checkShape(Node &node, ArrayRef<int64_t> shape);
 FailureOr<Value> moveElements(Node &node, ArrayRef<int64_t> shape, Type element, ValueRange inputs,
                               llvm::function_ref<Value(Body &)> body);
 
-/// Sets output 0 to this value, in another shape if need be.
-LogicalResult setResult(Node &node, FailureOr<Value> value);
+/// Sets output 0 to this value in another shape.
 LogicalResult setReshaped(Node &node, Value value, ArrayRef<int64_t> shape);
 
 /// f32 that is computed at run time, with a batch and more, and not empty: what

@@ -122,11 +122,11 @@ static LogicalResult narrow(Node &node, Cut &cut, int64_t axis, int64_t start, i
   if (step == 0)
     return node.error() << "the step of axis " << axis << " is 0, expected another";
   if (ShapedType::isDynamic(extent))
-    return success(isWholeBatch(start, end, step) || succeeded(mixesPictures(node)));
+    return success(isWholeBatch(start, end, step) || succeeded(node.mixesPictures()));
   // The least integer is also what marks the free batch. It is meant as a number
   // where all before the start are taken backwards.
   if (ShapedType::isDynamic(start) || ShapedType::isDynamic(step) || (ShapedType::isDynamic(end) && step > 0))
-    return mixesPictures(node);
+    return node.mixesPictures();
   step = std::clamp(step, -kMostExtent, kMostExtent);
   auto place = [&](int64_t at, int64_t least, int64_t most) {
     return std::clamp(at < 0 ? at + extent : at, least, most);
@@ -171,7 +171,7 @@ LogicalResult onnx_import::importSlice(Node &node) {
   for (size_t i = 0; i < count; ++i)
     if (failed(narrow(node, cut, (*axes)[i], (*starts)[i], (*ends)[i], (*steps)[i])))
       return failure();
-  return setResult(node, cutInput(node, 0, cut));
+  return node.setResult(cutInput(node, 0, cut));
 }
 
 //===----------------------------------------------------------------------===//
@@ -222,7 +222,7 @@ LogicalResult onnx_import::importSplit(Node &node) {
     return failure();
   int64_t extent = node.shape(0)[*axis];
   if (ShapedType::isDynamic(extent))
-    return mixesPictures(node);
+    return node.mixesPictures();
   FailureOr<SmallVector<int64_t>> parts = readParts(node, extent);
   if (failed(parts))
     return failure();
@@ -263,7 +263,7 @@ static FailureOr<SmallVector<int64_t>> joinShapes(Node &node, int64_t axis) {
         return failure();
       }
     if (ShapedType::isDynamic(node.shape(i)[axis]))
-      return mixesPictures(node);
+      return node.mixesPictures();
     result[axis] += node.shape(i)[axis];
     if (result[axis] > kMostExtent) {
       node.error() << "the result has more than 2^31 elements";
@@ -328,20 +328,20 @@ LogicalResult onnx_import::importConcat(Node &node) {
     operands.push_back(node.input(i));
   }
   if (operands.size() == 1)
-    return setResult(node, operands[0]);
+    return node.setResult(operands[0]);
   if (*axis > 0 && !parts.empty() && llvm::all_of(parts, [&](unsigned i) { return isComputedFloats(node, i); }))
-    return setResult(node, concatLayer(node, parts, *axis, *result));
-  return setResult(node, moveElements(node, *result, node.element(0), operands, [&](Body &body) {
-                     Value element = body.number(0, elementInBody(node.element(0)));
-                     int64_t start = 0;
-                     for (unsigned k = 0; k < parts.size(); ++k) {
-                       SmallVector<Value> at = body.index;
-                       if (start)
-                         at[*axis] = body.addIndex(at[*axis], -start);
-                       int64_t size = node.shape(parts[k])[*axis];
-                       element = body.branch(body.inRange(at[*axis], size), element, [&] { return body.load(k, at); });
-                       start += size;
-                     }
-                     return element;
-                   }));
+    return node.setResult(concatLayer(node, parts, *axis, *result));
+  return node.setResult(moveElements(node, *result, node.element(0), operands, [&](Body &body) {
+    Value element = body.number(0, elementInBody(node.element(0)));
+    int64_t start = 0;
+    for (unsigned k = 0; k < parts.size(); ++k) {
+      SmallVector<Value> at = body.index;
+      if (start)
+        at[*axis] = body.addIndex(at[*axis], -start);
+      int64_t size = node.shape(parts[k])[*axis];
+      element = body.branch(body.inRange(at[*axis], size), element, [&] { return body.load(k, at); });
+      start += size;
+    }
+    return element;
+  }));
 }

@@ -35,7 +35,7 @@ static FailureOr<Axes> getAxes(Node &node) {
   if (failed(axis))
     return failure();
   if (*axis == 0 && node.type(0).isDynamicDim(0))
-    return mixesPictures(node);
+    return node.mixesPictures();
   return Axes{*axis, joins ? rank : *axis + 1};
 }
 

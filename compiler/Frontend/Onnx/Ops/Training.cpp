@@ -10,6 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Frontend/Onnx/Model.h"
 #include "compiler/Frontend/Onnx/Node.h"
 
 using namespace mlir;
@@ -136,7 +137,7 @@ static LogicalResult importMomentum(Node &node) {
   double alpha = node.attributeFloat("alpha", 0), beta = node.attributeFloat("beta", 0);
   StringRef mode = node.attributeText("mode", "");
   if (mode != "standard" && mode != "nesterov")
-    return node.error() << "found mode '" << mode << "', expected standard or nesterov";
+    return node.error() << "found mode " << quote(mode) << ", expected standard or nesterov";
   auto step = [&](Step &s) -> SmallVector<Value> {
     Body &body = s.body;
     Value weight = s.ifLater(s.number(beta), s.number(1));

@@ -9,6 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Onnx/Ops/Window.h"
+#include "compiler/Frontend/Onnx/Model.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/MathExtras.h"
 
@@ -48,7 +49,7 @@ static FailureOr<SlidingWindow::AutoPad> readAutoPad(Node &node) {
                                    .Case("SAME_LOWER", AutoPad::SameLower)
                                    .Default(std::nullopt);
   if (!pad) {
-    node.error() << "auto_pad is \"" << text << "\", expected NOTSET, VALID, SAME_UPPER or SAME_LOWER";
+    node.error() << "auto_pad is " << quote(text) << ", expected NOTSET, VALID, SAME_UPPER or SAME_LOWER";
     return failure();
   }
   return *pad;

@@ -36,6 +36,12 @@ def with_constant(what, op="Add", **more):
     return model([node(op, "x c", **more)], constants=[what])
 
 
+def twice(proto):
+    """The node with its attributes repeated."""
+    proto.attribute.extend(list(proto.attribute))
+    return proto
+
+
 def takes(op, inputs, *shapes, name="n", constants=(), opset=17, **attributes):
     """One node n whose inputs a, b, c ... have these shapes."""
     given = [(letter, shape) for letter, shape in zip("abc", shapes)]
@@ -284,6 +290,8 @@ OPERATORS = [
 IMAGE = [1, 2, 4, 4]
 NODES = [
     # Attributes of a wrong type, or missing.
+    ("attribute-twice", model([twice(node("Cast", "x", "y", "n", to=1))]),
+     "node 'n' (Cast): attribute 'to' is given twice"),
     ("cast-none", takes("Cast", "a", [2]),
      "node 'n' (Cast): has no attribute 'to', the data type of the result"),
     ("cast-type", takes("Cast", "a", [2], to=999),
@@ -302,7 +310,7 @@ NODES = [
     ("constant-external", model([node("Constant", "", "y", "n", value=external("", [1], location="short.bin"))]),
      "operator Constant cannot be compiled: attribute value has its data in another file; it occurs once:\n  n ()"),
     ("pad-mode", takes("Pad", "a s", [2, 2], constants=[integers([0, 0, 1, 1])], mode="mirror"),
-     "node 'n' (Pad): mode is \"mirror\", expected constant, reflect, edge or wrap"),
+     "node 'n' (Pad): mode is 'mirror', expected constant, reflect, edge or wrap"),
     # Inputs that are missing, too many, or of a wrong type.
     ("add-1", takes("Add", "a", [2]), "node 'n' (Add): has 1 input, expected 2"),
     ("add-3", takes("Add", "a a a", [2]), "node 'n' (Add): has 3 inputs, expected at most 2"),
@@ -435,7 +443,7 @@ NODES = [
     ("pads-large", takes("Conv", "a b", [1, 1, 4, 4], [1, 1, 2, 2], pads=[2**62, 0, 2**62, 0]),
      "node 'n' (Conv): pads has the number 4611686018427387904, expected one from 0 to 2147483648"),
     ("auto-pad", takes("Conv", "a b", [1, 1, 4, 4], [1, 1, 2, 2], auto_pad="SAME"),
-     "node 'n' (Conv): auto_pad is \"SAME\", expected NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
+     "node 'n' (Conv): auto_pad is 'SAME', expected NOTSET, VALID, SAME_UPPER or SAME_LOWER"),
     ("group-0", takes("Conv", "a b", [1, 1, 4, 4], [1, 1, 2, 2], group=0),
      "node 'n' (Conv): group is 0, which does not divide the 1 channels"),
     ("group-3", takes("Conv", "a b", [1, 4, 4, 4], [4, 1, 2, 2], group=3),
