@@ -135,9 +135,8 @@ public:
                      mlir::Value row, mlir::Value column);
 
 private:
-  /// Asks for what lies some steps of `count` floats ahead of `index`, where a
-  /// layer's weights are more than the cache holds: the processor's own
-  /// prefetchers stop at the end of each page.
+  /// Asks for `count` floats some steps ahead of `index`, unless the layer has few
+  /// weights: the processor's own prefetchers stop at the end of each page.
   void prefetchWeights(const Buffer &buffer, mlir::Value index, int64_t count);
 };
 

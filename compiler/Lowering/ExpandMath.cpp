@@ -8,9 +8,12 @@
 // a range; these hold over all of f32.
 //
 // exp: x = n ln 2 + r with |r| <= ln 2 / 2 (ln 2 in two parts, so that n ln 2 is
-// exact enough), Taylor's polynomial of degree 7 for e^r (off by 5e-9 at most),
-// and the scaling by 2^n in two exact factors, so that results on either edge of
-// the range round once.
+// exact enough), a polynomial of degree 6 for e^r (off by 4e-9 at most), and the
+// scaling by 2^n in two factors, so that results on either edge of the range
+// round once. n comes from a sum with 1.5 * 2^23, whose last place is 1: the sum's
+// lowest bits are n as an integer, so that a shift makes an exponent of them, and
+// NaN needs no care. What is known to be negative cannot overflow and takes one
+// factor fewer.
 //
 // expm1: the same reduction; 2^n (e^r - 1) + (2^n - 1) loses no digits.
 //
@@ -26,7 +29,7 @@
 // pow: e^(y log x) with the logarithm and the product in double, since the
 // exponential multiplies their error by up to 104.
 //
-// The polynomials of log and erf are weighted least-squares fits at Chebyshev
+// The polynomials of exp, log and erf are weighted least-squares fits at Chebyshev
 // nodes, off by less than 0.03 units in the last place of the result.
 //
 //===----------------------------------------------------------------------===//
@@ -58,17 +61,24 @@ public:
 
   Value exp(Value x) {
     // Beyond these the result is infinity or zero anyway; NaN passes through.
-    auto [n, r] = reduce(clamp(x, -105, 89));
-    return scale(exponentialOf(r), n);
+    Reduced x0 = reduce(clamp(x, -105, 89), 2 * 127);
+    return scale(exponentialOf(x0.r), x0.bits);
+  }
+
+  /// exp of what is 0 or less.
+  Value expOfNegative(Value x) {
+    // 2^24 too large, so that the factor is a normal number.
+    Reduced x0 = reduce(maximum(x, real(-105)), 127 + 24);
+    return mul(mul(exponentialOf(x0.r), exponent(x0.bits)), real(0x1p-24));
   }
 
   Value expm1(Value x) {
     // Below -18 the result rounds to -1.
-    auto [n, r] = reduce(clamp(x, -18, 89));
+    // 2^n overflows before the result does, half of it does not.
+    Reduced x0 = reduce(clamp(x, -18, 89), 127 - 1);
+    Value n = x0.n, r = x0.r, half = exponent(x0.bits);
     Value q = polynomial(r, {1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f});
     q = fma(mul(r, r), q, r);
-    // 2^n overflows before the result does, half of it does not.
-    Value half = power(arith::SubIOp::create(b, loc, toInteger(n), integer(1)));
     Value y = fma(half, q, sub(half, real(0.5f)));
     return select(equal(n, real(0)), q, add(y, y));
   }
@@ -124,7 +134,8 @@ public:
     Value n64 = math::RoundEvenOp::create(b, loc, arith::MulFOp::create(b, loc, z, real64(1.4426950408889634)));
     Value r64 = math::FmaOp::create(b, loc, n64, real64(-0.69314718055994531), z);
     Value n = arith::TruncFOp::create(b, loc, type, n64), r = arith::TruncFOp::create(b, loc, type, r64);
-    Value result = scale(exponentialOf(r), n);
+    Value bits = arith::BitcastOp::create(b, loc, integers, add(n, real(shifter(2 * 127))));
+    Value result = scale(exponentialOf(r), bits);
 
     // The cases of C's Annex F, which PyTorch and NumPy follow.
     Value half = mul(y, real(0.5f));
@@ -176,34 +187,37 @@ private:
     return sum;
   }
 
-  /// Whole numbers as integers. NaN has none, and must not reach the conversion.
-  Value toInteger(Value n) {
-    Value isNan = compare(arith::CmpFPredicate::UNO, n, n);
-    return arith::FPToSIOp::create(b, loc, integers, select(isNan, real(0), n));
-  }
+  /// x = n ln 2 + r, n whole; the lowest nine bits of `bits` are n + bias.
+  struct Reduced {
+    Value n, r, bits;
+  };
 
-  /// 2^n for n within the normal exponents.
-  Value power(Value n) {
-    Value biased = arith::AddIOp::create(b, loc, n, integer(127));
-    return arith::BitcastOp::create(b, loc, type, arith::ShLIOp::create(b, loc, biased, integer(23)));
-  }
+  /// What rounds a sum to a whole number and puts it, plus `bias`, into the lowest
+  /// bits.
+  static float shifter(int bias) { return 0x1.8p23f + float(bias); }
 
-  /// x = n ln 2 + r, n whole.
-  std::pair<Value, Value> reduce(Value x) {
-    Value n = math::RoundEvenOp::create(b, loc, mul(x, real(1.44269504088896341f)));
+  Reduced reduce(Value x, int bias) {
+    Value sum = fma(x, real(1.44269504088896341f), real(shifter(bias)));
+    Value n = sub(sum, real(shifter(bias)));
     Value r = fma(n, real(-0.693145751953125f), x);
-    return {n, fma(n, real(-1.42860682030941723212e-6f), r)};
+    return {n, fma(n, real(-1.42860682030941723212e-6f), r), arith::BitcastOp::create(b, loc, integers, sum)};
+  }
+
+  /// The float whose biased exponent is the lowest bits.
+  Value exponent(Value bits) {
+    return arith::BitcastOp::create(b, loc, type, arith::ShLIOp::create(b, loc, bits, integer(23)));
   }
 
   /// e^r for |r| <= ln 2 / 2.
   Value exponentialOf(Value r) {
-    return polynomial(r, {1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f, 1.0f, 1.0f});
+    return polynomial(r, {1.3814539415761828e-3f, 8.36874544620514e-3f, 4.166838899254799e-2f, 1.666652113199234e-1f,
+                          4.999999403953552e-1f, 1.0f, 1.0f});
   }
 
-  /// x 2^n, n whole.
-  Value scale(Value x, Value n) {
-    Value i = toInteger(n), half = arith::ShRSIOp::create(b, loc, i, integer(1));
-    return mul(mul(x, power(half)), power(arith::SubIOp::create(b, loc, i, half)));
+  /// x 2^n, where the lowest bits are n + 2 * 127.
+  Value scale(Value x, Value bits) {
+    Value half = arith::ShRUIOp::create(b, loc, bits, integer(1));
+    return mul(mul(x, exponent(half)), exponent(arith::SubIOp::create(b, loc, bits, half)));
   }
 
   /// f and e with x = 2^e (1 + f); anything where x is not positive and finite.
@@ -262,6 +276,12 @@ private:
   VectorType type, doubles, integers;
 };
 
+/// Whether a value is 0 or less, or NaN, by how it is made.
+bool isNegative(Value x) {
+  auto negated = x.getDefiningOp<arith::NegFOp>();
+  return negated && negated.getOperand().getDefiningOp<math::AbsFOp>();
+}
+
 class ExpandMath final : public cnnc::impl::ExpandMathBase<ExpandMath> {
 public:
   using ExpandMathBase::ExpandMathBase;
@@ -273,15 +293,18 @@ public:
         return;
       OpBuilder builder(op);
       VectorMath math(builder, op->getLoc(), type);
-      Value result = llvm::TypeSwitch<Operation *, Value>(op)
-                         .Case([&](math::ExpOp op) { return math.exp(op.getOperand()); })
-                         .Case([&](math::ExpM1Op op) { return math.expm1(op.getOperand()); })
-                         .Case([&](math::TanhOp op) { return math.tanh(op.getOperand()); })
-                         .Case([&](math::LogOp op) { return math.log(op.getOperand()); })
-                         .Case([&](math::Log1pOp op) { return math.log1p(op.getOperand()); })
-                         .Case([&](math::ErfOp op) { return math.erf(op.getOperand()); })
-                         .Case([&](math::PowFOp op) { return math.pow(op.getLhs(), op.getRhs()); })
-                         .Default(Value());
+      Value result =
+          llvm::TypeSwitch<Operation *, Value>(op)
+              .Case([&](math::ExpOp op) {
+                return isNegative(op.getOperand()) ? math.expOfNegative(op.getOperand()) : math.exp(op.getOperand());
+              })
+              .Case([&](math::ExpM1Op op) { return math.expm1(op.getOperand()); })
+              .Case([&](math::TanhOp op) { return math.tanh(op.getOperand()); })
+              .Case([&](math::LogOp op) { return math.log(op.getOperand()); })
+              .Case([&](math::Log1pOp op) { return math.log1p(op.getOperand()); })
+              .Case([&](math::ErfOp op) { return math.erf(op.getOperand()); })
+              .Case([&](math::PowFOp op) { return math.pow(op.getLhs(), op.getRhs()); })
+              .Default(Value());
       if (!result)
         return;
       op->getResult(0).replaceAllUsesWith(result);

@@ -3,14 +3,27 @@
 // exp becomes a polynomial and the scaling by a power of two in two factors.
 // CHECK-LABEL: func.func @exp
 // CHECK-NOT: math.exp
-// CHECK: math.roundeven
-// CHECK-COUNT-8: vector.fma
-// CHECK: arith.fptosi
+// CHECK-COUNT-9: vector.fma
+// CHECK-NOT: vector.fma
 // CHECK-COUNT-2: arith.shli
 // CHECK-NOT: math.exp
 // CHECK: return
 func.func @exp(%x: vector<16xf32>) -> vector<16xf32> {
   %y = math.exp %x : vector<16xf32>
+  return %y : vector<16xf32>
+}
+
+// What is negative cannot overflow: one factor is enough.
+// CHECK-LABEL: func.func @exp_of_negative
+// CHECK-NOT: arith.minimumf
+// CHECK-COUNT-9: vector.fma
+// CHECK-COUNT-1: arith.shli
+// CHECK-NOT: arith.shli
+// CHECK: return
+func.func @exp_of_negative(%x: vector<16xf32>) -> vector<16xf32> {
+  %magnitude = math.absf %x : vector<16xf32>
+  %negative = arith.negf %magnitude : vector<16xf32>
+  %y = math.exp %negative : vector<16xf32>
   return %y : vector<16xf32>
 }
 
