@@ -264,6 +264,39 @@ def panorama():
     return Panorama()
 
 
+def dilated_block(channels, filters, stride, dilation):
+    def conv(inputs, step):
+        return [nn.Conv2d(inputs, filters, 3, step, dilation, dilation, bias=False), nn.BatchNorm2d(filters)]
+
+    y = [*conv(channels, stride), nn.ReLU(), *conv(filters, 1)]
+    return Sum(y, conv_norm(channels, filters, 1, stride) if channels != filters else (), nn.ReLU())
+
+
+class Spread(nn.Module):
+    """The mean of the picture through some layers, then everywhere."""
+
+    def __init__(self, *layers):
+        super().__init__()
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x):
+        return nn.functional.interpolate(self.layers(x.mean((2, 3), keepdim=True)), x.shape[2:], mode="nearest")
+
+
+def deeplab():
+    def unit(channels, filters, kernel, dilation=1):
+        return [nn.Conv2d(channels, filters, kernel, 1, dilation * (kernel // 2), dilation, bias=False),
+                nn.BatchNorm2d(filters), nn.ReLU()]
+
+    layers, channels = imagenet_stem(), 64
+    for filters, stride, dilation in ((64, 1, 1), (128, 2, 1), (256, 1, 2), (512, 1, 4)):
+        layers += [dilated_block(channels, filters, stride, dilation), dilated_block(filters, filters, 1, dilation)]
+        channels = filters
+    pyramid = [nn.Sequential(*unit(512, 256, 1))] + [nn.Sequential(*unit(512, 256, 3, d)) for d in (6, 12, 18)]
+    return nn.Sequential(*layers, Concat(*pyramid, Spread(*unit(512, 256, 1))), *unit(1280, 256, 1), *unit(256, 256, 3),
+                         nn.Conv2d(256, 21, 1), nn.Upsample(scale_factor=8, mode="bilinear", align_corners=False))
+
+
 def dcgan():
     layers, channels = [nn.Unflatten(1, (100, 1, 1))], 100
     for i, filters in enumerate((512, 256, 128, 64)):
@@ -292,7 +325,7 @@ PARAMETER_COUNTS = {
     lenet5: 61_706, resnet20: 272_474, resnet18: 11_689_512, resnet50: 25_557_032, vgg16: 138_357_544,
     mobilenetv1: 4_231_976, mobilenetv2: 3_504_872, squeezenet11: 1_235_496, efficientnetb0: 5_288_548,
     densenet121: 7_978_856, shufflenetv2: 2_278_604, unet: 31_030_658, panorama: 1_293_493, dcgan: 3_576_704,
-    espcn: 59_657, speech: 26_915,
+    espcn: 59_657, speech: 26_915, deeplab: 15_904_085,
 }
 NETWORKS = {make.__name__: make for make in PARAMETER_COUNTS}
 

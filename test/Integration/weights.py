@@ -23,16 +23,16 @@ SHAPES = {  # height, width, channels; or the length of a vector
     "lenet5": (28, 28, 1), "resnet20": (32, 32, 3), "resnet18": (224, 224, 3), "resnet50": (224, 224, 3),
     "vgg16": (224, 224, 3), "mobilenetv1": (224, 224, 3), "mobilenetv2": (224, 224, 3), "squeezenet11": (224, 224, 3),
     "efficientnetb0": (224, 224, 3), "densenet121": (224, 224, 3), "shufflenetv2": (224, 224, 3), "unet": (128, 128, 1),
-    "panorama": (96, 192, 3), "dcgan": (100,), "espcn": (72, 72, 1), "speech": (1, 8000, 1),
+    "panorama": (96, 192, 3), "dcgan": (100,), "espcn": (72, 72, 1), "speech": (1, 8000, 1), "deeplab": (224, 224, 3),
 }
 # The numbers of a network's streams: a new network takes the next one, so that those of the others stay.
 STREAMS = {
     "lenet5": 0, "mobilenetv1": 1, "mobilenetv2": 2, "resnet18": 3, "resnet20": 4, "resnet50": 5, "squeezenet11": 6,
     "vgg16": 7, "efficientnetb0": 8, "densenet121": 9, "shufflenetv2": 10, "unet": 11, "panorama": 12, "dcgan": 13,
-    "espcn": 14, "speech": 15,
+    "espcn": 14, "speech": 15, "deeplab": 16,
 }
 # Of pictures that a network makes, one pixel of so many rows and columns is stored.
-SAMPLED = {"unet": 8, "panorama": 12, "dcgan": 4, "espcn": 9}
+SAMPLED = {"unet": 8, "panorama": 12, "dcgan": 4, "espcn": 9, "deeplab": 14}
 
 
 def stream(network, purpose):
