@@ -58,13 +58,16 @@ lint: build ## clang-format and clang-tidy, no changes
 docs: build ## pages of dialects and passes into build/docs
 	@scripts/make-docs $(BUILD)
 
-bench: bench-kernels ## all figures of docs/performance, whole networks beside ONNX Runtime
+bench: build ## all figures of docs/performance, beside ONNX Runtime, PyTorch and oneDNN
 	@scripts/install-dependencies bench
 	@bench/networks $(BUILD) --threads 1 --threads 2 --write docs/performance
+	@bench/convolutions $(BUILD) --threads 1 --threads 2 --write docs/performance
+	@bench/kernels $(BUILD) --write docs/performance.md
 
-bench-quick: build ## four networks beside ONNX Runtime
+bench-quick: build ## some of them, in less than five minutes, nothing written
 	@scripts/install-dependencies bench
 	@bench/networks $(BUILD) --quick --seconds 1
+	@bench/convolutions $(BUILD) --network resnet18 --network mobilenetv2 --seconds 0.02
 
 bench-kernels: build ## share of its limit that each layer reaches
 	@bench/kernels $(BUILD)

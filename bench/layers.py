@@ -138,7 +138,10 @@ GROUPS = [("ResNet-18's convolutions", RESNET18, True), ("other convolutions and
 # Kernels whose FLOPs are multiply-adds.
 MULTIPLY_ADD_KERNELS = {"direct_conv", "transposed_conv", "depthwise_conv", "dense", "matmul"}
 
-# Why a layer stays below half of its limit, by the start of its name.
+# A layer that reaches less of its limit needs a reason.
+LEAST_SHARE = 0.6
+
+# Why a layer stays below that share, by the start of its name.
 REASONS = [
     ("5x5 1->6", "six filters fill six of sixteen lanes, and a step of the depth has one channel"),
     ("lp_pool p=3", "the root is a power in double precision, some 75 cycles a vector"),
