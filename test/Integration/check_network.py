@@ -2,9 +2,10 @@
 
 Generates the seeded weights and the input (make_weights.py), compiles examples/NET.net with them for each processor,
 and compares the library's output with expected/NET.npy within 1e-4 of the largest output. Compilation must stay within
-4 GB, whatever the network.
+4 GB, whatever the network, and what a library has besides its weights within 1 MB.
 """
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -27,6 +28,16 @@ def targets():
     with open("/proc/cpuinfo") as file:
         flags = file.read()
     return (["x86-64-v4"] if "avx512vl" in flags else []) + ["x86-64-v3"]
+
+
+def check_code_size(library):
+    """What a library has besides its weights: code, plan, names, the runtime."""
+    header = subprocess.run(["llvm-readelf", "-SW", library], check=True, capture_output=True, text=True).stdout
+    weights_bytes = sum(int(size, 16) for size in re.findall(r"\.cnnc_weights +PROGBITS +\w+ +\w+ +(\w+)", header))
+    code_bytes = os.path.getsize(library) - weights_bytes
+    print(f"{code_bytes} bytes besides {weights_bytes} of weights")
+    assert weights_bytes > 0, "no section of weights"
+    assert code_bytes < 1 << 20, "the code is larger than 1 MB"
 
 
 def compare(net, output):
@@ -52,6 +63,7 @@ def main(cnnc, cnn_run, net, scratch):
         megabytes = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(f"compiled for {cpu} in {seconds:.1f} s; peak memory of any step so far {megabytes:.0f} MB")
         assert megabytes < 4096, "compilation needs more than 4 GB"
+        check_code_size(paths["model.so"])
         run(cnn_run, paths["model.so"], paths["input.npy"], "-o", paths["output.npy"])
         compare(net, np.load(paths["output.npy"]))
     for path in paths.values():
