@@ -12,10 +12,12 @@
 //     are loaded and de-interleaved by shuffles;
 //   - nhwc to or from blocks: vectors of channels, the last of them with a mask
 //     where the channels do not fill it;
+//   - planes, and between planes and any of these: see ElementwiseTiles.cpp;
 //   - anything else: one element at a time.
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Kernels/ElementwiseTiles.h"
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Kernels/Kernels.h"
 
@@ -24,7 +26,7 @@ using namespace cnnc;
 
 namespace {
 
-enum class Form { Blocks, Deinterleave, Channels, Scalar };
+enum class Form { Blocks, Deinterleave, Channels, Tiles, Scalar };
 
 /// Which of the forms above fits; decided on types alone.
 Form chooseForm(kernel::KernelOpInterface op, int64_t lanes) {
@@ -35,24 +37,24 @@ Form chooseForm(kernel::KernelOpInterface op, int64_t lanes) {
     cnn::LayoutAttr in = cnn::getLayout(input.getType());
     parameters |= !in;
     blocks &= !in || (in.getBlock() == out.getBlock() && in.getOrder() == out.getOrder());
-    channels &= !in || in.getBlock() == lanes || in.getOrder() == cnn::Order::nhwc;
+    channels &= !in || in.getBlock() == lanes || holdsPixels(input.getType());
   }
   if (blocks)
     return Form::Blocks;
   bool toNhwc = out.getOrder() == cnn::Order::nhwc;
-  if (channels && (out.getBlock() == lanes || toNhwc))
+  if (channels && (out.getBlock() == lanes || holdsPixels(op.getOutput().getType())))
     return Form::Channels;
   cnn::LayoutAttr in = cnn::getLayout(op.getInputs()[0].getType());
   if (in && in.getOrder() == cnn::Order::nhwc && out.getBlock() == 1 && !toNhwc && shape.channels <= 4 &&
       shape.width >= lanes && (op.getInputs().size() == 1 || parameters) &&
       llvm::all_of(op.getInputs().drop_front(), [](Value v) { return !cnn::getLayout(v.getType()); }))
     return Form::Deinterleave;
-  return Form::Scalar;
+  return fitsElementwiseTiles(op, lanes) ? Form::Tiles : Form::Scalar;
 }
 
 int64_t elementwiseRows(kernel::KernelOpInterface op) {
   cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
-  return chooseRowsPerItem(shape.height, 1, double(shape.width) * shape.channels, 64e3);
+  return chooseRowsPerItem(shape.height, elementwiseRowStep(op), double(shape.width) * shape.channels, 64e3);
 }
 
 class ElementwiseEmitter {
@@ -73,6 +75,9 @@ public:
         break;
       case Form::Deinterleave:
         emitDeinterleave(image, row0, row1);
+        break;
+      case Form::Tiles:
+        emitElementwiseTiles(op, e, image, row0, row1);
         break;
       case Form::Scalar:
         emitScalars(image, row0, row1);
@@ -102,42 +107,19 @@ private:
     });
   }
 
-  /// The channels that do not fill a vector: lanes beyond them are not touched in
-  /// nhwc, and zero in blocks.
+  /// The channels that do not fill a vector.
   void emitTail(Value image, Value row0, Value row1) {
     int64_t lanes = e.target.lanes, used = y.shape.channels % lanes;
     Value block = e.index(y.shape.channels / lanes);
-    SmallVector<bool> bits(lanes);
-    std::fill_n(bits.begin(), used, true);
-    Value mask = arith::ConstantOp::create(
-        e.b, e.loc, DenseElementsAttr::get(VectorType::get({lanes}, e.b.getI1Type()), ArrayRef<bool>(bits)));
     e.loop(row0, row1, 1, [&](Value row) {
       e.loop(0, y.shape.width, 1, [&](Value column) {
         SmallVector<Value> arguments;
         for (const Buffer &input : e.inputs)
-          arguments.push_back(loadTail(input, mask, image, block, row, column));
+          arguments.push_back(loadChannels(e, input, image, block, row, column, used));
         Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
-        Value at = position(y, image, block, row, column, lanes);
-        if (y.isNhwc())
-          vector::MaskedStoreOp::create(e.b, e.loc, y.memref, at, mask, result);
-        else
-          e.store(arith::SelectOp::create(e.b, e.loc, mask, result, e.splat(0, lanes)), y, at);
+        storeChannels(e, result, y, image, block, row, column, used);
       });
     });
-  }
-
-  Value loadTail(const Buffer &input, Value mask, Value image, Value block, Value row, Value column) {
-    int64_t lanes = e.target.lanes;
-    bool standsForAll = input.shape.channels == 1 && y.shape.channels != 1;
-    if (input.layout && (input.block == lanes || standsForAll))
-      return e.loadOperand(input, image, block, row, column, lanes);
-    Value zero = e.index(0), at = e.mul(block, lanes);
-    if (input.layout)
-      at = position(input, image, block, input.shape.height == 1 ? zero : row, input.shape.width == 1 ? zero : column,
-                    lanes);
-    auto type = VectorType::get({lanes}, cast<MemRefType>(input.memref.getType()).getElementType());
-    Value nothing = arith::ConstantOp::create(e.b, e.loc, e.b.getZeroAttr(type));
-    return vector::MaskedLoadOp::create(e.b, e.loc, type, input.memref, at, mask, nothing);
   }
 
   /// Whole vectors of a row; the last one overlaps the one before.

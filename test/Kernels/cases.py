@@ -259,6 +259,39 @@ def elementwise():
     return c
 
 
+def layouts():
+    """Element-wise layers whose tensors lie in different orders: planes, pictures and blocks (what a pool reads)."""
+    c = Cases()
+
+    def build(net, height, width, channels, in_planes, out_planes):
+        x = net.input(height, width, channels, planes=in_planes)
+        z = net.input(height, width, channels, planes=not in_planes)
+        title = f"{[height, width, channels]} planes {in_planes}, {out_planes}"
+        net.output(f"{title}: unchanged", x, planes=out_planes)
+        net.output(f"{title}: relu", x.relu(), planes=out_planes)
+        net.output(f"{title}: from blocks", x.max_pool(1), planes=out_planes)
+        net.output(f"{title}: to padded blocks", x.max_pool(3, 1, 1), planes=out_planes)
+        net.output(f"{title}: sum", (x + z).relu(), planes=out_planes)
+        net.output(f"{title}: sum with blocks", x + z.max_pool(1), planes=out_planes)
+        net.output(f"{title}: batch_norm", x.batch_norm(), planes=out_planes)
+        net.output(f"{title}: tanh, padded conv", x.tanh().conv(3, 3, padding=1), planes=out_planes)
+
+    shapes = [(1, 1), (1, 37), (7, 7), (5, 3), (4, 16), (3, 33), (2, 50), (9, 8), (6, 1)]
+    for i, channels in enumerate((1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 33, 40)):
+        for j in range(3):
+            for out_planes in (False, True):
+                shape = shapes[(3 * i + j) % len(shapes)]
+                c.add("layouts", lambda net, s=shape, n=channels, p=(i + j) % 2 == 0, q=out_planes: build(net, *s, n, p, q))
+    # More than one item.
+    c.add("layouts", lambda net: build(net, 35, 67, 40, True, True))
+    c.add("layouts", lambda net: build(net, 49, 48, 33, False, True))
+    for width in (5, 16, 21):
+        for channels in (1, 3, 5, 18):
+            c.add("u8 planes", lambda net, w=width, n=channels: net.output(
+                f"u8 planes {[4, w, n]}", net.input(4, w, n, u8=True, planes=True).normalize([0.5], [0.25]).max_pool(1)))
+    return c
+
+
 def concat():
     c = Cases()
 
@@ -492,7 +525,7 @@ def build(family, every, count=20):
     cases = cases[::every]
     family = family.replace("-", "_")
     for first in range(0, len(cases), CASES_PER_NETWORK):
-        net = Network(f"{family}{first // CASES_PER_NETWORK}", seed=first)
+        net = Network(f"{family}{first // CASES_PER_NETWORK}", seed=first, mix_orders=prefix == "property")
         for _, add in cases[first:first + CASES_PER_NETWORK]:
             add(net)
         yield net

@@ -22,23 +22,29 @@ from layers.window import pair, resolve_padding, text, window_extent
 
 
 class Network:
-    def __init__(self, name, seed, pictures=7):
+    def __init__(self, name, seed, pictures=7, mix_orders=False):
+        """With `mix_orders`, pictures of the interface are planes or not at random."""
         self.name, self.pictures = name, pictures
+        self.orders = np.random.default_rng(seed) if mix_orders else None
         self.random = np.random.default_rng(seed)
         self.header, self.lines, self.count = [], [], 0
         self.inputs, self.outputs, self.parameters = [], [], {}
 
-    def input(self, height, width=None, channels=None, u8=False, scale=1.0):
-        """A picture, or (one extent) a vector."""
+    def choose_order(self, planes, is_picture):
+        return is_picture and (bool(self.orders.integers(2)) if self.orders is not None else planes)
+
+    def input(self, height, width=None, channels=None, u8=False, scale=1.0, planes=False):
+        """A picture, or (one extent) a vector; with `planes` its channels follow each other in memory."""
         shape = [height] if width is None else [height, width, channels]
         if u8:
             data = self.random.integers(0, 256, (self.pictures, *shape), np.uint8)
         else:
             data = (self.random.standard_normal((self.pictures, *shape)) * scale).astype(np.float32)
         name = f"i{len(self.inputs)}"
-        self.header.append(f"input {name}: {'u8' if u8 else 'f32'}{shape}")
-        self.inputs.append((name, data))
+        planes = self.choose_order(planes, width is not None)
         logical = data if width is None else data.transpose(0, 3, 1, 2)
+        self.header.append(f"input {name}: {'u8' if u8 else 'f32'}{shape}{' in CHW' if planes else ''}")
+        self.inputs.append((name, logical if planes else data))
         return Value(self, name, logical.astype(np.float64), exact=True)
 
     def parameter(self, name, shape, low=None, high=None, deviation=1.0):
@@ -55,11 +61,12 @@ class Network:
         self.lines.append(f"{name} = {expression}")
         return Value(self, name, data, exact)
 
-    def output(self, title, value, tolerance=1e-5):
+    def output(self, title, value, tolerance=1e-5, planes=False):
         """The largest error that the output may have is `tolerance` of its largest value; 0 where it is exact."""
         name = f"o{len(self.outputs)}"
-        self.lines.append(f"output {name} = {value.name}")
-        data = value.data.transpose(0, 2, 3, 1) if value.data.ndim == 4 else value.data
+        planes = self.choose_order(planes, value.data.ndim == 4)
+        self.lines.append(f"{name} = {value.name}\noutput {name} in CHW" if planes else f"output {name} = {value.name}")
+        data = value.data.transpose(0, 2, 3, 1) if value.data.ndim == 4 and not planes else value.data
         self.outputs.append((name, title, data, 0.0 if value.exact else tolerance))
 
     def concat(self, *values):
