@@ -109,6 +109,13 @@ void ConvLoops::forItems(int64_t rows, int64_t rowsPerItem,
   });
 }
 
+void ConvLoops::forBlocks(function_ref<void(int64_t, Value)> body) {
+  int64_t rest = y.blocks % tile[2], full = y.blocks - rest;
+  e.loop(0, full, tile[2], [&](Value block) { body(tile[2], block); });
+  if (rest)
+    body(rest, e.index(full));
+}
+
 void ConvLoops::emitRows(const ConvGrid &grid, int64_t blocks, Value block, Value image, Value row0, Value row1) {
   int64_t rows = grid.extent[0], whole = rows / tile[0] * tile[0], rest = rows - whole;
   Value limit = rest ? e.min(row1, e.index(whole)) : row1;
@@ -151,14 +158,16 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
   ConvDepth depth(channels, kernelH * kernelW);
   int64_t columnStep = x.block, rowStep = x.columns * x.block, blockStep = x.rows * rowStep;
   int64_t channelStep = x.block == 1 ? blockStep : 1;
-  Value firstRow = e.add(e.mul(place.row, grid.strides[0]), grid.start[0]);
+  Value row = e.add(e.mul(place.row, grid.strides[0]), grid.start[0]);
+  if (firstRow)
+    row = e.sub(row, firstRow);
   Value firstColumn = e.add(e.mul(place.column, grid.strides[1]), grid.start[1]);
   Value firstBlock = e.index(0);
   if (depth.grouped)
     firstBlock =
         e.min(e.div(e.mul(e.div(e.mul(place.block, lanes), depth.groupOutputs), depth.groupInputs), depth.step),
               e.index(depth.inputBlocks - depth.blocks));
-  Value xOrigin = e.at(x, place.image, firstBlock, firstRow, firstColumn);
+  Value xOrigin = e.at(x, place.image, firstBlock, row, firstColumn);
   Value wOrigin = e.mul(place.block, lanes * depth.length());
   if (grid.weightOffset)
     wOrigin = e.add(wOrigin, grid.weightOffset);

@@ -69,6 +69,15 @@ public:
             std::optional<cnn::PoolKind> poolKind = std::nullopt)
       : op(op), e(e), x(e.inputs[0]), y(e.output), channels(channels), tile(tile), poolKind(poolKind) {}
 
+  /// Reads planes that begin at row `first` of the input instead of the input.
+  void readFrom(const Buffer &planes, mlir::Value first) {
+    x = planes;
+    firstRow = first;
+  }
+
+  /// Runs `body` for each tile of blocks of outputs, one after the other.
+  void forBlocks(llvm::function_ref<void(int64_t blocks, mlir::Value block)> body);
+
   /// Runs `body` for each tile of blocks of outputs, over the items of `rows`.
   void forItems(
       int64_t rows, int64_t rowsPerItem,
@@ -96,7 +105,9 @@ private:
 
   kernel::KernelOpInterface op;
   KernelEmitter &e;
-  const Buffer &x, &y;
+  Buffer x;
+  mlir::Value firstRow; ///< of the input that x begins with; null: 0
+  const Buffer &y;
   ConvChannels channels;
   llvm::ArrayRef<int64_t> tile;
   std::optional<cnn::PoolKind> poolKind;

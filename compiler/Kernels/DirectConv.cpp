@@ -5,13 +5,16 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // One grid of positions, all outputs; see ConvLoops.cpp for the loops. A pool
-// that ends the group is reduced in registers.
+// that ends the group is reduced in registers. Where the input is the caller's
+// picture, items are bands of rows with all outputs, so that no row is converted
+// twice within an item; see PictureBand.cpp.
 //
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/ConvLoops.h"
 #include "compiler/Kernels/ConvTile.h"
 #include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/PictureBand.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -46,6 +49,10 @@ int64_t rowsPerItem(kernel::DirectConvOp op) {
   ConvDepth depth(getChannels(op), grid.kernel[0] * grid.kernel[1]);
   int64_t lanes = cnn::getLayout(op.getOutput().getType()).getBlock();
   double work = double(grid.extent[1]) * double(op.getTile()[2] * lanes * depth.length());
+  if (op.readsPicture()) {
+    int64_t groups = llvm::divideCeil(cnn::getPictureShape(op.getOutput()).channels, op.getTile()[2] * lanes);
+    return PictureBand::chooseRows(op, grid.extent[0], work * double(groups));
+  }
   return chooseRowsPerItem(grid.extent[0], op.getTile()[0], work, 2e6);
 }
 
@@ -129,7 +136,7 @@ public:
     auto op = kernel::DirectConvOp::create(
         b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output, b.getDenseI64ArrayAttr(kernelShape),
         conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(), conv.getGroupsAttr(),
-        b.getDenseI64ArrayAttr(lowering.tile), b.getDenseI64ArrayAttr(pool), poolKind);
+        b.getDenseI64ArrayAttr(lowering.tile), b.getDenseI64ArrayAttr(pool), poolKind, conv.getPaddingModeAttr());
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }
@@ -137,8 +144,13 @@ public:
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::DirectConvOp>(op.getOperation());
     ConvChannels c = getChannels(conv);
-    int64_t groups = llvm::divideCeil(llvm::divideCeil(c.outputs, c.lanes), c.tileBlocks);
+    int64_t groups = conv.readsPicture() ? 1 : llvm::divideCeil(llvm::divideCeil(c.outputs, c.lanes), c.tileBlocks);
     return {groups * int64_t(llvm::divideCeil(getGrid(conv).extent[0], rowsPerItem(conv))), 0};
+  }
+
+  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+    auto conv = cast<kernel::DirectConvOp>(op.getOperation());
+    return conv.readsPicture() ? PictureBand::countBytes(conv, rowsPerItem(conv)) : 0;
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {
@@ -152,11 +164,19 @@ public:
     auto conv = cast<kernel::DirectConvOp>(op.getOperation());
     ConvGrid grid = getGrid(conv);
     ConvLoops loops(op, e, getChannels(conv), conv.getTile(), conv.getPoolKind());
-    loops.forItems(grid.extent[0], rowsPerItem(conv),
-                   [&](int64_t blocks, Value block, Value image, Value row0, Value row1) {
-                     loops.emitRows(grid, blocks, block, image, row0, row1);
-                     e.fillHalo(e.output, image, block, blocks, e.div(row0, grid.pool[0]), e.div(row1, grid.pool[0]));
-                   });
+    auto emitBlocks = [&](int64_t blocks, Value block, Value image, Value row0, Value row1) {
+      loops.emitRows(grid, blocks, block, image, row0, row1);
+      e.fillHalo(e.output, image, block, blocks, e.div(row0, grid.pool[0]), e.div(row1, grid.pool[0]));
+    };
+    if (!conv.readsPicture()) {
+      loops.forItems(grid.extent[0], rowsPerItem(conv), emitBlocks);
+      return success();
+    }
+    PictureBand band(conv, e, rowsPerItem(conv));
+    e.forItems(/*groups=*/1, grid.extent[0], rowsPerItem(conv), [&](Value, Value image, Value row0, Value row1) {
+      loops.readFrom(band.getPlanes(), band.fill(image, row0, row1));
+      loops.forBlocks([&](int64_t blocks, Value block) { emitBlocks(blocks, block, image, row0, row1); });
+    });
     return success();
   }
 

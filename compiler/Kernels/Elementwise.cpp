@@ -20,6 +20,7 @@
 #include "compiler/Kernels/ElementwiseTiles.h"
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/Lanes.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -135,12 +136,8 @@ private:
   void emitRun(Value image, Value row, Value column) {
     const Buffer &x = e.inputs[0];
     int64_t lanes = e.target.lanes, channels = y.shape.channels;
-    Value run = e.loadVector(x, e.at(x, image, e.index(0), row, column), lanes * channels);
-    for (int64_t c = 0; c < channels; ++c) {
-      SmallVector<int64_t> picks;
-      for (int64_t i = 0; i < lanes; ++i)
-        picks.push_back(i * channels + c);
-      Value plane = channels == 1 ? run : vector::ShuffleOp::create(e.b, e.loc, run, run, picks).getResult();
+    Value pixels = e.loadVector(x, e.at(x, image, e.index(0), row, column), lanes * channels);
+    for (auto [c, plane] : llvm::enumerate(deinterleave(e, pixels, channels))) {
       SmallVector<Value> arguments = {plane};
       for (const Buffer &input : ArrayRef(e.inputs).drop_front())
         arguments.push_back(e.broadcast(e.load(input, e.index(c)), lanes));

@@ -103,3 +103,17 @@ ArrayRef<Value> LaneShuffler::transpose(ArrayRef<Value> vectors) {
   }
   return result;
 }
+
+SmallVector<Value> cnnc::deinterleave(KernelEmitter &e, Value pixels, int64_t channels) {
+  if (channels == 1)
+    return {pixels};
+  int64_t lanes = cast<VectorType>(pixels.getType()).getDimSize(0) / channels;
+  SmallVector<Value> planes;
+  for (int64_t c = 0; c < channels; ++c) {
+    SmallVector<int64_t> picks;
+    for (int64_t i = 0; i < lanes; ++i)
+      picks.push_back(i * channels + c);
+    planes.push_back(vector::ShuffleOp::create(e.b, e.loc, pixels, pixels, picks));
+  }
+  return planes;
+}

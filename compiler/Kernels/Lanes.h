@@ -41,6 +41,9 @@ private:
   std::map<std::vector<void *>, llvm::SmallVector<mlir::Value>> transposed;
 };
 
+/// Of vectors of pixels one after the other, the vector of each channel.
+llvm::SmallVector<mlir::Value> deinterleave(KernelEmitter &e, mlir::Value pixels, int64_t channels);
+
 } // namespace cnnc
 
 #endif // CNNC_COMPILER_KERNELS_LANES_H

@@ -37,6 +37,24 @@ def ConvertCnnToKernel : Pass<"convert-cnn-to-kernel", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"kernels", "kernels", "kernels that were made">];
 }
 
+def ReadPictures : Pass<"kernel-read-pictures", "::mlir::func::FuncOp"> {
+  let summary = "Let first layers read the caller's pictures";
+  let description = [{
+    Where only direct convolutions read the planes that an element-wise kernel
+    makes of an argument of the network, they read the argument themselves; what
+    the kernel computes becomes their prologue.
+
+    ```mlir
+    kernel.elementwise ins(%arg, %scale, %shift) outs(%planes) epilogue { ... }
+    kernel.direct_conv ins(%planes) weights(%w, %b) outs(%y)
+    // becomes
+    kernel.direct_conv ins(%arg) weights(%w, %b, %scale, %shift) outs(%y) prologue { ... }
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let statistics = [Statistic<"folded", "folded", "convolutions that read an argument">];
+}
+
 def PlaceConcats : Pass<"kernel-place-concats", "::mlir::func::FuncOp"> {
   let summary = "Let producers write straight into the result of a concat";
   let description = [{

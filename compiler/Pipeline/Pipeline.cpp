@@ -108,6 +108,7 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createAssignLayouts({options.triple, options.cpu}));
   b.add(createCanonicalizerPass());
   b.addToFunctions(createConvertCnnToKernel({options.triple, options.cpu}));
+  b.addToFunctions(createReadPictures());
   b.addToFunctions(createPlaceConcats());
   b.addToFunctions(createPlanMemory());
 }

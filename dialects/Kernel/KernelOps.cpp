@@ -73,25 +73,32 @@ int64_t kernel::physicalChannels(Value value) {
   return (channelsOf(value) + block - 1) / block * block;
 }
 
-/// The epilogue is scalar code on one number per input.
-static LogicalResult verifyEpilogue(KernelOpInterface op) {
-  if (op.getEpilogue().empty())
+static Type elementOf(Value value) { return typeOf(value).getElementType(); }
+
+/// An epilogue or prologue is scalar code on one number of each of these types.
+static LogicalResult verifyScalarCode(Operation *op, StringRef name, Region &region, ArrayRef<Type> types) {
+  if (region.empty())
     return success();
-  Block &block = op.getEpilogue().front();
+  Block &block = region.front();
   auto yield = block.empty() ? YieldOp() : dyn_cast<YieldOp>(block.back());
   if (!yield)
-    return op->emitOpError("the epilogue must end in kernel.yield");
+    return op->emitOpError("the ") << name << " must end in kernel.yield";
   if (!yield.getValue().getType().isF32())
-    return op->emitOpError("the epilogue must yield f32, got ") << yield.getValue().getType();
-  if (block.getNumArguments() != op.getInputs().size())
-    return op->emitOpError("the epilogue must have one argument per input");
-  for (auto [argument, input] : llvm::zip(block.getArguments(), op.getInputs()))
-    if (argument.getType() != typeOf(input).getElementType())
-      return op->emitOpError("the epilogue's arguments must be elements of the inputs");
+    return op->emitOpError("the ") << name << " must yield f32, got " << yield.getValue().getType();
+  if (block.getNumArguments() != types.size())
+    return op->emitOpError("the ") << name << " must have one argument per input";
+  if (block.getArgumentTypes() != TypeRange(types))
+    return op->emitOpError("the ") << name << "'s arguments must be elements of the inputs";
   for (Operation &inner : block)
     if (inner.getNumRegions() || (&inner != yield && inner.getNumResults() != 1))
-      return op->emitOpError("the epilogue may hold scalar operations only, not ") << inner.getName();
+      return op->emitOpError("the ") << name << " may hold scalar operations only, not " << inner.getName();
   return success();
+}
+
+/// Whether the first input need not be of f32: a prologue makes it so.
+static bool hasPrologue(Operation *op) {
+  auto conv = dyn_cast<DirectConvOp>(op);
+  return conv && !conv.getPrologue().empty();
 }
 
 /// The two kernels that have no input.
@@ -117,7 +124,10 @@ LogicalResult kernel::verifyKernel(KernelOpInterface op) {
   for (Value weight : op.getWeights())
     if (!isPacked(weight, 1))
       return op->emitOpError("weights must be vectors of f32");
-  return verifyEpilogue(op);
+  SmallVector<Type> types = llvm::map_to_vector(op.getInputs(), elementOf);
+  if (hasPrologue(op))
+    types[0] = Float32Type::get(op->getContext());
+  return verifyScalarCode(op, "epilogue", op.getEpilogue(), types);
 }
 
 LogicalResult kernel::verifyNoEpilogue(KernelOpInterface op) {
@@ -129,7 +139,7 @@ LogicalResult kernel::verifyBlocked(KernelOpInterface op, ArrayRef<int64_t> scal
     return failure();
   cnn::LayoutAttr out = cnn::getLayout(op.getOutput().getType());
   cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
-  if (!typeOf(op.getInputs()[0]).getElementType().isF32())
+  if (!typeOf(op.getInputs()[0]).getElementType().isF32() && !hasPrologue(op))
     return op->emitOpError("the first input must be of f32");
   for (Value input : op.getInputs().drop_front()) {
     cnn::LayoutAttr layout = cnn::getLayout(input.getType());
@@ -198,24 +208,57 @@ bool kernel::hasWeights(KernelOpInterface op, ArrayRef<int64_t> perOutput) {
          isPacked(op.getWeights()[1], outputs);
 }
 
+bool DirectConvOp::readsPicture() {
+  cnn::LayoutAttr layout = cnn::getLayout(getInputs()[0].getType());
+  auto isNarrow = [](auto pair) { return std::get<0>(pair) < std::get<1>(pair); };
+  return !getPrologue().empty() || layout.getOrder() == cnn::Order::nhwc ||
+         llvm::any_of(llvm::zip(layout.getHalo(), getPadding()), isNarrow);
+}
+
+/// A convolution's input that its items convert.
+static LogicalResult verifyPicture(DirectConvOp op) {
+  if (!op.readsPicture())
+    return success();
+  Value input = op.getInputs()[0];
+  SmallVector<Type> types = {elementOf(input)};
+  for (Value parameter : op.getWeights().drop_front(std::min<size_t>(op.getWeights().size(), 2))) {
+    types.push_back(elementOf(parameter));
+    if (!isPacked(parameter, channelsOf(input)))
+      return op.emitOpError("(C5): a weight after the bias must have an element for each channel of the input");
+  }
+  cnn::PictureShape shape = cnn::getPictureShape(input);
+  const int64_t extents[] = {shape.height, shape.width};
+  bool reflects = op.getBorder() == cnn::PadMode::reflect, repeats = op.getBorder() == cnn::PadMode::circular;
+  for (unsigned i = 0; i < 4 && (reflects || repeats); ++i)
+    if (op.getPadding()[i] > extents[i / 2] - reflects)
+      return op.emitOpError("(C1): the border must lie within the picture that it repeats");
+  return verifyScalarCode(op, "prologue", op.getPrologue(), types);
+}
+
 LogicalResult DirectConvOp::verify() {
   if (!areNumbers(getTile(), 3, 1) || llvm::any_of(getTile(), [](int64_t t) { return t > 64; }))
     return emitOpError("(C2): tile must be three numbers from 1 to 64");
   if (!areNumbers(getPool(), 2, 1) || getTile()[0] % getPool()[0] || getTile()[1] % getPool()[1])
     return emitOpError("(C3): pool must be two numbers of at least 1 that divide rows and columns of the tile");
-  if (failed(verifyBlocked(*this, getPool())) || failed(verifyHalo(*this, getPadding())))
+  if (failed(verifyBlocked(*this, getPool())))
     return failure();
   cnn::LayoutAttr in = cnn::getLayout(getInputs()[0].getType()), out = cnn::getLayout(getOutput().getType());
-  if ((in.getBlock() != 1 && in.getBlock() != out.getBlock()) || in.getOrder() != cnn::Order::nchw ||
+  if (in.getBlock() != 1 && failed(verifyHalo(*this, getPadding())))
+    return failure();
+  if ((in.getBlock() != 1 && (in.getBlock() != out.getBlock() || !getPrologue().empty())) ||
       out.getOrder() != cnn::Order::nchw)
-    return emitOpError("(C1): the input's block must be 1 or the output's, both in nchw order");
-  if (failed(verifyWindow(*this, getKernel(), getStrides(), getDilations(), getPadding(), getPool())))
+    return emitOpError("(C1): the input's block must be 1 or, without a prologue, the output's, in nchw order");
+  if (failed(verifyWindow(*this, getKernel(), getStrides(), getDilations(), getPadding(), getPool())) ||
+      failed(verifyPicture(*this)))
     return failure();
   int64_t groups = getGroups(), channels = channelsOf(getInputs()[0]);
   if (groups < 1 || channels % groups || channelsOf(getOutput()) % groups ||
       (groups > 1 && in.getBlock() == 1 && out.getBlock() != 1))
     return emitOpError("(C4): groups (") << groups << ") must divide the channels of input and output";
-  if (!hasWeights(*this, {channels / groups, getKernel()[0], getKernel()[1]}))
+  int64_t outputs = physicalChannels(getOutput());
+  if (getWeights().size() < 2 || (getWeights().size() > 2 && getPrologue().empty()) ||
+      !isPackedProduct(getWeights()[0], outputs, {channels / groups, getKernel()[0], getKernel()[1]}) ||
+      !isPacked(getWeights()[1], outputs))
     return emitOpError("(C5): the weights must be a packed kernel and a bias for all blocks of outputs");
   return success();
 }

@@ -128,7 +128,8 @@ class Kernel_Kernel<string mnemonic, dag attributes = (ins)>
 def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$padding, I64Attr:$groups, DenseI64ArrayAttr:$tile,
-    DenseI64ArrayAttr:$pool, OptionalAttr<Cnn_PoolKindAttr>:$pool_kind)> {
+    DenseI64ArrayAttr:$pool, OptionalAttr<Cnn_PoolKindAttr>:$pool_kind,
+    DefaultValuedAttr<Cnn_PadModeAttr, "::cnnc::cnn::PadMode::zero">:$border)> {
   let summary = "direct convolution with a register tile";
   let description = [{
     weights: the packed kernel `[O/(b*V)][C/V][KH][KW][V ic][b][V oc]` and the
@@ -136,13 +137,22 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
     the extent of a window (equal to its step) that is reduced in registers
     after the epilogue; `[1, 1]` is none.
 
+    The input may also be the caller's picture of few channels: of bytes, in
+    nhwc order, or without the halo that the padding needs. Then each item turns
+    its rows into planes of its own, with what `border` has beyond the edge. On
+    the way each element goes through `prologue`: scalar code on the element and
+    on the channel's element of each weight after the bias.
+
     Constraints:
-      - (C1) the input is a picture tensor whose halo is at least the padding;
-        block 1 or the block of the output.
+      - (C1) the input is a picture tensor whose block is 1 or that of the
+        output; in the latter case of f32 in nchw order, with a halo of at least
+        the padding and without prologue. Bytes have a prologue.
       - (C2) `tile` is three numbers from 1 to 64.
       - (C3) rows and columns of the tile are multiples of the pool.
       - (C4) groups divides the channels of input and output.
-      - (C5) there is a weight and a bias for all blocks of outputs.
+      - (C5) there is a weight and a bias for all blocks of outputs, and further
+        weights, of an element per input channel, with a prologue only, which
+        takes as many.
 
     Example:
     ```mlir
@@ -152,6 +162,15 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
          padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 14, 2>,
          pool = array<i64: 1, 1>}
     ```
+  }];
+  let regions = (region AnyRegion:$epilogue, AnyRegion:$prologue);
+  let assemblyFormat = [{
+    `ins` `(` $inputs `:` type($inputs) `)` `weights` `(` $weights `:` type($weights) `)`
+    `outs` `(` $output `:` type($output) `)` attr-dict (`prologue` $prologue^)? (`epilogue` $epilogue^)?
+  }];
+  let extraClassDeclaration = [{
+    /// Whether items make planes with a border of their rows of the input.
+    bool readsPicture();
   }];
 }
 

@@ -115,7 +115,39 @@ def first_layer():
         c.chain("u8 normalize, conv without padding", (12, 35, channels), u8=True,
                 apply=lambda x: x.normalize([0.5], [0.25]).conv(16, 3, stride=2))
         c.chain("conv, max_pool", (14, 18, channels), apply=lambda x: x.conv(24, 3, padding=1).relu().max_pool(2))
+    # What the caller passes, converted by the convolution itself.
+    for u8 in (False, True):
+        for planes in (False, True):
+            for channels in (1, 2, 3, 4):
+                for width in (5, 16, 19, 35):
+                    c.add("order", lambda net, w=width, n=channels, u=u8, p=planes: picture_conv(
+                        net, (11, w, n), u, p, lambda x: x.conv(19, 3, padding=[1, 0, 2, 1]).relu()))
+            for mode in ("reflect", "replicate", "circular"):
+                for padding in (2, [3, 0, 1, 4]):
+                    c.add("border", lambda net, m=mode, q=padding, u=u8, p=planes: picture_conv(
+                        net, (9, 18, 3), u, p, lambda x: x.conv(20, 5, padding=q, mode=m)))
+            # Several items, with rows that two of them convert; the last one is lower.
+            c.add("items", lambda net, u=u8, p=planes: picture_conv(
+                net, (123, 61, 3), u, p, lambda x: x.conv(40, 7, stride=2, padding=3).relu().max_pool(2)))
+            c.add("tall", lambda net, u=u8, p=planes: picture_conv(
+                net, (90, 33, 2), u, p, lambda x: x.conv(70, 3, padding=1, dilation=3)))
+    c.add("two readers", lambda net: picture_convs(net, also=False))
+    c.add("a reader of blocks", lambda net: picture_convs(net, also=True))
     return c
+
+
+def picture_conv(net, shape, u8, planes, apply):
+    x = net.input(*shape, u8=u8, planes=planes)
+    y = x.normalize([0.1 * i for i in range(1, shape[2] + 1)], [0.5]) if u8 else x
+    net.output(f"{shape} u8 {u8} planes {planes}", apply(y), planes=planes)
+
+
+def picture_convs(net, also):
+    x = net.input(9, 17, 3, u8=True).normalize([0.5], [0.25])
+    net.output("two convs, first", x.conv(8, 3, padding=1))
+    net.output("two convs, second", x.conv(17, 5, stride=2, padding=2))
+    if also:
+        net.output("beside a pool", x.max_pool(2))
 
 
 def conv_1x1():

@@ -40,7 +40,7 @@ func.func @negative(%x: memref<?x8x4x4xf32, #h8>, %w: memref<576xf32>, %b: memre
 
 // C1: another block.
 func.func @block(%x: memref<?x8x4x4xf32, #cnn.layout<nchw, block = 4, halo = [1, 1, 1, 1], pitch = 0>>, %w: memref<576xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{(C1): the input's block must be 1 or the output's, both in nchw order}}
+  // expected-error @below {{(C1): the input's block must be 1 or, without a prologue, the output's, in nchw order}}
   kernel.direct_conv ins(%x : memref<?x8x4x4xf32, #cnn.layout<nchw, block = 4, halo = [1, 1, 1, 1], pitch = 0>>) weights(%w, %b : memref<576xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
   return
 }
@@ -50,10 +50,10 @@ func.func @block(%x: memref<?x8x4x4xf32, #cnn.layout<nchw, block = 4, halo = [1,
 #b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
 #hwc = #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>
 
-// C1: the order of pictures.
-func.func @order(%x: memref<?x8x6x6xf32, #hwc>, %w: memref<576xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+// C1: a result in the order of pictures.
+func.func @order(%x: memref<?x8x6x6xf32, #hwc>, %w: memref<576xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #hwc>) {
   // expected-error @below {{(C1)}}
-  kernel.direct_conv ins(%x : memref<?x8x6x6xf32, #hwc>) weights(%w, %b : memref<576xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
+  kernel.direct_conv ins(%x : memref<?x8x6x6xf32, #hwc>) weights(%w, %b : memref<576xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #hwc>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
   return
 }
 
@@ -302,5 +302,89 @@ func.func @bytes(%x: memref<?x8x4x4xf32, #h8>, %w: memref<576xf32>, %b: memref<8
 func.func @layout(%x: memref<?x8x4x4xf32>, %w: memref<576xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
   // expected-error @below {{the first input must be of f32 or i8 and have a #cnn.layout}}
   kernel.direct_conv ins(%x : memref<?x8x4x4xf32>) weights(%w, %b : memref<576xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#hwc = #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: bytes that nothing converts.
+func.func @no_prologue(%x: memref<?x3x4x4xi8, #hwc>, %w: memref<216xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{the first input must be of f32}}
+  kernel.direct_conv ins(%x : memref<?x3x4x4xi8, #hwc>) weights(%w, %b : memref<216xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#hwc = #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: a border that repeats more than there is.
+func.func @border(%x: memref<?x3x4x4xf32, #hwc>, %w: memref<216xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C1): the border must lie within the picture that it repeats}}
+  kernel.direct_conv ins(%x : memref<?x3x4x4xf32, #hwc>) weights(%w, %b : memref<216xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 4, 0, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>, border = #cnn<pad_mode reflect>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#hwc = #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C5: a parameter of a prologue that is not there.
+func.func @no_parameter(%x: memref<?x3x4x4xf32, #hwc>, %w: memref<216xf32>, %b: memref<8xf32>, %s: memref<3xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C5): the weights must be a packed kernel and a bias}}
+  kernel.direct_conv ins(%x : memref<?x3x4x4xf32, #hwc>) weights(%w, %b, %s : memref<216xf32>, memref<8xf32>, memref<3xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#hwc = #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C5: a parameter of two channels.
+func.func @parameter(%x: memref<?x3x4x4xi8, #hwc>, %w: memref<216xf32>, %b: memref<8xf32>, %s: memref<2xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C5): a weight after the bias must have an element for each channel of the input}}
+  kernel.direct_conv ins(%x : memref<?x3x4x4xi8, #hwc>) weights(%w, %b, %s : memref<216xf32>, memref<8xf32>, memref<2xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>} prologue {
+  ^bb0(%v: i8, %s0: f32):
+    %f = arith.constant 0.0 : f32
+    kernel.yield %f : f32
+  }
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#hwc = #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C5: a prologue that takes no parameter.
+func.func @arguments(%x: memref<?x3x4x4xi8, #hwc>, %w: memref<216xf32>, %b: memref<8xf32>, %s: memref<3xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{the prologue must have one argument per input}}
+  kernel.direct_conv ins(%x : memref<?x3x4x4xi8, #hwc>) weights(%w, %b, %s : memref<216xf32>, memref<8xf32>, memref<3xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>} prologue {
+  ^bb0(%v: i8):
+    %f = arith.constant 0.0 : f32
+    kernel.yield %f : f32
+  }
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#hwc = #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// A prologue on f32 of bytes.
+func.func @element(%x: memref<?x3x4x4xi8, #hwc>, %w: memref<216xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{the prologue's arguments must be elements of the inputs}}
+  kernel.direct_conv ins(%x : memref<?x3x4x4xi8, #hwc>) weights(%w, %b : memref<216xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>} prologue {
+  ^bb0(%v: f32):
+    %f = arith.constant 0.0 : f32
+    kernel.yield %f : f32
+  }
   return
 }

@@ -50,3 +50,23 @@ func.func @groups(%x: memref<?x16x4x4xf32, #h8>, %w: memref<1152xf32>, %b: memre
   kernel.direct_conv ins(%x : memref<?x16x4x4xf32, #h8>) weights(%w, %b : memref<1152xf32>, memref<16xf32>) outs(%y : memref<?x16x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 2 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
   return
 }
+
+// Bytes of a picture are converted; beyond its edge it repeats.
+// CHECK-LABEL: func.func @bytes
+// CHECK: border = #cnn<pad_mode replicate>{{.*}} prologue {
+// CHECK: ^bb0(%{{.*}}: i8, %{{.*}}: f32):
+// CHECK: } epilogue {
+// CHECK: ^bb0(%{{.*}}: f32):
+func.func @bytes(%x: memref<?x3x4x4xi8, #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>>, %w: memref<216xf32>, %b: memref<8xf32>, %s: memref<3xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  kernel.direct_conv ins(%x : memref<?x3x4x4xi8, #cnn.layout<nhwc, block = 1, halo = [0, 0, 0, 0], pitch = 0>>) weights(%w, %b, %s : memref<216xf32>, memref<8xf32>, memref<3xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>, border = #cnn<pad_mode replicate>} prologue {
+  ^bb0(%v: i8, %a: f32):
+    %f = arith.uitofp %v : i8 to f32
+    %m = arith.mulf %f, %a : f32
+    kernel.yield %m : f32
+  } epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  return
+}
