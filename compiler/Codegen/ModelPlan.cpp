@@ -9,7 +9,6 @@
 #include "compiler/Codegen/ModelPlan.h"
 #include "runtime/plan.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/Path.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -128,7 +127,9 @@ private:
     step.images = launch.getImages();
     step.flops = launch.getFlops().convertToDouble();
     step.bytes = launch.getBytes().convertToDouble();
-    describe(launch.getLoc(), step);
+    cnn::LayerPlace layer = cnn::getLayerPlace(launch.getLoc());
+    step.name = layer.name.empty() ? step.kind : layer.name;
+    step.location = layer.location;
     if (launch.getOperands().size() > CNNC_MAX_OPERANDS)
       return launch.emitError("a layer reads more than ") << CNNC_MAX_OPERANDS << " tensors";
     for (Value operand : launch.getOperands()) {
@@ -139,19 +140,6 @@ private:
     }
     plan.steps.push_back(std::move(step));
     return success();
-  }
-
-  /// The layer's path and "file.net:line", from the first location that knows.
-  static void describe(Location loc, ModelPlan::Step &step) {
-    loc->walk([&](Location part) {
-      if (auto name = dyn_cast<NameLoc>(part); name && step.name.empty())
-        step.name = name.getName().str();
-      if (auto file = dyn_cast<FileLineColLoc>(part); file && step.location.empty())
-        step.location = (llvm::sys::path::filename(file.getFilename()) + ":" + Twine(file.getLine())).str();
-      return WalkResult::advance();
-    });
-    if (step.name.empty())
-      step.name = step.kind;
   }
 
   func::FuncOp network;

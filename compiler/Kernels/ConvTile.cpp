@@ -9,6 +9,7 @@
 #include "compiler/Kernels/ConvTile.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
+#include <tuple>
 
 using namespace cnnc;
 
@@ -47,9 +48,14 @@ static double layerCycles(const ConvTileProblem &p, int64_t rows, int64_t column
   return cycles * double(p.depth);
 }
 
-ConvTile cnnc::chooseConvTile(const ConvTileProblem &p, const Target &target) {
-  ConvTile best;
-  best.cycles = -1;
+ConvTile cnnc::chooseConvTile(const ConvTileProblem &problem, const Target &target) {
+  llvm::SmallVector<ConvTile> tiles = rankConvTiles(problem, target);
+  return tiles.empty() ? ConvTile{1, 1, 1, -1} : tiles.front();
+}
+
+llvm::SmallVector<ConvTile> cnnc::rankConvTiles(const ConvTileProblem &p, const Target &target) {
+  llvm::SmallVector<ConvTile> tiles;
+  size_t best = 0;
   // What is not an accumulator or a weight. AArch64 has no multiply-add that
   // reads memory, and loads inputs in pairs, some ahead of their use.
   int64_t others = target.isa == Isa::Neon ? 4 : 1;
@@ -64,11 +70,17 @@ ConvTile cnnc::chooseConvTile(const ConvTileProblem &p, const Target &target) {
         int64_t columns = evenTile(p.columns, count, p.poolColumns);
         if (rows * columns > most)
           continue;
-        double cycles = layerCycles(p, rows, columns, blocks, target);
-        if (best.cycles < 0 || cycles < best.cycles * 0.995)
-          best = {rows, columns, blocks, cycles};
+        tiles.push_back({rows, columns, blocks, layerCycles(p, rows, columns, blocks, target)});
+        if (tiles.back().cycles < tiles[best].cycles * 0.995)
+          best = tiles.size() - 1;
         break; // more tiles of fewer columns only cost more
       }
   }
-  return best;
+  if (tiles.empty())
+    return tiles;
+  std::rotate(tiles.begin(), tiles.begin() + best, tiles.begin() + best + 1);
+  std::sort(tiles.begin() + 1, tiles.end(), [](const ConvTile &a, const ConvTile &b) {
+    return std::tuple(a.cycles, a.blocks, a.rows) < std::tuple(b.cycles, b.blocks, b.rows);
+  });
+  return tiles;
 }

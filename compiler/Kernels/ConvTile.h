@@ -33,6 +33,10 @@ struct ConvTile {
 /// costs the largest of its FMAs, its loads, and the latency of one FMA.
 ConvTile chooseConvTile(const ConvTileProblem &problem, const Target &target);
 
+/// All tiles among which it chooses: its choice first, then by cycles. None where
+/// none fits into registers.
+llvm::SmallVector<ConvTile> rankConvTiles(const ConvTileProblem &problem, const Target &target);
+
 /// The most columns (a multiple of `unit`) of `count` even tiles over `total`.
 /// Even tiles, since 17 = 9 + 8 keeps more registers busy than 14 + 3.
 int64_t evenTile(int64_t total, int64_t count, int64_t unit);

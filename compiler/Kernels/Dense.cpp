@@ -57,21 +57,27 @@ void emitGroup(kernel::DenseOp op, KernelEmitter &e, int64_t blocks, Value block
   e.loop(whole, e.images, 1, [&](Value image) { emitTile(op, e, 1, blocks, block, image); });
 }
 
-class DenseKernel final : public Kernel {
+class DenseKernel final : public TiledKernel {
 public:
   StringRef getName() const override { return "dense"; }
 
-  std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
+  SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const override {
     auto dense = dyn_cast<cnn::DenseOp>(getRoot(group));
     if (!dense || !hasElementwiseEpilogue(group)) {
       why = "not a dense layer with an element-wise epilogue";
-      return std::nullopt;
+      return {};
     }
-    int64_t blocks =
+    int64_t most =
         std::min<int64_t>(4, llvm::divideCeil(cnn::getPictureShape(dense.getResult()).channels, target.lanes));
-    int64_t pictures = std::max<int64_t>(1, std::min<int64_t>(6, (target.registers - blocks - 1) / blocks));
     double bytes = 4.0 * cast<RankedTensorType>(dense.getWeight().getType()).getNumElements();
-    return Candidate{{pictures, blocks}, bytes / target.memoryBytesPerCycle};
+    SmallVector<Candidate> candidates;
+    for (int64_t blocks = most; blocks >= 1; --blocks) {
+      int64_t pictures = std::max<int64_t>(1, std::min<int64_t>(6, (target.registers - blocks - 1) / blocks));
+      Candidate candidate{{pictures, blocks}, bytes / target.memoryBytesPerCycle};
+      candidate.trafficCycles = candidate.cycles;
+      candidates.push_back(candidate);
+    }
+    return candidates;
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {

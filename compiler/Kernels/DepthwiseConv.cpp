@@ -162,25 +162,25 @@ private:
   ArrayRef<int64_t> strides, dilations, padding;
 };
 
-class DepthwiseConvKernel final : public Kernel {
+class DepthwiseConvKernel final : public TiledKernel {
 public:
   StringRef getName() const override { return "depthwise_conv"; }
 
-  std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
+  SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const override {
     auto conv = dyn_cast<cnn::Conv2dOp>(getRoot(group));
     if (!conv || conv.getGroups() == 1 || !hasElementwiseEpilogue(group)) {
       why = "not a convolution of groups with an element-wise epilogue";
-      return std::nullopt;
+      return {};
     }
     auto [inputs, multiplier] = getGroup(conv);
     if (!multiplier || multiplier > kMostParts || inputs > kMostParts || target.lanes % inputs) {
       why = "the groups are too wide to be shuffled";
-      return std::nullopt;
+      return {};
     }
     auto weight = cast<RankedTensorType>(conv.getWeight().getType());
     if (weight.getDimSize(3) > 32) {
       why = "the kernel's rows are too long to unroll";
-      return std::nullopt;
+      return {};
     }
     cnn::PictureShape out = cnn::getPictureShape(conv.getResult());
     int64_t count = llvm::divideCeil(out.width, mostColumns(conv, target));
@@ -188,7 +188,14 @@ public:
     // One shuffle a cycle, for each input that a tile reads anew.
     double taps = double(weight.getDimSize(2) * weight.getDimSize(3) * inputs);
     double perTap = inputs * multiplier == 1 ? 1.0 / target.fmaPerCycle : 1.0;
-    return Candidate{{evenTile(out.width, count, 1)}, vectors * taps * perTap};
+    double cycles = vectors * taps * perTap;
+    SmallVector<Candidate> candidates;
+    for (int64_t more = 0; more < kTiles && count + more <= out.width; ++more) {
+      int64_t tile = evenTile(out.width, count + more, 1);
+      if (candidates.empty() || tile != candidates.back().tile[0])
+        candidates.push_back({{tile}, cycles, cycles});
+    }
+    return candidates;
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {
@@ -248,6 +255,8 @@ public:
 private:
   /// Each part, and each input of a group, is code of its own.
   static constexpr int64_t kMostParts = 8;
+  /// Widths of tiles worth a look.
+  static constexpr int64_t kTiles = 3;
 };
 
 } // namespace

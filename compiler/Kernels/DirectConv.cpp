@@ -63,15 +63,15 @@ bool readsPlanes(cnn::Conv2dOp conv, const Target &target) {
   return conv.getGroups() == 1 && channels <= 4 && channels < target.lanes && conv.getInput().hasOneUse();
 }
 
-class DirectConvKernel final : public Kernel {
+class DirectConvKernel final : public TiledKernel {
 public:
   StringRef getName() const override { return "direct_conv"; }
 
-  std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
+  SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const override {
     auto conv = dyn_cast<cnn::Conv2dOp>(getRoot(group));
     if (!conv || !hasElementwiseEpilogue(group, /*pool=*/true)) {
       why = "not a convolution with an element-wise epilogue";
-      return std::nullopt;
+      return {};
     }
     cnn::PictureShape out = cnn::getPictureShape(conv.getResult());
     auto weight = cast<RankedTensorType>(conv.getWeight().getType());
@@ -89,23 +89,26 @@ public:
       problem.rows -= problem.rows % problem.poolRows;
       problem.columns -= problem.columns % problem.poolColumns;
     }
-    ConvTile tile = chooseConvTile(problem, target);
-    if (tile.cycles < 0) {
+    SmallVector<Candidate> candidates;
+    for (const ConvTile &tile : rankConvTiles(problem, target)) {
+      // A run of blocks is read where a group has a few channels of it only.
+      double waste = 1;
+      if (conv.getGroups() > 1) {
+        ConvChannels channels = {cnn::getPictureShape(conv.getInput()).channels,
+                                 out.channels,
+                                 int64_t(conv.getGroups()),
+                                 target.lanes,
+                                 target.lanes,
+                                 tile.blocks};
+        waste = double(ConvDepth(channels, 1).length()) / double(weight.getDimSize(1));
+      }
+      candidates.push_back({{tile.rows, tile.columns, tile.blocks}, tile.cycles * waste, tile.cycles * waste});
+    }
+    if (candidates.empty())
       why = "the fused pool's window does not fit into registers";
-      return std::nullopt;
-    }
-    // A run of blocks is read where a group has a few channels of it only.
-    double waste = 1;
-    if (conv.getGroups() > 1) {
-      ConvChannels channels = {cnn::getPictureShape(conv.getInput()).channels,
-                               out.channels,
-                               int64_t(conv.getGroups()),
-                               target.lanes,
-                               target.lanes,
-                               tile.blocks};
-      waste = double(ConvDepth(channels, 1).length()) / double(weight.getDimSize(1));
-    }
-    return Candidate{{tile.rows, tile.columns, tile.blocks}, tile.cycles * waste};
+    else
+      rankCandidates(candidates, /*best=*/0);
+    return candidates;
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {

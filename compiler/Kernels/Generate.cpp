@@ -38,7 +38,7 @@ public:
   StringRef getName() const override { return "generate"; }
 
   std::optional<Candidate> match(cnn::FusedOp, const Target &, std::string &why) const override {
-    why = "computes cnn.generate only";
+    why = "not a formula (cnn.generate)";
     return std::nullopt;
   }
 

@@ -22,10 +22,15 @@ namespace cnnc {
 
 class KernelEmitter;
 
-/// A kernel's offer for a group.
+/// A kernel's offer for a group: a tile, and what it is predicted to cost on one
+/// core for one picture. The parts are 0 where the kernel's model does not tell.
 struct Candidate {
   llvm::SmallVector<int64_t, 3> tile;
-  double cycles = 0; ///< predicted, one core, one picture
+  double cycles = 0;
+  double productCycles = 0;   ///< multiply-adds
+  double transformCycles = 0; ///< making other numbers of inputs and results
+  double trafficCycles = 0;   ///< memory, which the others may hide
+  double flops = 0;           ///< where they are not those of the layer
 };
 
 /// How the work of a step is cut: `items` per picture plus `fixed`.
@@ -60,8 +65,13 @@ public:
   /// The name of its op without the dialect: "direct_conv".
   virtual llvm::StringRef getName() const = 0;
 
-  /// Its offer for a group, or why it cannot compute it.
+  /// Its offer for a group, or why it cannot compute it; a reason that begins
+  /// with "not" says that the layer is of another kind.
   virtual std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const = 0;
+
+  /// All offers worth a look, that of match first, then by cycles; none where
+  /// there is no match. Nothing else is accepted as a choice from outside.
+  virtual llvm::SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const;
 
   /// The layout in which it reads an operand of the group, with the least halo
   /// that it needs; null: any layout at all. By default vectors of blocks.
@@ -85,6 +95,17 @@ public:
   /// Emits the loops of one kernel function.
   virtual mlir::LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &emitter) const = 0;
 };
+
+/// A kernel that has several tiles to offer.
+class TiledKernel : public Kernel {
+public:
+  std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const final;
+  llvm::SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target,
+                                             std::string &why) const override = 0;
+};
+
+/// Puts candidate `best` first and the others behind it by cycles.
+void rankCandidates(llvm::SmallVectorImpl<Candidate> &candidates, size_t best);
 
 /// All kernels, the more special first.
 llvm::ArrayRef<const Kernel *> allKernels();

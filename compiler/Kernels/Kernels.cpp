@@ -71,6 +71,23 @@ cnn::LayoutAttr Kernel::getOutputLayout(cnn::FusedOp group, const Target &target
   return blockedLayout(group.getContext(), target.lanes);
 }
 
+SmallVector<Candidate> Kernel::getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const {
+  std::optional<Candidate> only = match(group, target, why);
+  return only ? SmallVector<Candidate>{*only} : SmallVector<Candidate>();
+}
+
+std::optional<Candidate> TiledKernel::match(cnn::FusedOp group, const Target &target, std::string &why) const {
+  SmallVector<Candidate> all = getCandidates(group, target, why);
+  return all.empty() ? std::nullopt : std::optional(all.front());
+}
+
+void cnnc::rankCandidates(SmallVectorImpl<Candidate> &candidates, size_t best) {
+  std::rotate(candidates.begin(), candidates.begin() + best, candidates.begin() + best + 1);
+  std::sort(candidates.begin() + 1, candidates.end(), [](const Candidate &a, const Candidate &b) {
+    return std::tie(a.cycles, a.tile) < std::tie(b.cycles, b.tile);
+  });
+}
+
 double Kernel::getFlops(kernel::KernelOpInterface op) const {
   return double(cnn::getPictureShape(op.getOutput()).elements());
 }

@@ -152,19 +152,24 @@ private:
   Item at;
 };
 
-class MatmulKernel final : public Kernel {
+class MatmulKernel final : public TiledKernel {
 public:
   StringRef getName() const override { return "matmul"; }
 
-  std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
+  SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const override {
     auto matmul = dyn_cast<cnn::MatmulOp>(getRoot(group));
     if (!matmul || !isa<cnn::YieldOp>(matmul->getNextNode())) {
       why = "not a matrix product by itself";
-      return std::nullopt;
+      return {};
     }
+    double cycles = double(matmul.getMultiplyAdds()) / double(target.lanes);
+    SmallVector<Candidate> candidates;
     // Two vectors of columns, and as many rows as leave room for them.
-    int64_t vectors = 2, rows = target.registers >= 32 ? 12 : 6;
-    return Candidate{{rows, vectors}, double(matmul.getMultiplyAdds()) / double(target.lanes)};
+    for (int64_t vectors : {2, 1, 3}) {
+      int64_t rows = std::min<int64_t>(12, (target.registers - vectors - 1) / vectors);
+      candidates.push_back({{rows, vectors}, cycles, cycles});
+    }
+    return candidates;
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned, const Target &) const override {

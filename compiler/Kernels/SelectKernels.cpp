@@ -6,8 +6,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Kernels/Kernel.h"
 #include "compiler/Kernels/Passes.h"
+#include "compiler/Kernels/Selection.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -39,42 +39,18 @@ public:
   }
 
 private:
-  bool allows(const Kernel &kernel, cnn::FusedOp group) const {
-    bool isReference = kernel.getName() == "reference";
-    if (reference || (conv == "reference" && isa<cnn::Conv2dOp, cnn::ConvTranspose2dOp>(getRoot(group))))
-      return isReference;
-    if (kernel.getName() == "winograd_conv" && conv == "direct")
-      return false;
-    return !isReference;
-  }
-
-  /// Whether `kernel` goes before what costs less.
-  bool isWanted(const Kernel &kernel) const { return conv == "winograd" && kernel.getName() == "winograd_conv"; }
-
   LogicalResult select(cnn::FusedOp group, const Target &target) {
-    const Kernel *best = nullptr;
-    Candidate chosen;
-    std::string reasons;
-    for (const Kernel *kernel : allKernels()) {
-      if (!allows(*kernel, group))
-        continue;
-      std::string why;
-      std::optional<Candidate> offer = kernel->match(group, target, why);
-      if (!offer) {
-        reasons += (Twine("\n  ") + kernel->getName() + ": " + why).str();
-        continue;
-      }
-      if (best && offer->cycles >= chosen.cycles && !isWanted(*kernel))
-        continue;
-      best = kernel;
-      chosen = *offer;
-      if (isWanted(*kernel))
-        break;
+    Selection selection = rankKernels(group, target, {conv, reference});
+    if (selection.offers.empty()) {
+      InFlightDiagnostic error = group.emitError("no kernel computes this layer");
+      for (const Refusal &refusal : selection.refusals)
+        if (refusal.reason != Refusal::Rules)
+          error << "\n  " << refusal.kernel->getName() << ": " << refusal.why;
+      return error;
     }
-    if (!best)
-      return group.emitError("no kernel computes this layer") << reasons;
+    const auto &[kernel, candidate] = selection.offers.front();
     group->setAttr(kernel::KernelDialect::kChoiceAttr,
-                   kernel::ChoiceAttr::get(&getContext(), best->getName(), chosen.tile));
+                   kernel::ChoiceAttr::get(&getContext(), kernel->getName(), candidate.tile));
     ++groups;
     return success();
   }

@@ -116,22 +116,22 @@ private:
   ConvLoops loops;
 };
 
-class TransposedConvKernel final : public Kernel {
+class TransposedConvKernel final : public TiledKernel {
 public:
   StringRef getName() const override { return "transposed_conv"; }
 
-  std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
+  SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const override {
     auto conv = dyn_cast<cnn::ConvTranspose2dOp>(getRoot(group));
     if (!conv || !hasElementwiseEpilogue(group)) {
       why = "not a transposed convolution with an element-wise epilogue";
-      return std::nullopt;
+      return {};
     }
     ArrayRef<int64_t> strides = conv.getStrides();
     for (int axis : {0, 1})
       if (strides[axis] > kernel::kMostTransposedStride ||
           getAxis(conv, axis).getRuns().size() > kernel::kMostTransposedRuns) {
         why = "the stride is too large, or with this dilation makes too many kinds of outputs";
-        return std::nullopt;
+        return {};
       }
     cnn::PictureShape out = cnn::getPictureShape(conv.getResult());
     int64_t phases = strides[0] * strides[1], perGroup = out.channels / int64_t(conv.getGroups());
@@ -142,8 +142,12 @@ public:
         int64_t(llvm::divideCeil(out.channels, target.lanes)), std::max<int64_t>(1, products / phases)};
     if (conv.getGroups() > 1)
       problem.groupBlocks = perGroup % target.lanes ? 1 : perGroup / target.lanes;
-    ConvTile tile = chooseConvTile(problem, target);
-    return Candidate{{tile.rows, tile.columns, tile.blocks}, tile.cycles * double(phases)};
+    SmallVector<Candidate> candidates;
+    for (const ConvTile &tile : rankConvTiles(problem, target)) {
+      double cycles = tile.cycles * double(phases);
+      candidates.push_back({{tile.rows, tile.columns, tile.blocks}, cycles, cycles});
+    }
+    return candidates;
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {

@@ -31,11 +31,6 @@ struct TransformCycles {
   explicit TransformCycles(int64_t m) : input(m == 4 ? 110 : 40), output(m == 4 ? 75 : 30) {}
 };
 
-struct WinogradChoice {
-  WinogradTile tile;
-  double cycles = -1;
-};
-
 /// A tile whose transformed input takes at most `bytes`, if that is possible.
 WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
   int64_t rows = shape.tileRows(m), columns = shape.tileColumns(m);
@@ -50,44 +45,55 @@ WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
 }
 
 /// Sets the register tile, and predicts the cycles.
-double completeTile(const WinogradShape &shape, WinogradTile &tile, const Target &target) {
+Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const ConvTile &registers, const Target &target) {
   int64_t points = Winograd(tile.outputs).points(), together = tile.rows * tile.columns;
-  ConvTileProblem problem{1, together, shape.outputBlocks, shape.inputs};
-  // Of AVX2's 16 registers LLVM keeps one for a constant of the epilogue.
-  Target product = target;
-  product.registers -= target.isa == Isa::Avx2;
-  ConvTile registers = chooseConvTile(problem, product);
   tile.positions = registers.columns;
   tile.blocks = registers.blocks;
   double tiles = double(shape.tileRows(tile.outputs)) * double(shape.tileColumns(tile.outputs));
   double passes = tiles / double(together);
   TransformCycles transform(tile.outputs);
-  double cycles = registers.cycles * double(points) * passes +
-                  tiles * (transform.input * double(shape.inputBlocks * countWinogradParts(shape, tile)) +
-                           transform.output * double(shape.outputBlocks));
+  Candidate candidate{tile.attribute()};
+  candidate.productCycles = registers.cycles * double(points) * passes;
+  candidate.transformCycles = tiles * (transform.input * double(shape.inputBlocks * countWinogradParts(shape, tile)) +
+                                       transform.output * double(shape.outputBlocks));
+  candidate.flops = 2 * double(points) * tiles * double(shape.inputs) * double(shape.outputs);
   // Each pass reads the kernel at all points, from memory where the cache does not
   // hold it, and each group of blocks the transformed input.
   double kernel = double(points * shape.inputs * shape.outputBlocks * shape.lanes) * 4;
   double input = double(points * shape.inputBlocks * shape.lanes * together) * 4;
-  double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks)), traffic = 0;
+  double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks)), &traffic = candidate.trafficCycles;
   if (kernel > double(target.l2Bytes) / 2)
     traffic += kernel * passes / target.memoryBytesPerCycle;
   if (input > kInputBytes)
     traffic += input * groups * passes / (2 * target.memoryBytesPerCycle);
   // The products hide it in part.
-  return std::max(cycles, traffic) + 0.25 * traffic;
+  candidate.cycles = std::max(candidate.productCycles + candidate.transformCycles, traffic) + 0.25 * traffic;
+  return candidate;
 }
 
-WinogradChoice chooseTile(const WinogradShape &shape, int64_t m, const Target &target) {
-  WinogradChoice best;
+/// Register tiles that are worth a look for each tile.
+constexpr size_t kRegisterTiles = 3;
+
+/// Adds all tiles of F(m, 3); `best` is the cheapest so far of those with the best register tile.
+void addTiles(const WinogradShape &shape, int64_t m, const Target &target, SmallVectorImpl<Candidate> &candidates,
+              size_t &best) {
   // More tiles at once, beyond the cache, pay where the kernel is large.
   for (int64_t bytes = kInputBytes; bytes <= 8 * kInputBytes; bytes *= 2) {
     WinogradTile tile = makeTile(shape, m, bytes);
-    double cycles = completeTile(shape, tile, target);
-    if (best.cycles < 0 || cycles < best.cycles)
-      best = {tile, cycles};
+    ConvTileProblem problem{1, tile.rows * tile.columns, shape.outputBlocks, shape.inputs};
+    // Of AVX2's 16 registers LLVM keeps one for a constant of the epilogue.
+    Target product = target;
+    product.registers -= target.isa == Isa::Avx2;
+    SmallVector<ConvTile> registers = rankConvTiles(problem, product);
+    for (auto [i, chosen] : llvm::enumerate(ArrayRef(registers).take_front(kRegisterTiles))) {
+      Candidate candidate = completeTile(shape, tile, chosen, target);
+      if (llvm::any_of(candidates, [&](const Candidate &other) { return other.tile == candidate.tile; }))
+        continue;
+      candidates.push_back(candidate);
+      if (i == 0 && candidate.cycles < candidates[best].cycles)
+        best = candidates.size() - 1;
+    }
   }
-  return best;
 }
 
 SmallVector<int64_t, 2> getPoolExtent(cnn::FusedOp group) {
@@ -100,57 +106,54 @@ SmallVector<int64_t, 2> getPoolExtent(cnn::FusedOp group) {
 // The kernel
 //===----------------------------------------------------------------------===//
 
-class WinogradConvKernel final : public Kernel {
+class WinogradConvKernel final : public TiledKernel {
 public:
   StringRef getName() const override { return "winograd_conv"; }
 
-  std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
+  SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const override {
     auto conv = dyn_cast<cnn::Conv2dOp>(getRoot(group));
     if (!conv || !hasElementwiseEpilogue(group, /*pool=*/true)) {
       why = "not a convolution with an element-wise epilogue";
-      return std::nullopt;
+      return {};
     }
     ArrayRef<int64_t> weight = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
     if (weight[2] != 3 || weight[3] != 3 || conv.getStrides()[0] != 1 || conv.getStrides()[1] != 1 ||
         conv.getGroups() != 1) {
-      why = "not a kernel of 3x3, stride 1 and one group";
-      return std::nullopt;
+      why = "the kernel is not 3x3 with stride 1 and one group";
+      return {};
     }
     // Tiles reach beyond the picture, where a halo that repeats it may not.
     if (conv.getPaddingMode() != cnn::PadMode::zero) {
       why = "the padding is not zero";
-      return std::nullopt;
+      return {};
     }
     SmallVector<int64_t, 2> pool = getPoolExtent(group);
     if (getFusedPool(group) &&
         (pool[0] > 2 || pool[1] > 2 || conv.getDilations()[0] != 1 || conv.getDilations()[1] != 1)) {
       why = "windows of the fused pool cross tiles";
-      return std::nullopt;
+      return {};
     }
     if (conv.getDilations()[0] > 16 || conv.getDilations()[1] > 16) {
       why = "the dilation is above 16";
-      return std::nullopt;
+      return {};
     }
     cnn::PictureShape in = cnn::getPictureShape(conv.getInput());
     cnn::PictureShape out = cnn::getPictureShape(group.getResult());
     if (in.channels < target.lanes || out.channels < target.lanes) {
       why = "the transforms cost more than they save with fewer channels than a vector has";
-      return std::nullopt;
+      return {};
     }
     WinogradShape shape = getWinogradShape(in, out, pool, conv.getDilations(), target.lanes);
-    WinogradChoice best;
-    for (int64_t m : {4, 2}) {
-      if (Winograd(m).error() > target.maxError)
-        continue;
-      WinogradChoice choice = chooseTile(shape, m, target);
-      if (best.cycles < 0 || choice.cycles < best.cycles)
-        best = choice;
-    }
-    if (best.cycles < 0) {
+    SmallVector<Candidate> candidates;
+    size_t best = 0;
+    for (int64_t m : {4, 2})
+      if (Winograd(m).error() <= target.maxError)
+        addTiles(shape, m, target, candidates, best);
+    if (candidates.empty())
       why = "its error would be above max-error";
-      return std::nullopt;
-    }
-    return Candidate{best.tile.attribute(), best.cycles};
+    else
+      rankCandidates(candidates, best);
+    return candidates;
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {

@@ -10,6 +10,7 @@
 #include "compiler/Codegen/Codegen.h"
 #include "compiler/Frontend/Net/NetImport.h"
 #include "compiler/Frontend/Weights/Weights.h"
+#include "compiler/Pipeline/Explain.h"
 #include "compiler/Pipeline/Export.h"
 #include "compiler/Pipeline/Inspect.h"
 #include "mlir/Parser/Parser.h"
@@ -80,10 +81,13 @@ public:
 
 private:
   LogicalResult import();
-  LogicalResult runPhase(Phase phase);
-  Phase lastPhase() const;
+  LogicalResult runPhase(Phase phase) { return runPhase(phase, options.pipeline); }
+  LogicalResult runPhase(Phase phase, const PipelineOptions &pipeline);
   bool isOnnx() const { return llvm::sys::path::extension(options.input) == ".onnx"; }
   LogicalResult reportAtNode(Diagnostic &diagnostic);
+  LogicalResult runKernelPhase();
+  /// Where what is shown of a network goes: standard output may be the result's.
+  llvm::raw_ostream &shown() const;
   int writeText(llvm::function_ref<void(llvm::raw_ostream &)> write);
   int generate();
   int generateFiles(const ModelPlan &plan, const Target &target);
@@ -168,34 +172,32 @@ LogicalResult Compilation::reportAtNode(Diagnostic &diagnostic) {
   return success();
 }
 
-LogicalResult Compilation::runPhase(Phase phase) {
+LogicalResult Compilation::runPhase(Phase phase, const PipelineOptions &pipeline) {
   PassManager pm(&context);
   if (options.timing)
     pm.enableTiming();
-  buildPhase(pm, phase, options.pipeline);
+  buildPhase(pm, phase, pipeline);
   return pm.run(*module);
 }
 
-Phase Compilation::lastPhase() const {
-  if (options.stopAfter)
-    return *options.stopAfter;
-  switch (options.emit) {
-  case Output::Summary:
-    return options.pipeline.splitSeparable >= 0 ? Phase::Graph : Phase::Cnn;
-  case Output::Cnn:
-  case Output::Parameters:
-  case Output::Dot:
-  case Output::Onnx:
-    return Phase::Cnn;
-  case Output::Graph:
-    return Phase::Graph;
-  case Output::Kernel:
-    return Phase::Kernel;
-  case Output::Loops:
-    return Phase::Loops;
-  default:
-    return Phase::Llvm;
-  }
+llvm::raw_ostream &Compilation::shown() const {
+  bool isResult = options.output == "-" && options.emit != Output::Summary && options.emit != Output::Explanation;
+  return isResult ? llvm::errs() : llvm::outs();
+}
+
+LogicalResult Compilation::runKernelPhase() {
+  if (options.explain == ExplainFormat::None)
+    return runPhase(Phase::Kernel);
+  Explanation explanation;
+  PipelineOptions pipeline = options.pipeline;
+  pipeline.explanation = &explanation;
+  if (failed(runPhase(Phase::Kernel, pipeline)))
+    return failure();
+  ExplainClock clock;
+  if (options.clockGhz > 0)
+    clock = {options.clockGhz, /*isMeasured=*/true};
+  (options.explain == ExplainFormat::Json ? printExplanationJson : printExplanation)(explanation, clock, shown());
+  return success();
 }
 
 int Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> write) {
@@ -230,7 +232,7 @@ int Compilation::run() {
     nodeHandler.emplace(&context, [&](Diagnostic &diagnostic) { return reportAtNode(diagnostic); });
   else
     handler.emplace(sources, &context);
-  Phase last = lastPhase();
+  Phase last = lastPhase(options);
   // A mistake on the command line is no mistake of the network.
   if (auto target = Target::create(options.pipeline.triple, options.pipeline.cpu); !target)
     return fail(llvm::toString(target.takeError()));
@@ -240,10 +242,8 @@ int Compilation::run() {
     return 1;
   if (!options.weights.empty() && failed(loadWeights(*module, options.weights)))
     return 1;
-  // Standard output may be where the result goes.
-  llvm::raw_ostream &summary = options.output == "-" && options.emit != Output::Summary ? llvm::errs() : llvm::outs();
   if (options.summary)
-    printSummary(*module, summary);
+    printSummary(*module, shown());
   switch (options.emit) {
   case Output::Parameters:
     return writeText([&](llvm::raw_ostream &out) { printParameters(*module, out); });
@@ -259,12 +259,12 @@ int Compilation::run() {
     break;
   }
   for (Phase phase : {Phase::Graph, Phase::Kernel, Phase::Loops}) {
-    if (last >= phase && failed(runPhase(phase)))
+    if (last >= phase && failed(phase == Phase::Kernel ? runKernelPhase() : runPhase(phase)))
       return 1;
     if (phase == Phase::Graph && last >= phase && options.summary && options.pipeline.splitSeparable >= 0)
-      printSplits(*module, summary);
+      printSplits(*module, shown());
   }
-  if (options.emit == Output::Summary)
+  if (options.emit == Output::Summary || options.emit == Output::Explanation)
     return 0;
   if (last == Phase::Llvm)
     return generate();
@@ -366,5 +366,28 @@ int Compilation::link(const TemporaryFile &object, const Target &target, StringR
 }
 
 } // namespace
+
+Phase cnnc::lastPhase(const CompileOptions &options) {
+  if (options.stopAfter)
+    return *options.stopAfter;
+  switch (options.emit) {
+  case Output::Summary:
+    return options.pipeline.splitSeparable >= 0 ? Phase::Graph : Phase::Cnn;
+  case Output::Cnn:
+  case Output::Parameters:
+  case Output::Dot:
+  case Output::Onnx:
+    return Phase::Cnn;
+  case Output::Graph:
+    return Phase::Graph;
+  case Output::Kernel:
+  case Output::Explanation:
+    return Phase::Kernel;
+  case Output::Loops:
+    return Phase::Loops;
+  default:
+    return Phase::Llvm;
+  }
+}
 
 int cnnc::compile(const CompileOptions &options) { return Compilation(options).run(); }

@@ -29,14 +29,18 @@ enum class Output {
   Dot,
   Parameters,
   Onnx,
-  Summary ///< nothing but the summary
+  Summary,    ///< nothing but the summary
+  Explanation ///< nothing but the explanation
 };
+
+/// How kernels are explained.
+enum class ExplainFormat { None, Text, Json };
 
 struct CompileOptions {
   PipelineOptions pipeline;
-  std::string input;   ///< .net file; "-" is standard input
-  std::string output;  ///< "-" is standard output
-  std::string weights; ///< .safetensors or .npz; empty: initialisers
+  std::string input;               ///< .net file; "-" is standard input
+  std::string output;              ///< "-" is standard output
+  std::string weights;             ///< .safetensors or .npz; empty: initialisers
   onnx_import::ImportOptions onnx; ///< of an .onnx input
   Output emit = Output::Library;
   std::optional<Phase> stopAfter;
@@ -44,9 +48,14 @@ struct CompileOptions {
   unsigned batch = 1;
   int64_t seed = 0;
   bool timing = false;
-  bool summary = false;   ///< print the summary before compiling
+  bool summary = false; ///< print the summary before compiling
+  ExplainFormat explain = ExplainFormat::None;
+  double clockGhz = 0;    ///< of this machine, for the explanation's times; 0: unknown, or another's
   std::string installDir; ///< folder of the program
 };
+
+/// The phase that gives what is asked for.
+Phase lastPhase(const CompileOptions &options);
 
 /// Compiles; every error has been printed. Returns the exit code.
 int compile(const CompileOptions &options);

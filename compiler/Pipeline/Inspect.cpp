@@ -20,24 +20,6 @@ using namespace cnnc;
 
 namespace {
 
-/// 11689512 -> "11,689,512".
-std::string withCommas(int64_t value) {
-  std::string digits = std::to_string(value);
-  for (int64_t i = int64_t(digits.size()) - 3; i > 0; i -= 3)
-    digits.insert(i, ",");
-  return digits;
-}
-
-std::string layerName(Location loc) {
-  std::string name;
-  loc->walk([&](Location part) {
-    if (auto named = dyn_cast<NameLoc>(part); named && name.empty())
-      name = named.getName().str();
-    return WalkResult::advance();
-  });
-  return name;
-}
-
 struct Row {
   std::string name, kind, shape;
   int64_t parameters = 0, state = 0, multiplyAdds = 0;
@@ -54,7 +36,7 @@ std::vector<Row> collectRows(ModuleOp module, Totals &totals) {
   llvm::StringSet<> counted; // a shared parameter counts once
   module.walk([&](cnn::LayerOpInterface op) {
     Row row;
-    row.name = layerName(op.getLoc());
+    row.name = cnn::getLayerPlace(op.getLoc()).name;
     row.kind = op->getName().stripDialect().str();
     row.shape = cnn::shapeText(cast<RankedTensorType>(op->getResult(0).getType()));
     row.multiplyAdds = op.getMultiplyAdds();
@@ -74,6 +56,13 @@ std::vector<Row> collectRows(ModuleOp module, Totals &totals) {
 }
 
 } // namespace
+
+std::string cnnc::withCommas(int64_t value) {
+  std::string digits = std::to_string(value);
+  for (int64_t i = int64_t(digits.size()) - 3; i > 0; i -= 3)
+    digits.insert(i, ",");
+  return digits;
+}
 
 void cnnc::printSummary(ModuleOp module, llvm::raw_ostream &out) {
   Totals totals;
@@ -178,7 +167,7 @@ void cnnc::printDot(ModuleOp module, llvm::raw_ostream &out) {
         continue;
       std::string id = "n" + std::to_string(count++);
       out << "  " << id << " [label=\"" << op.getName().stripDialect() << "\\n"
-          << llvm::DOT::EscapeString(layerName(op.getLoc())) << "\"];\n";
+          << llvm::DOT::EscapeString(cnn::getLayerPlace(op.getLoc()).name) << "\"];\n";
       for (Value operand : op.getOperands())
         edge(operand, id);
       ids[op.getResult(0)] = id;

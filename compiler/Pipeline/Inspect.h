@@ -13,6 +13,9 @@
 
 namespace cnnc {
 
+/// 11689512 -> "11,689,512".
+std::string withCommas(int64_t value);
+
 /// A table of the layers: name, kind, output shape, parameters, multiply-adds.
 void printSummary(mlir::ModuleOp module, llvm::raw_ostream &out);
 

@@ -9,6 +9,7 @@
 #include "compiler/Pipeline/Pipeline.h"
 #include "compiler/Kernels/Passes.h"
 #include "compiler/Lowering/Passes.h"
+#include "compiler/Pipeline/Explain.h"
 #include "compiler/Transforms/Passes.h"
 #include "mlir/Conversion/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlow.h"
@@ -107,6 +108,8 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createSelectKernels(select));
   b.addToFunctions(createAssignLayouts({options.triple, options.cpu}));
   b.add(createCanonicalizerPass());
+  if (options.explanation)
+    b.add(createExplainPass(options));
   b.addToFunctions(createConvertCnnToKernel({options.triple, options.cpu}));
   b.addToFunctions(createReadPictures());
   b.addToFunctions(createPlaceConcats());

@@ -35,14 +35,17 @@ enum class Phase {
 std::optional<Phase> parsePhase(llvm::StringRef name);
 llvm::StringRef phaseName(Phase phase);
 
+struct Explanation;
+
 struct PipelineOptions {
   std::string triple, cpu;
-  std::string conv = "auto";  ///< auto, direct, winograd, reference
-  bool reference = false;     ///< reference kernels for every layer
-  bool fuse = true;           ///< fuse layers into groups
-  double maxError = 1e-5; ///< that an algorithm may cause, relative to a layer's largest result
-  double splitSeparable = -1; ///< split convolutions within this tolerance; below 0: none
-  std::string dumpDir;        ///< write the module after each pass; empty: do not
+  std::string conv = "auto";          ///< auto, direct, winograd, reference
+  bool reference = false;             ///< reference kernels for every layer
+  bool fuse = true;                   ///< fuse layers into groups
+  double maxError = 1e-5;             ///< that an algorithm may cause, relative to a layer's largest result
+  double splitSeparable = -1;         ///< split convolutions within this tolerance; below 0: none
+  std::string dumpDir;                ///< write the module after each pass; empty: do not
+  Explanation *explanation = nullptr; ///< filled by phase kernel, where it is wanted
 };
 
 /// Adds the passes of one phase (not those before it).

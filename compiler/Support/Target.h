@@ -36,7 +36,9 @@ struct Target {
   int64_t fmaLatency = 4;  ///< cycles
   int64_t l1Bytes = 32 << 10;
   int64_t l2Bytes = 1 << 20;
+  int64_t l3Bytes = 16 << 20; ///< of the last-level cache, what one core may count on
   double l2BytesPerCycle = 32;
+  double l3BytesPerCycle = 24;
   double memoryBytesPerCycle = 8;
   double maxError = 1e-5; ///< that an algorithm may cause, relative to a layer's largest result
   int64_t maxBlocks = 4;  ///< blocks of output channels worth a tile

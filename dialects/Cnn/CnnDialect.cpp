@@ -15,6 +15,7 @@
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/OpImplementation.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir;
 using namespace cnnc::cnn;
@@ -60,6 +61,18 @@ PictureShape cnnc::cnn::getPictureShape(ArrayRef<int64_t> shape) {
   for (int64_t extent : shape.drop_front(shape.empty() ? 0 : 1))
     elements *= extent;
   return {elements, 1, 1};
+}
+
+cnnc::cnn::LayerPlace cnnc::cnn::getLayerPlace(Location loc) {
+  LayerPlace place;
+  loc->walk([&](Location part) {
+    if (auto name = dyn_cast<NameLoc>(part); name && place.name.empty())
+      place.name = name.getName().str();
+    if (auto file = dyn_cast<FileLineColLoc>(part); file && place.location.empty())
+      place.location = (llvm::sys::path::filename(file.getFilename()) + ":" + Twine(file.getLine())).str();
+    return WalkResult::advance();
+  });
+  return place;
 }
 
 bool cnnc::cnn::isOnTensors(func::FuncOp network) {

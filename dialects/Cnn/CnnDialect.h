@@ -63,6 +63,13 @@ inline bool canPad(int64_t extent, int64_t before, int64_t after, PadMode mode) 
 /// Whether a network still is on tensors: later, its arguments are buffers.
 bool isOnTensors(mlir::func::FuncOp network);
 
+/// What a location says of a layer: its path, and "resnet.net:14", the first that
+/// it knows of each. Empty where it knows none.
+struct LayerPlace {
+  std::string name, location;
+};
+LayerPlace getLayerPlace(mlir::Location loc);
+
 /// How an element lies in memory and in the body of a cnn.generate: integers
 /// without a sign, a bool as i8.
 mlir::Type getStorageType(mlir::Type element);

@@ -9,6 +9,8 @@
 #include "tools/cnnc/Options.h"
 #include "cmake/Version.h"
 #include "compiler/Pipeline/Inspect.h"
+#include "tools/Clock.h"
+#include <algorithm>
 #include <boost/program_options.hpp>
 #include <filesystem>
 #include <fmt/core.h>
@@ -66,7 +68,7 @@ bool parseShape(const std::string &word, onnx_import::ImportOptions &options) {
 
 /// What the command line says, before it is checked.
 struct Words {
-  std::string emit, stopAfter, maxError, split, input;
+  std::string emit, stopAfter, maxError, split, explain, input;
   std::vector<std::string> levels, shapes, values;
   bool help = false, version = false, summary = false, layers = false;
   int64_t batch = 1;
@@ -104,9 +106,13 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "(0 to 1) of the layer's largest; --summary reports them");
   inspect.add_options()("summary", po::bool_switch(&words.summary),
                         "print layers, shapes, parameters and multiply-adds; with -o, then compile")(
-      "dump-ir", po::value(&options.pipeline.dumpDir)->value_name("DIR"),
-      "write the IR after each pass into DIR")("stop-after", po::value(&words.stopAfter)->value_name("PHASE"),
-                                               "stop after cnn, graph, kernel, loops or llvm-dialect and print the IR")(
+      "explain", po::value(&words.explain)->value_name("text|json")->implicit_value("text"),
+      "print for each layer its kernel, the others and what each would cost, as text or JSON (--explain=json); with "
+      "-o, "
+      "then compile")("dump-ir", po::value(&options.pipeline.dumpDir)->value_name("DIR"),
+                      "write the IR after each pass into DIR")(
+      "stop-after", po::value(&words.stopAfter)->value_name("PHASE"),
+      "stop after cnn, graph, kernel, loops or llvm-dialect and print the IR")(
       "timing", po::bool_switch(&options.timing), "print the time of each pass")(
       "list-layers", po::bool_switch(&words.layers), "print the layers of the language and their arguments");
   general.add_options()("help,h", po::bool_switch(&words.help), "this text")("version", po::bool_switch(&words.version),
@@ -143,6 +149,21 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
   if (words.summary && words.emit.empty() && words.stopAfter.empty() && options.output.empty()) {
     options.emit = Output::Summary;
     options.output = "-";
+  }
+  if (!words.explain.empty()) {
+    if (words.explain != "text" && words.explain != "json")
+      return mistake(fmt::format("unknown form '{}' for --explain: expected text or json", words.explain));
+    options.explain = words.explain == "json" ? ExplainFormat::Json : ExplainFormat::Text;
+    bool isAlone = words.emit.empty() && words.stopAfter.empty() && options.output.empty();
+    if (!isAlone && lastPhase(options) < Phase::Kernel)
+      return mistake("--explain shows what phase kernel decides, which this output does not reach");
+    if (isAlone) {
+      options.emit = Output::Explanation;
+      options.output = "-";
+    }
+    bool isNative =
+        options.pipeline.triple.empty() && (options.pipeline.cpu.empty() || options.pipeline.cpu == "native");
+    options.clockGhz = isNative ? measureGigahertz() : 0;
   }
   if (options.pipeline.conv != "auto" && options.pipeline.conv != "direct" && options.pipeline.conv != "winograd" &&
       options.pipeline.conv != "reference")
@@ -206,7 +227,10 @@ std::optional<int> cnnc::parseOptions(int argc, char **argv, CompileOptions &opt
     positional.add("input", -1);
     po::variables_map map;
     int style = po::command_line_style::default_style & ~po::command_line_style::allow_guessing;
-    po::store(po::command_line_parser(argc, argv).options(all).positional(positional).style(style).run(), map);
+    // An option whose value may be left out would take the next word for it.
+    std::vector<std::string> line(argv + 1, argv + argc);
+    std::replace(line.begin(), line.end(), std::string("--explain"), std::string("--explain=text"));
+    po::store(po::command_line_parser(line).options(all).positional(positional).style(style).run(), map);
     po::notify(map);
     if (words.help) {
       std::cout << visible;

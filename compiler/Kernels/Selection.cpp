@@ -1,0 +1,105 @@
+//===- Selection.cpp - All kernels that can compute a group, ranked
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A kernel's own ranking says which of its offers stands for it; the kernel
+// whose stands at the fewest cycles is chosen, the first of equals.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Selection.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+/// Why the rules leave a kernel out of the question; empty: they do not.
+static StringRef getExclusion(const Kernel &kernel, cnn::FusedOp group, const SelectionRules &rules) {
+  bool isReference = kernel.getName() == "reference";
+  if (rules.conv == "reference" && isa<cnn::Conv2dOp, cnn::ConvTranspose2dOp>(getRoot(group)))
+    return isReference ? "" : "--conv=reference leaves it out";
+  if (isReference)
+    return "only --reference asks for it";
+  if (rules.conv == "direct" && kernel.getName() == "winograd_conv")
+    return "--conv=direct leaves it out";
+  return "";
+}
+
+Selection cnnc::rankKernels(cnn::FusedOp group, const Target &target, const SelectionRules &rules) {
+  Selection selection;
+  std::optional<size_t> best;
+  for (const Kernel *kernel : allKernels()) {
+    bool isReference = kernel->getName() == "reference";
+    StringRef exclusion = rules.reference && isReference ? "" : getExclusion(*kernel, group, rules);
+    if (isReference ? !exclusion.empty() : rules.reference)
+      continue;
+    std::string why;
+    SmallVector<Candidate> candidates = kernel->getCandidates(group, target, why);
+    if (candidates.empty()) {
+      bool isOtherKind = StringRef(why).starts_with("not ");
+      selection.refusals.push_back({kernel, isOtherKind ? Refusal::Kind : Refusal::Shape, why});
+      continue;
+    }
+    if (!exclusion.empty()) {
+      selection.refusals.push_back({kernel, Refusal::Rules, exclusion.str()});
+      continue;
+    }
+    // Asked for, Winograd's algorithm goes before what costs less.
+    bool isWanted = rules.conv == "winograd" && kernel->getName() == "winograd_conv";
+    if (!best || isWanted || candidates.front().cycles < selection.offers[*best].candidate.cycles)
+      best = selection.offers.size();
+    for (Candidate &candidate : candidates)
+      selection.offers.push_back({kernel, std::move(candidate)});
+  }
+  if (best) {
+    auto first = selection.offers.begin();
+    std::rotate(first, first + *best, first + *best + 1);
+    std::sort(first + 1, selection.offers.end(), [](const Offer &a, const Offer &b) {
+      auto key = [](const Offer &offer) { return std::tuple(offer.kernel->getName(), ArrayRef(offer.candidate.tile)); };
+      return a.candidate.cycles != b.candidate.cycles ? a.candidate.cycles < b.candidate.cycles : key(a) < key(b);
+    });
+  }
+  return selection;
+}
+
+double cnnc::countFlops(cnn::FusedOp group) {
+  double flops = 0;
+  for (Operation &op : group.getBody().getOps()) {
+    if (isa<cnn::YieldOp>(op))
+      continue;
+    auto layer = dyn_cast<cnn::LayerOpInterface>(op);
+    int64_t multiplyAdds = layer ? layer.getMultiplyAdds() : 0;
+    flops += multiplyAdds ? 2.0 * double(multiplyAdds) : double(cnn::getPictureShape(op.getResult(0)).elements());
+  }
+  return flops;
+}
+
+/// Of one picture where the value is a picture, of all of it where it is a parameter.
+static double valueBytes(Value value, bool isParameter) {
+  auto type = cast<RankedTensorType>(value.getType());
+  double elements = isParameter ? double(type.getNumElements()) : double(cnn::getPictureShape(value).elements());
+  return elements * double(type.getElementTypeBitWidth()) / 8;
+}
+
+GroupBytes cnnc::countBytes(cnn::FusedOp group) {
+  GroupBytes bytes;
+  for (Value input : group.getInputs())
+    bytes.inputs += valueBytes(input, /*isParameter=*/false);
+  bytes.output = valueBytes(group.getResult(), /*isParameter=*/false);
+  llvm::SmallPtrSet<Value, 4> counted;
+  group.getBody().walk([&](Operation *op) {
+    for (Value operand : op->getOperands())
+      if (operand.getParentRegion() != &group.getBody() && counted.insert(operand).second)
+        bytes.parameters += valueBytes(operand, /*isParameter=*/true);
+  });
+  return bytes;
+}
+
+Roofline cnnc::getRoofline(double flops, double bytes, const Target &target) {
+  double bandwidth = bytes <= double(target.l2Bytes)   ? target.l2BytesPerCycle
+                     : bytes <= double(target.l3Bytes) ? target.l3BytesPerCycle
+                                                       : target.memoryBytesPerCycle;
+  return {flops / double(2 * target.lanes * target.fmaPerCycle), bytes / bandwidth};
+}

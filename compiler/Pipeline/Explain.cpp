@@ -1,0 +1,139 @@
+//===- Explain.cpp - Gathering why each layer got its kernel
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The ranking is a function of group and target, so it is made again here; what
+// was chosen is read from the IR.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Pipeline/Explain.h"
+#include "compiler/Pipeline/Pipeline.h"
+#include "llvm/ADT/StringExtras.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+namespace {
+
+/// "64x56x56 NCHW16c, halo 1 1 1 1".
+std::string describeTensor(Value value) {
+  auto type = cast<RankedTensorType>(value.getType());
+  std::string text;
+  llvm::raw_string_ostream out(text);
+  ArrayRef<int64_t> shape = type.getShape();
+  bool hasBatch = shape.size() > 1 && shape[0] <= 1; // unknown, or a picture at a time
+  llvm::interleave(shape.drop_front(hasBatch ? 1 : 0), out, "x");
+  cnn::LayoutAttr layout = cnn::getLayout(type);
+  if (!layout)
+    return text;
+  if (layout.getOrder() == cnn::Order::nhwc)
+    out << " NHWC";
+  else if (layout.getBlock() == 1)
+    out << " NCHW";
+  else
+    out << " NCHW" << layout.getBlock() << "c";
+  if (layout.hasHalo()) {
+    out << ", halo ";
+    llvm::interleave(layout.getHalo(), out, " ");
+  }
+  return text;
+}
+
+class ExplainPass final : public PassWrapper<ExplainPass, OperationPass<ModuleOp>> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ExplainPass)
+
+  explicit ExplainPass(const PipelineOptions &options) : options(options) {}
+
+  StringRef getName() const override { return "explain"; }
+
+  void runOnOperation() override {
+    auto target = Target::create(options.triple, options.cpu);
+    if (!target) {
+      emitError(getOperation().getLoc(), llvm::toString(target.takeError()));
+      return signalPassFailure();
+    }
+    target->maxError = options.maxError;
+    explanation().target = *target;
+    for (auto func : getOperation().getOps<func::FuncOp>())
+      if (func->hasAttr(cnn::CnnDialect::kNetworkAttr) && cnn::isOnTensors(func)) {
+        explanation().network = func.getSymName().str();
+        for (Operation &op : func.getBody().front())
+          add(&op);
+      }
+  }
+
+private:
+  Explanation &explanation() { return *options.explanation; }
+
+  void add(Operation *op) {
+    if (auto group = dyn_cast<cnn::FusedOp>(op))
+      return addGroup(group);
+    if (!isa<cnn::ChangeLayoutOp, cnn::GenerateOp>(op))
+      return;
+    bool isChange = isa<cnn::ChangeLayoutOp>(op);
+    LayerReport report = describe(op);
+    report.layers = isChange ? "change of layout" : "formula";
+    report.kernel = isChange ? "elementwise" : "generate";
+    if (isChange) {
+      report.bytes.inputs = tensorBytes(op->getOperand(0));
+      report.bytes.output = tensorBytes(op->getResult(0));
+      report.roofline = getRoofline(/*flops=*/0, report.bytes.total(), explanation().target);
+    }
+    explanation().layers.push_back(std::move(report));
+  }
+
+  /// Of one picture, of any rank.
+  static double tensorBytes(Value value) {
+    auto type = cast<RankedTensorType>(value.getType());
+    return double(cnn::countUnitElements(type.getShape()).value_or(0)) * type.getElementTypeBitWidth() / 8;
+  }
+
+  LayerReport describe(Operation *op) {
+    LayerReport report;
+    cnn::LayerPlace place = cnn::getLayerPlace(op->getLoc());
+    report.name = place.name;
+    report.location = place.location;
+    for (Value input : op->getOperands())
+      report.inputs.push_back(describeTensor(input));
+    report.output = describeTensor(op->getResult(0));
+    return report;
+  }
+
+  void addGroup(cnn::FusedOp group) {
+    auto choice = group->getAttrOfType<kernel::ChoiceAttr>(kernel::KernelDialect::kChoiceAttr);
+    if (!choice)
+      return;
+    const Target &target = explanation().target;
+    LayerReport report = describe(group);
+    llvm::raw_string_ostream layers(report.layers);
+    auto ops = llvm::make_filter_range(group.getBody().getOps(), [](Operation &op) { return !isa<cnn::YieldOp>(op); });
+    llvm::interleave(ops, layers, [&](Operation &op) { layers << op.getName().stripDialect(); }, " + ");
+    report.kernel = choice.getKernel().str();
+    report.tile.assign(choice.getTile().begin(), choice.getTile().end());
+    report.flops = countFlops(group);
+    report.bytes = countBytes(group);
+    Selection selection = rankKernels(group, target, {options.conv, options.reference});
+    report.offers = std::move(selection.offers);
+    report.refusals = std::move(selection.refusals);
+    double flops = report.flops;
+    for (auto [i, offer] : llvm::enumerate(report.offers))
+      if (offer.kernel->getName() == choice.getKernel() && ArrayRef(offer.candidate.tile) == choice.getTile()) {
+        report.chosen = i;
+        flops = offer.candidate.flops ? offer.candidate.flops : flops;
+      }
+    report.roofline = getRoofline(flops, report.bytes.total(), target);
+    explanation().layers.push_back(std::move(report));
+  }
+
+  PipelineOptions options;
+};
+
+} // namespace
+
+std::unique_ptr<Pass> cnnc::createExplainPass(const PipelineOptions &options) {
+  return std::make_unique<ExplainPass>(options);
+}
