@@ -119,16 +119,25 @@ void ConvLoops::forBlocks(function_ref<void(int64_t, Value)> body) {
 void ConvLoops::emitRows(const ConvGrid &grid, int64_t blocks, Value block, Value image, Value row0, Value row1) {
   int64_t rows = grid.extent[0], whole = rows / tile[0] * tile[0], rest = rows - whole;
   Value limit = rest ? e.min(row1, e.index(whole)) : row1;
-  e.loop(row0, limit, tile[0], [&](Value row) { emitRow(grid, {tile[0], 0, blocks, block, image, row, {}}); });
+  e.loop(row0, limit, tile[0], [&](Value row) { emitRow(grid, {tile[0], 0, blocks, block, image, row, {}, 0, 0}); });
   if (rest)
-    e.ifThen(e.less(e.index(whole), row1), [&] { emitRow(grid, {rest, 0, blocks, block, image, e.index(whole), {}}); });
+    e.ifThen(e.less(e.index(whole), row1),
+             [&] { emitRow(grid, {rest, 0, blocks, block, image, e.index(whole), {}, 0, 0}); });
+}
+
+void ConvLoops::emitRow(const ConvGrid &grid, TilePlace place) {
+  for (const ColumnRun &run :
+       chooseColumnRuns(grid.extent[1], tile[1], place.rows, place.blocks, grid.pool[1], grid.taps(1), e.target))
+    emitRun(grid, place, run);
 }
 
 /// Even column tiles: the wider ones first.
-void ConvLoops::emitRow(const ConvGrid &grid, TilePlace place) {
-  int64_t columns = grid.extent[1], unit = grid.pool[1];
-  int64_t units = columns / unit, count = llvm::divideCeil(columns, tile[1]);
-  int64_t narrow = units / count * unit, wide = narrow + unit, split = units % count * wide;
+void ConvLoops::emitRun(const ConvGrid &grid, TilePlace place, const ColumnRun &run) {
+  int64_t columns = run.to - run.from, unit = grid.pool[1];
+  int64_t units = columns / unit, count = llvm::divideCeil(columns, std::min(tile[1], columns));
+  int64_t narrow = units / count * unit, wide = narrow + unit, split = run.from + units % count * wide;
+  place.firstTap = run.firstTap;
+  place.lastTap = run.lastTap;
   auto emit = [&](int64_t from, int64_t to, int64_t width) {
     e.loop(from, to, width, [&](Value column) {
       place.columns = width;
@@ -136,9 +145,25 @@ void ConvLoops::emitRow(const ConvGrid &grid, TilePlace place) {
       emitTile(grid, place);
     });
   };
-  if (split)
-    emit(0, split, wide);
-  emit(split, columns, narrow);
+  if (split > run.from)
+    emit(run.from, split, wide);
+  emit(split, run.to, narrow);
+}
+
+/// The rows [from, to) of the kernel that any row of a tile sees; see ConvTaps.
+std::pair<Value, Value> ConvLoops::seenRows(const ConvGrid &grid, const TilePlace &place) {
+  ConvTaps taps = grid.taps(0);
+  Value from = e.index(0), to = e.index(taps.taps);
+  // Most tiles see all rows: where no tile misses one, nothing is computed.
+  if (taps.seenBy(0, place.rows - 1).first > 0) {
+    Value before = e.sub(e.index(-taps.start - (place.rows - 1) * taps.stride), e.mul(place.row, taps.stride));
+    from = e.div(e.add(e.max(before, e.index(0)), taps.dilation - 1), taps.dilation);
+  }
+  if (taps.seenBy(grid.extent[0] - place.rows, grid.extent[0] - 1).second < taps.taps) {
+    Value after = e.sub(e.index(taps.inputs - taps.start), e.mul(place.row, taps.stride));
+    to = e.min(to, e.div(e.add(e.max(after, e.index(0)), taps.dilation - 1), taps.dilation));
+  }
+  return {from, to};
 }
 
 void ConvLoops::emitTile(const ConvGrid &grid, const TilePlace &place) {
@@ -147,7 +172,7 @@ void ConvLoops::emitTile(const ConvGrid &grid, const TilePlace &place) {
     bias.push_back(e.loadVector(e.weights[1], e.mul(e.add(place.block, i), y.block), y.block));
   for (int64_t p = 0; p < place.rows * place.columns; ++p)
     acc.append(bias);
-  if (grid.kernel[0] && grid.kernel[1])
+  if (grid.kernel[0] && place.firstTap < place.lastTap)
     acc = emitDepth(grid, place, acc);
   storeTile(grid, place, acc);
 }
@@ -172,11 +197,12 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
   if (grid.weightOffset)
     wOrigin = e.add(wOrigin, grid.weightOffset);
 
+  std::pair<Value, Value> tapRows = seenRows(grid, place);
   auto run = [&](Value xRun, Value wRun, int64_t length, ValueRange init) {
-    return e.reduce(0, kernelH, init, [&](Value kh, ValueRange accH) {
+    return e.reduce(tapRows.first, tapRows.second, 1, init, [&](Value kh, ValueRange accH) {
       Value xRow = e.add(xRun, e.mul(kh, grid.dilations[0] * rowStep));
       Value wRow = e.add(wRun, e.mul(kh, kernelW * length * blocks * lanes));
-      return e.reduce(0, kernelW, accH, [&](Value kw, ValueRange accW) {
+      return e.reduce(place.firstTap, place.lastTap, accH, [&](Value kw, ValueRange accW) {
         Value xTap = e.add(xRow, e.mul(kw, grid.dilations[1] * columnStep));
         Value wTap = e.add(wRow, e.mul(kw, length * blocks * lanes));
         return e.reduce(0, length, accW, [&](Value ic, ValueRange accI) {

@@ -12,6 +12,7 @@
 #ifndef CNNC_COMPILER_KERNELS_CONVLOOPS_H
 #define CNNC_COMPILER_KERNELS_CONVLOOPS_H
 
+#include "compiler/Kernels/ConvTile.h"
 #include "compiler/Kernels/Emitter.h"
 
 namespace cnnc {
@@ -51,15 +52,18 @@ int64_t packedConvSize(const ConvChannels &c, int64_t taps);
 /// One convolution over a grid of positions: all outputs, or those of a
 /// transposed convolution that see the same taps. Arrays hold rows, columns.
 struct ConvGrid {
-  std::array<int64_t, 2> extent;    ///< positions
-  std::array<int64_t, 2> kernel;    ///< taps
-  std::array<int64_t, 2> strides;   ///< input elements between positions
-  std::array<int64_t, 2> dilations; ///< input elements between taps
-  std::array<int64_t, 2> start;     ///< of the first tap of the first position; in the halo where negative
+  std::array<int64_t, 2> extent;          ///< positions
+  std::array<int64_t, 2> kernel;          ///< taps
+  std::array<int64_t, 2> strides;         ///< input elements between positions
+  std::array<int64_t, 2> dilations;       ///< input elements between taps
+  std::array<int64_t, 2> start;           ///< of the first tap of the first position; in the halo where negative
+  std::array<int64_t, 2> inputs = {0, 0}; ///< extent of the input, where beyond it are zeros only; or 0
   std::array<int64_t, 2> pool = {1, 1};
   std::array<int64_t, 2> outScale = {1, 1}; ///< outputs between positions
   std::array<mlir::Value, 2> outOffset;     ///< the output of the first position; null: 0
   mlir::Value weightOffset;                 ///< of the packed kernel; null: 0
+
+  ConvTaps taps(int axis) const { return {kernel[axis], strides[axis], dilations[axis], start[axis], inputs[axis]}; }
 };
 
 /// Emits the tiles of a grid. weights[0] is the packed kernel, weights[1] the bias.
@@ -93,9 +97,12 @@ private:
   struct TilePlace {
     int64_t rows, columns, blocks;
     mlir::Value block, image, row, column;
+    int64_t firstTap, lastTap; ///< of the kernel's columns
   };
 
   void emitRow(const ConvGrid &grid, TilePlace place);
+  void emitRun(const ConvGrid &grid, TilePlace place, const ColumnRun &run);
+  std::pair<mlir::Value, mlir::Value> seenRows(const ConvGrid &grid, const TilePlace &place);
   void emitTile(const ConvGrid &grid, const TilePlace &place);
   llvm::SmallVector<mlir::Value> emitDepth(const ConvGrid &grid, const TilePlace &place,
                                            llvm::SmallVector<mlir::Value> acc);

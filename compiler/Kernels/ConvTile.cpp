@@ -17,6 +17,29 @@ int64_t cnnc::evenTile(int64_t total, int64_t count, int64_t unit) {
   return llvm::divideCeil(llvm::divideCeil(total, unit), count) * unit;
 }
 
+std::pair<int64_t, int64_t> ConvTaps::seenBy(int64_t first, int64_t last) const {
+  if (!inputs)
+    return {0, taps};
+  // first.stride + start + tap.dilation < inputs, and the same of the last is not negative.
+  int64_t before = -start - last * stride, after = inputs - start - first * stride;
+  int64_t from = before > 0 ? llvm::divideCeil(before, dilation) : 0;
+  int64_t to = after > 0 ? std::min<int64_t>(taps, llvm::divideCeil(after, dilation)) : 0;
+  return {std::min(from, to), to};
+}
+
+void ConvTaps::skipBorder(int64_t outputs, int64_t inputExtent) {
+  inputs = inputExtent;
+  int64_t seen = 0;
+  for (int64_t i = 0; i < outputs; ++i) {
+    auto [from, to] = seenBy(i, i);
+    seen += to - from;
+  }
+  // The first tile asks for the weights of those after it, and cannot where it
+  // goes over a part of them.
+  if (double(seen) > 0.88 * double(outputs * taps))
+    inputs = 0;
+}
+
 /// Cycles of one step of the depth for one tile. The constant stands for the
 /// loop's own instructions, which are what makes large tiles better.
 static double stepCycles(int64_t positions, int64_t blocks, const Target &target) {
@@ -34,18 +57,68 @@ static double rowCycles(int64_t columns, int64_t tile, int64_t rows, int64_t blo
   return cycles + double(wide) * stepCycles(rows * (narrowColumns + unit), blocks, target);
 }
 
+/// Cycles of a row of tiles for each tap of the other axis and element of the depth.
+static double runsCycles(const ConvTileProblem &p, int64_t tile, int64_t rows, int64_t blocks, const Target &target) {
+  double cycles = 0;
+  for (const ColumnRun &run : chooseColumnRuns(p.columns, tile, rows, blocks, p.poolColumns, p.columnTaps, target))
+    cycles += double(run.lastTap - run.firstTap) *
+              rowCycles(run.to - run.from, std::min(tile, run.to - run.from), rows, blocks, p.poolColumns, target);
+  return cycles;
+}
+
 static double layerCycles(const ConvTileProblem &p, int64_t rows, int64_t columns, int64_t blocks,
                           const Target &target) {
+  int64_t whole = p.rows / rows * rows, rest = p.rows - whole, wholeTaps = 0;
+  auto tapsOf = [&](int64_t row, int64_t count) {
+    auto [from, to] = p.rowTaps.seenBy(row, row + count - 1);
+    return to - from;
+  };
+  for (int64_t row = 0; row < whole; row += rows)
+    wholeTaps += tapsOf(row, rows);
   auto overRows = [&](int64_t b) {
-    double cycles = double(p.rows / rows) * rowCycles(p.columns, columns, rows, b, p.poolColumns, target);
-    if (p.rows % rows)
-      cycles += rowCycles(p.columns, columns, p.rows % rows, b, p.poolColumns, target);
+    double cycles = double(wholeTaps) * runsCycles(p, columns, rows, b, target);
+    if (rest)
+      cycles += double(tapsOf(whole, rest)) * runsCycles(p, columns, rest, b, target);
     return cycles;
   };
   double cycles = double(p.blocks / blocks) * overRows(blocks);
   if (p.blocks % blocks)
     cycles += overRows(p.blocks % blocks);
   return cycles * double(p.depth);
+}
+
+llvm::SmallVector<ColumnRun> cnnc::chooseColumnRuns(int64_t columns, int64_t tile, int64_t rows, int64_t blocks,
+                                                    int64_t unit, const ConvTaps &taps, const Target &target) {
+  // Outputs that see the same taps, and for each number of them the cheapest way
+  // to cut what is before into runs.
+  llvm::SmallVector<int64_t> bounds = {0};
+  for (int64_t column = unit; column < columns; column += unit)
+    if (taps.seenBy(column, column + unit - 1) != taps.seenBy(column - unit, column - 1))
+      bounds.push_back(column);
+  bounds.push_back(columns);
+  struct Cut {
+    double cycles = 0;
+    size_t before = 0;
+  };
+  llvm::SmallVector<Cut> cuts(bounds.size());
+  auto runBetween = [&](size_t i, size_t k) {
+    auto [first, last] = taps.seenBy(bounds[i], bounds[k] - 1);
+    return ColumnRun{bounds[i], bounds[k], first, last};
+  };
+  for (size_t k = 1; k < bounds.size(); ++k)
+    for (size_t i = 0; i < k; ++i) {
+      ColumnRun run = runBetween(i, k);
+      int64_t width = run.to - run.from;
+      double cycles = cuts[i].cycles + double(run.lastTap - run.firstTap) *
+                                           rowCycles(width, std::min(tile, width), rows, blocks, unit, target);
+      if (i == 0 || cycles < cuts[k].cycles * 0.97)
+        cuts[k] = {cycles, i};
+    }
+  llvm::SmallVector<ColumnRun> runs;
+  for (size_t k = bounds.size() - 1; k > 0; k = cuts[k].before)
+    runs.push_back(runBetween(cuts[k].before, k));
+  std::reverse(runs.begin(), runs.end());
+  return runs;
 }
 
 ConvTile cnnc::chooseConvTile(const ConvTileProblem &problem, const Target &target) {

@@ -41,6 +41,15 @@ ConvGrid getGrid(kernel::DirectConvOp op) {
   grid.strides = asArray(op.getStrides());
   grid.dilations = asArray(op.getDilations());
   grid.start = {-op.getPadding()[0], -op.getPadding()[2]};
+  cnn::PadMode halo = cnn::getLayout(op.getInputs()[0].getType()).getBorder();
+  if (op.getBorder() == cnn::PadMode::zero && halo == cnn::PadMode::zero) {
+    cnn::PictureShape in = cnn::getPictureShape(op.getInputs()[0]);
+    for (int axis : {0, 1}) {
+      ConvTaps taps = grid.taps(axis);
+      taps.skipBorder(grid.extent[axis], axis ? in.width : in.height);
+      grid.inputs[axis] = taps.inputs;
+    }
+  }
   return grid;
 }
 
@@ -73,10 +82,10 @@ public:
       why = "not a convolution with an element-wise epilogue";
       return {};
     }
-    cnn::PictureShape out = cnn::getPictureShape(conv.getResult());
+    cnn::PictureShape in = cnn::getPictureShape(conv.getInput()), out = cnn::getPictureShape(conv.getResult());
     auto weight = cast<RankedTensorType>(conv.getWeight().getType());
     ConvTileProblem problem{out.height, out.width, int64_t(llvm::divideCeil(out.channels, target.lanes)),
-                            weight.getNumElements() / weight.getDimSize(0)};
+                            weight.getDimSize(1)};
     // A tile that crosses groups reads the inputs of each, most of them in vain.
     if (conv.getGroups() > 1) {
       int64_t perGroup = out.channels / int64_t(conv.getGroups());
@@ -88,6 +97,13 @@ public:
       // Rows and columns that no window covers are not computed.
       problem.rows -= problem.rows % problem.poolRows;
       problem.columns -= problem.columns % problem.poolColumns;
+    }
+    for (int axis : {0, 1}) {
+      ConvTaps &taps = axis ? problem.columnTaps : problem.rowTaps;
+      taps = {weight.getDimSize(2 + axis), conv.getStrides()[axis], conv.getDilations()[axis],
+              -conv.getPadding()[2 * axis]};
+      if (conv.getPaddingMode() == cnn::PadMode::zero)
+        taps.skipBorder(axis ? problem.columns : problem.rows, axis ? in.width : in.height);
     }
     SmallVector<Candidate> candidates;
     for (const ConvTile &tile : rankConvTiles(problem, target)) {

@@ -97,6 +97,30 @@ def winograd():
     return c
 
 
+def border():
+    """Convolutions many of whose taps see nothing but the padding."""
+    c = Cases()
+    for dilation in (4, 5, 9, 12, 13, 20, [2, 11], [12, 1], [1, 13]):
+        for height, width in ((13, 13), (12, 28), (7, 15)):
+            c.single((height, width, 20), "conv", 37, 3, padding="same", dilation=dilation)
+    for padding in (9, [0, 9], [9, 0], [5, 0, 0, 5], [0, 5, 5, 0], [11, 2, 3, 12]):
+        c.single((6, 11, 16), "conv", 33, 3, padding=padding)
+        c.single((11, 6, 17), "conv", 16, [5, 4], padding=padding, stride=[2, 3])
+        c.single((9, 10, 3), "conv", 24, 5, padding=padding, stride=2)
+    for stride in (1, 2, 3):
+        c.single((14, 29, 32), "conv", 64, 5, padding="same", dilation=[3, 6], stride=stride, groups=2)
+        c.single((5, 3, 16), "conv", 16, 7, padding=3, stride=stride)
+        c.single((1, 1, 16), "conv", 16, 7, padding=3, stride=stride)
+    # Borders that repeat the picture have no such taps.
+    c.single((13, 15, 16), "conv", 32, 3, padding=12, dilation=12, mode="reflect")
+    c.single((13, 15, 16), "conv", 32, 3, padding=12, dilation=12, mode="circular")
+    for pool in (2, [1, 2], [2, 1]):
+        c.chain(f"conv, max_pool {pool}", (15, 14, 32), lambda x, p=pool:
+                x.conv(33, 3, padding=10, dilation=10).relu().max_pool(p))
+    c.chain("residual", (14, 14, 32), lambda x: (x.conv(32, 3, padding=12, dilation=12) + x).relu())
+    return c
+
+
 def first_layer():
     c = Cases()
     for channels in (1, 2, 3, 4):

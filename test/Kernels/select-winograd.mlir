@@ -123,3 +123,17 @@ func.func @dilated(%x: tensor<?x256x28x28xf32>) -> tensor<?x256x28x28xf32> {
   }
   return %y : tensor<?x256x28x28xf32>
 }
+
+// Half of the taps of this one see the padding only: direct convolution leaves
+// them out.
+// CHECK-LABEL: func.func @border(
+// CHECK: #kernel.choice<"direct_conv"
+func.func @border(%x: tensor<?x512x28x28xf32>) -> tensor<?x256x28x28xf32> {
+  %w = arith.constant dense<0.5> : tensor<256x512x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x512x28x28xf32>) -> tensor<?x256x28x28xf32> {
+  ^bb0(%a: tensor<?x512x28x28xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [12, 12, 12, 12] dilations = [12, 12] groups = 1 : (tensor<?x512x28x28xf32>, tensor<256x512x3x3xf32>) -> tensor<?x256x28x28xf32>
+    cnn.yield %0 : tensor<?x256x28x28xf32>
+  }
+  return %y : tensor<?x256x28x28xf32>
+}
