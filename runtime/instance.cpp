@@ -11,6 +11,7 @@
 
 #include "instance.h"
 
+#include "budget.h"
 #include "cpu.h"
 #include "layout.h"
 
@@ -59,6 +60,7 @@ bool startThreads(cnn_instance &instance, const MemoryLayout &layout, char *bloc
     return true;
   }
   instance.pool.threads = layout.threads;
+  addProcessors();
   if (layout.workers == 0)
     return true;
   instance.ownPool = new (block + layout.pool) ThreadPool();

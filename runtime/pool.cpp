@@ -8,17 +8,23 @@
 // sleep follow Dekker's rule: announce, then look, in sequentially consistent
 // order.
 //
-//   publisher: unclaimed = n;  if (sleepers)  { wakeups++; wake }
-//   worker:    sleepers++; w = wakeups;  if (!unclaimed) sleep while wakeups ==
-//   w
+//   publisher: unclaimed = n;
+//              if (sleepers and a processor is left over) { wakeups++; wake }
+//   worker:    sleepers++; w = wakeups;
+//              if (!unclaimed or no processor left) sleep while wakeups == w
 //
-//   finisher:  finished++ (last);  if (callerSleeps) wake
-//   caller:    callerSleeps = 1; f = finished;  if (f < n) sleep while finished
-//   == f
+//   finisher:  finished++ (last);
+//              if (callerSleeps) wake
+//   caller:    callerSleeps = 1; f = finished;
+//              if (f < n) sleep while finished == f
+//
+// Nobody wakes a worker when a processor becomes free: the next job does.
 //
 //===----------------------------------------------------------------------===//
 
 #include "pool.h"
+
+#include "budget.h"
 
 #include <climits>
 #include <csignal>
@@ -36,6 +42,10 @@ static_assert(sizeof(std::atomic<uint32_t>) == sizeof(uint32_t) && std::atomic<u
 namespace {
 
 constexpr int64_t defaultSpinNanoseconds = 50 * 1000;
+
+/// Who has spun for so long offers the processor to any other thread that could
+/// run, of this process or another, at each look at the clock.
+constexpr int64_t politeNanoseconds = 5 * 1000;
 
 void relax() {
 #if defined(__x86_64__)
@@ -65,35 +75,26 @@ template <typename Predicate> bool spinUntil(int64_t nanoseconds, Predicate done
     return true;
   if (nanoseconds <= 0)
     return false;
-  int64_t end = nowNanoseconds() + nanoseconds;
-  do {
+  int64_t begin = nowNanoseconds();
+  while (true) {
     // The clock costs as much as a few polls.
     for (int i = 0; i < 32; ++i) {
       relax();
       if (done())
         return true;
     }
-  } while (nowNanoseconds() < end);
-  return false;
+    int64_t spent = nowNanoseconds() - begin;
+    if (spent >= nanoseconds)
+      return false;
+    if (spent >= politeNanoseconds)
+      sched_yield();
+  }
 }
 
-/// Processors that this process may use; 0 when the system does not say.
-unsigned availableProcessors() {
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof(set), &set) != 0)
-    return 0;
-  return CPU_COUNT(&set);
-}
-
-int64_t spinTime(int32_t microseconds, uint32_t threads) {
+int64_t spinTime(int32_t microseconds) {
   if (microseconds < 0)
     return 0;
-  if (microseconds > 0)
-    return int64_t(microseconds) * 1000;
-  // With more threads than processors, a spinning thread keeps one from
-  // working.
-  unsigned processors = availableProcessors();
-  return processors != 0 && threads > processors ? 0 : defaultSpinNanoseconds;
+  return microseconds > 0 ? int64_t(microseconds) * 1000 : defaultSpinNanoseconds;
 }
 
 } // namespace
@@ -101,7 +102,7 @@ int64_t spinTime(int32_t microseconds, uint32_t threads) {
 bool ThreadPool::start(Worker *workers, uint32_t count, int32_t spinMicroseconds) {
   workerList = workers;
   workerCount = 0;
-  spinNanoseconds = spinTime(spinMicroseconds, count + 1);
+  spinNanoseconds = spinTime(spinMicroseconds);
 
   // The host's signal handlers must not run on our threads, which inherit the
   // mask.
@@ -138,29 +139,37 @@ void ThreadPool::parallelFor(int64_t count, PoolBody body, void *state) {
   jobCount = uint32_t(count);
   finished.store(0, std::memory_order_relaxed);
   unclaimed.store(uint32_t(count));
-  if (sleepers.load() != 0) {
-    wakeups.fetch_add(1);
-    futexWake(wakeups, count > INT_MAX ? INT_MAX : int(count));
-  }
-  workOn(/*thread=*/0);
+  if (sleepers.load() != 0)
+    wakeWorkers(uint32_t(count));
+  while (runChunk(/*thread=*/0))
+    continue;
   waitUntilFinished(uint32_t(count));
 }
 
-/// Claims and computes chunks until none is left.
-void ThreadPool::workOn(uint32_t thread) {
+/// Wakes as many as there are chunks beyond the caller's and processors left.
+void ThreadPool::wakeWorkers(uint32_t count) {
+  int64_t spare = spareProcessors(), useful = int64_t(count) - 1;
+  if (spare <= 0 || useful <= 0)
+    return;
+  wakeups.fetch_add(1);
+  futexWake(wakeups, int(spare < useful ? spare : useful));
+}
+
+/// Claims and computes a chunk; false if none is left.
+bool ThreadPool::runChunk(uint32_t thread) {
   uint32_t left = unclaimed.load(std::memory_order_relaxed);
-  while (left != 0) {
-    // The acquire makes the job's fields those of the chunk just claimed, and
-    // shows what the previous job's chunks wrote.
-    if (!unclaimed.compare_exchange_weak(left, left - 1, std::memory_order_acquire, std::memory_order_relaxed))
-      continue;
-    uint32_t count = jobCount;
-    jobBody(jobState, int64_t(count - left), thread);
-    // From the last increment on the job's fields belong to the caller again.
-    if (finished.fetch_add(1) + 1 == count && callerSleeps.load() != 0)
-      futexWake(finished, 1);
-    left = unclaimed.load(std::memory_order_relaxed);
-  }
+  // The acquire makes the job's fields those of the chunk just claimed, and
+  // shows what the previous job's chunks wrote.
+  do {
+    if (left == 0)
+      return false;
+  } while (!unclaimed.compare_exchange_weak(left, left - 1, std::memory_order_acquire, std::memory_order_relaxed));
+  uint32_t count = jobCount;
+  jobBody(jobState, int64_t(count - left), thread);
+  // From the last increment on the job's fields belong to the caller again.
+  if (finished.fetch_add(1) + 1 == count && callerSleeps.load() != 0)
+    futexWake(finished, 1);
+  return true;
 }
 
 void ThreadPool::waitUntilFinished(uint32_t count) {
@@ -173,27 +182,41 @@ void ThreadPool::waitUntilFinished(uint32_t count) {
   callerSleeps.store(0);
 }
 
-/// Returns true when there may be work, false when the pool ends.
-bool ThreadPool::waitForWork() {
+/// What a busy worker does until it has nothing to do, or has to give way; it
+/// is idle then.
+void ThreadPool::work(uint32_t thread) {
+  bool crowded = false;
   auto ready = [&] {
-    return unclaimed.load(std::memory_order_relaxed) != 0 || stopping.load(std::memory_order_relaxed) != 0;
+    crowded = giveWay();
+    return crowded || unclaimed.load(std::memory_order_relaxed) != 0 || stopping.load(std::memory_order_relaxed) != 0;
   };
-  if (!spinUntil(spinNanoseconds, ready)) {
-    sleepers.fetch_add(1);
+  while (spinUntil(spinNanoseconds, ready) && !crowded && stopping.load() == 0)
+    runChunk(thread);
+  if (!crowded)
+    becomeIdle();
+}
+
+/// Returns true, and the worker is busy, when there may be work for it; false
+/// when the pool ends.
+bool ThreadPool::sleepUntilWork() {
+  sleepers.fetch_add(1);
+  bool busy = false;
+  while (stopping.load() == 0) {
     uint32_t seen = wakeups.load();
-    while (unclaimed.load() == 0 && stopping.load() == 0) {
+    busy = unclaimed.load() != 0 && tryBecomeBusy();
+    if (busy)
+      break;
+    if (stopping.load() == 0)
       futexWait(wakeups, seen);
-      seen = wakeups.load();
-    }
-    sleepers.fetch_sub(1);
   }
-  return stopping.load() == 0;
+  sleepers.fetch_sub(1);
+  return busy;
 }
 
 void *ThreadPool::workerMain(void *argument) {
   Worker &worker = *static_cast<Worker *>(argument);
   pthread_setname_np(pthread_self(), "cnnc-worker");
-  while (worker.pool->waitForWork())
-    worker.pool->workOn(worker.index);
+  while (worker.pool->sleepUntilWork())
+    worker.pool->work(worker.index);
   return nullptr;
 }

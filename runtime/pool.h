@@ -16,7 +16,9 @@
 // nothing.
 //
 // Idle workers spin for a while, since the next step follows at once, and then
-// sleep on a futex.
+// sleep on a futex. Workers compute or spin only while there is a processor for
+// them (budget.h); those that give way sleep, too, and the caller does the job
+// with fewer.
 //
 //===----------------------------------------------------------------------===//
 
@@ -61,8 +63,10 @@ public:
 
 private:
   static void *workerMain(void *worker);
-  void workOn(uint32_t thread);
-  bool waitForWork();
+  void wakeWorkers(uint32_t count);
+  bool runChunk(uint32_t thread);
+  void work(uint32_t thread);
+  bool sleepUntilWork();
   void waitUntilFinished(uint32_t count);
 
   // What threads write to lies in cache lines of its own.

@@ -15,6 +15,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "budget.h"
 #include "instance.h"
 
 #include <cassert>
@@ -154,6 +155,19 @@ bool profilePiece(cnn_instance &instance, const Piece &piece) {
   return true;
 }
 
+bool runPieces(cnn_instance &instance, int64_t batch, const void *const *inputs, void *const *outputs) {
+  auto run = instance.profiling ? profilePiece : runPiece;
+  int64_t left = batch, most = instance.maxBatch;
+  for (Piece piece{inputs, outputs, /*first=*/0, /*images=*/0}; left > 0;) {
+    piece.images = left < most ? left : most;
+    if (!run(instance, piece))
+      return false;
+    piece.first += piece.images;
+    left -= piece.images;
+  }
+  return true;
+}
+
 cnn_status checkArguments(cnn_instance &instance, int64_t batch, const void *const *inputs, void *const *outputs) {
   const cnn_model &model = *instance.model;
   constexpr cnn_status invalid = CNN_ERROR_INVALID_ARGUMENT;
@@ -181,18 +195,16 @@ cnn_status cnn_run(cnn_instance *instance, int64_t batch, const void *const *inp
   if (cnn_status status = checkArguments(*instance, batch, inputs, outputs))
     return status;
 
-  auto run = instance->profiling ? profilePiece : runPiece;
-  int64_t left = batch, most = instance->maxBatch;
-  for (Piece piece{inputs, outputs, /*first=*/0, /*images=*/0}; left > 0;) {
-    piece.images = left < most ? left : most;
-    if (!run(*instance, piece))
-      return fail(*instance, CNN_ERROR_THREADS,
-                  "the host's pool passed a thread number that is not below "
-                  "its %u threads",
-                  instance->pool.threads);
-    piece.first += piece.images;
-    left -= piece.images;
-  }
+  // A host with a pool of its own decides by itself how many threads run.
+  bool counted = instance->pool.threads == 1 || instance->ownPool;
+  if (counted)
+    beginRun();
+  bool done = runPieces(*instance, batch, inputs, outputs);
+  if (counted)
+    endRun();
+  if (!done)
+    return fail(*instance, CNN_ERROR_THREADS, "the host's pool passed a thread number that is not below its %u threads",
+                instance->pool.threads);
   return CNN_OK;
 }
 

@@ -115,7 +115,9 @@ typedef struct cnn_thread_pool {
 /// then set what you need; zero always means the default.
 typedef struct cnn_options {
   size_t size;
-  uint32_t threads;            /* worker threads; 0 or 1: the caller's only */
+  uint32_t threads;            /* the most that compute a run; 0 or 1: the caller's only.
+                                  All instances of a library together keep no more
+                                  busy than there are processors, callers first */
   uint32_t max_batch;          /* pictures computed at once (default: as compiled);
                                   larger batches are cut into such pieces */
   const cnn_thread_pool *pool; /* use the host's pool instead of own threads */

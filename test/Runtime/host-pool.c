@@ -11,6 +11,9 @@
 
 #include "check.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 struct counts {
   int calls;
   int bodies;
@@ -25,11 +28,67 @@ static void runBackwards(void *context, int64_t count, void (*body)(void *, int6
     body(state, i, counts->firstThread + (uint32_t)(i % 2));
 }
 
+/// A host's call of parallel_for on its way through real threads.
+struct job {
+  atomic_llong next;
+  int64_t count;
+  void (*body)(void *, int64_t, uint32_t);
+  void *state;
+};
+
+struct member {
+  struct job *job;
+  uint32_t thread;
+  pthread_t handle;
+};
+
+static void *work(void *argument) {
+  struct member *member = argument;
+  struct job *job = member->job;
+  for (int64_t i; (i = atomic_fetch_add(&job->next, 1)) < job->count;)
+    job->body(job->state, i, member->thread);
+  return NULL;
+}
+
+enum { REAL_THREADS = 8 };
+
+/// A pool of threads that are started for each call, which `context` counts.
+static void runOnThreads(void *context, int64_t count, void (*body)(void *, int64_t, uint32_t), void *state) {
+  ++*(int *)context;
+  struct job job = {0, count, body, state};
+  struct member members[REAL_THREADS];
+  for (uint32_t i = 0; i < REAL_THREADS; ++i) {
+    members[i] = (struct member){.job = &job, .thread = i};
+    CHECK_THAT(pthread_create(&members[i].handle, NULL, work, &members[i]) == 0);
+  }
+  for (uint32_t i = 0; i < REAL_THREADS; ++i)
+    pthread_join(members[i].handle, NULL);
+}
+
+/// The same bits from the host's threads, own threads and one thread.
+static void checkRealThreads(const struct batch *expected) {
+  int calls = 0;
+  cnn_thread_pool pool = {&calls, REAL_THREADS, runOnThreads};
+  cnn_options options[] = {{.size = sizeof(cnn_options), .max_batch = 5, .pool = &pool},
+                           {.size = sizeof(cnn_options), .max_batch = 5, .threads = 2}};
+  for (int i = 0; i < 2; ++i) {
+    cnn_instance *net = makeInstance(&options[i]);
+    for (int run = 0; run < 20; ++run) {
+      struct batch found = makeBatch(5);
+      CHECK_THAT(runBatch(net, &found) == CNN_OK && sameOutputs(expected, &found));
+      freeBatch(&found);
+    }
+    cnn_instance_destroy(net);
+  }
+  CHECK_THAT(calls == 20 * 3);
+}
+
 int main(void) {
   struct batch expected = makeBatch(5), found = makeBatch(5);
   cnn_instance *reference = makeInstance(NULL);
   CHECK_THAT(runBatch(reference, &expected) == CNN_OK);
   cnn_instance_destroy(reference);
+  checkRealThreads(&expected);
 
   struct counts counts = {0};
   cnn_thread_pool pool = {&counts, 2, runBackwards};

@@ -80,18 +80,20 @@ static void *runInstance(void *threads) {
   return NULL;
 }
 
-/// Two instances of one network at once.
-static void checkTwoInstances(void) {
-  uint32_t threads[] = {2, 1};
-  pthread_t other;
-  CHECK_THAT(pthread_create(&other, NULL, runInstance, &threads[0]) == 0);
-  runInstance(&threads[1]);
-  pthread_join(other, NULL);
+/// Several instances of one network at once, more than there may be processors.
+static void checkSeveralInstances(void) {
+  uint32_t threads[] = {2, 2, 2, 4, 1};
+  enum { COUNT = sizeof(threads) / sizeof(threads[0]) };
+  pthread_t hosts[COUNT];
+  for (int i = 0; i < COUNT; ++i)
+    CHECK_THAT(pthread_create(&hosts[i], NULL, runInstance, &threads[i]) == 0);
+  for (int i = 0; i < COUNT; ++i)
+    pthread_join(hosts[i], NULL);
 }
 
 int main(void) {
   checkBatches();
   checkSleepAndWake();
-  checkTwoInstances();
+  checkSeveralInstances();
   return 0;
 }
