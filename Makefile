@@ -58,16 +58,25 @@ lint: build ## clang-format and clang-tidy, no changes
 docs: build ## pages of dialects and passes into build/docs
 	@scripts/make-docs $(BUILD)
 
+# Each part says by its exit code that a limit is exceeded; the others still run.
 bench: build ## all figures of docs/performance, beside ONNX Runtime, PyTorch and oneDNN
 	@scripts/install-dependencies bench
-	@bench/networks $(BUILD) --threads 1 --threads 2 --write docs/performance
-	@bench/convolutions $(BUILD) --threads 1 --threads 2 --write docs/performance
-	@bench/kernels $(BUILD) --write docs/performance.md
+	@failed=0; \
+	bench/networks $(BUILD) --threads 1 --threads 2 --write docs/performance || failed=1; \
+	bench/convolutions $(BUILD) --threads 1 --threads 2 --write docs/performance || failed=1; \
+	bench/steps $(BUILD) --write docs/performance || failed=1; \
+	bench/limits $(BUILD) --write docs/performance || failed=1; \
+	bench/kernels $(BUILD) --write docs/performance.md || failed=1; \
+	exit $$failed
 
 bench-quick: build ## some of them, in less than five minutes, nothing written
 	@scripts/install-dependencies bench
-	@bench/networks $(BUILD) --quick --seconds 1
-	@bench/convolutions $(BUILD) --network resnet18 --network mobilenetv2 --seconds 0.02
+	@failed=0; \
+	bench/networks $(BUILD) --quick --seconds 1 || failed=1; \
+	bench/convolutions $(BUILD) --network resnet18 --network mobilenetv2 --seconds 0.02 || failed=1; \
+	bench/steps $(BUILD) --only mobilenetv2 --only resnet50 || failed=1; \
+	bench/limits $(BUILD) --only mobilenetv2 --only resnet50 || failed=1; \
+	exit $$failed
 
 bench-kernels: build ## share of its limit that each layer reaches
 	@bench/kernels $(BUILD)

@@ -141,8 +141,18 @@ MULTIPLY_ADD_KERNELS = {"direct_conv", "transposed_conv", "depthwise_conv", "den
 # A layer that reaches less of its limit needs a reason.
 LEAST_SHARE = 0.6
 
+MAXIMA = "four chains of a maximum that keeps NaN: three instructions, each waiting for the last"
+TRANSFORMS = "few channels: the transforms, which are not counted, take as long as the products"
+PADDING = "almost all that is multiplied is padding: with dilation 12 and 18 few taps lie within a picture of 28 x 28"
+LANES = "few filters fill few of the lanes of a vector"
+
 # Why a layer stays below that share, by the start of its name.
 REASONS = [
+    ("3x3 16->16 32", TRANSFORMS), ("3x3 16->64 55", TRANSFORMS),
+    ("3x3 64->64 224", "the transforms, and pictures of 26 MB that pass through memory between products"),
+    ("3x3 128->64 128", "the transforms, and pictures of 13 MB that pass through the third cache between products"),
+    ("3x3 512->256 28 dilated 12", PADDING), ("3x3 512->256 28 dilated 18", PADDING),
+    ("1x1 64->2 128", LANES),
     ("5x5 1->6", "six filters fill six of sixteen lanes, and a step of the depth has one channel"),
     ("lp_pool p=3", "the root is a power in double precision, some 75 cycles a vector"),
     ("max_pool_indices", "each element is compared, and its place selected, with NaN and ties as PyTorch has them"),
@@ -162,25 +172,49 @@ REASONS = [
     ("max_pool 5 dilated", "windows of nine at each pixel, three instructions a maximum that keeps NaN"),
     ("avg_pool 3 reflect", "windows of nine at each pixel: additions and loads from the first cache"),
     ("max_pool", "three instructions a maximum that keeps NaN"),
-    ("lp_pool", "a square for each element, a root for each window"),
-    ("adaptive_", "windows of different extents, each a loop of its own"),
-    ("global_", "one chain of four partial results, each waiting for the last"),
+    ("adaptive_max", MAXIMA), ("global_max", MAXIMA), ("reduce_max", MAXIMA), ("reduce_min", MAXIMA),
     ("layer_norm", "three passes, for the mean, the variance about it and the result"),
     ("group_norm", "three passes, for the mean, the variance about it and the result"),
     ("instance_norm", "three passes, for the mean, the variance about it and the result"),
     ("reduce_sum channels", "a sum across the lanes for each pixel"),
-    ("reduce_", "one chain of four partial results, each waiting for the last"),
     ("x * plane", "a broadcast for each vector"),
     ("slice 5", "lanes move between vectors: two loads and a shuffle for each"),
     ("concat 5", "lanes move between vectors: two loads and a shuffle for each"),
     ("transpose", "squares of 16 x 16 are transposed by shuffles"),
     ("channel_shuffle 8", "each vector is put together from eight others"),
-    ("bilinear", "four taps an element, and a multiply-add for each"),
+    ("bilinear", "of each vector two others and their weights are loaded, whose places a table gives"),
     ("argmax", "value and place go through each comparison, NaN and ties as PyTorch has them; across channels also lane by lane"),
     ("pixel_shuffle 3", "runs of three pixels fit no vector: each is put together from several"),
-    ("bicubic", "sixteen taps an element, of which the sum of rows is reused for none"),
+    ("bicubic", "of each vector four others and their weights are loaded, whose places a table gives"),
 ]
 
 
 def find_reason(name):
     return next((reason for start, reason in REASONS if name.startswith(start)), "")
+
+
+EVICTED = "what it writes to, and its weights, have left the caches since the last run: as slow alone, after 128 MB of other data"
+SMALL_WEIGHTS = "its weights, some KB, come from memory, which is slow to begin: alone and warm it takes half the time"
+READ_ONCE = "its weights are read once in a run and have left the third cache by the next one"
+EXPONENTIAL = "an exponential and a division for each element of the result: some 13 cycles a vector"
+
+# The same for steps of whole networks: network or "", kernel, what the step's name contains.
+STEP_REASONS = [
+    ("lenet5", "direct_conv", "conv1", find_reason("5x5 1->6")),
+    ("resnet20", "winograd_conv", "", TRANSFORMS), ("squeezenet11", "winograd_conv", "", TRANSFORMS),
+    ("deeplab", "winograd_conv", "scene.unit", PADDING), ("deeplab", "direct_conv", "scene.unit", PADDING),
+    ("", "winograd_conv", "", "transforms, which are not counted, and weights and pictures that pass through memory between products"),
+    ("unet", "direct_conv", "logits.conv", LANES), ("deeplab", "direct_conv", "logits.conv", LANES),
+    ("", "elementwise", "picture", "three values a pixel are parted by shuffles"),
+    ("", "elementwise", "output", "values of few channels are gathered from blocks of a vector each"),
+    ("", "pool", "", EVICTED), ("", "global_pool", "", EVICTED),
+    ("", "depthwise_conv", "", SMALL_WEIGHTS), ("", "dense", "", READ_ONCE),
+    ("", "resize", "", find_reason("bilinear")),
+]
+
+
+def find_step_reason(network, step):
+    if step["exponential"]:
+        return EXPONENTIAL
+    return next((reason for name, kernel, text, reason in STEP_REASONS
+                 if name in ("", network) and kernel == step["kernel"] and text in step["step"]), "")

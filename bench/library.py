@@ -79,6 +79,34 @@ class Library:
         self.library.cnn_instance_destroy(self.instance)
 
 
+def read_kernels(ir):
+    """The kernels of a network in the kernel phase, in the order of its steps: kind, bytes of weights, whether there is an
+    exponential in the epilogue, and FLOPs, where the step does not count those of the algorithm itself.
+
+    Winograd's transformed weights have a value for each input, output and point, each used once a tile.
+    """
+    kernels = []
+    for line in ir.splitlines():
+        if kernels and "math.exp " in line:
+            kernels[-1]["exponential"] = True
+        match = re.match(r" *kernel\.(?!yield)(\w+) ", line)
+        if not match:
+            continue
+        types = re.search(r"weights\([^:]*: ([^)]*)\)", line)
+        weights = [int(count) for count in re.findall(r"memref<(\d+)xf32>", types[1])] if types else []
+        flops = None
+        if match[1] == "winograd_conv":
+            def ints(name):
+                return [int(word) for word in re.search(name + r" = array<i64: ([^>]*)>", line)[1].split(", ")]
+            outputs, dilations, pool = ints("tile")[0], ints("dilations"), ints("pool")
+            extents = map(int, re.search(r"outs\(.*?memref<\?x\d+x(\d+)x(\d+)xf32", line).groups())
+            tiles = [math.ceil(extent * pool[i] / (outputs * dilations[i])) * dilations[i] for i, extent in enumerate(extents)]
+            flops = 2.0 * weights[0] * math.prod(tiles)
+        kernels.append({"kind": match[1], "weight_bytes": 4 * sum(weights), "exponential": False,
+                        "flops": flops})
+    return kernels
+
+
 class Layer:
     """A network of one layer, and the step of it that is measured: the last one that is no change of layout.
 
@@ -114,18 +142,11 @@ class Layer:
             self.best = min(self.best, network.read_step(self.step).seconds)
 
     def own_flops(self):
-        """The multiplications and additions that the chosen algorithm makes: Winograd's makes fewer than `flops`.
-
-        Its transformed weights have a value for each input, output and point, each used once a tile.
-        """
+        """The multiplications and additions that the chosen algorithm makes: Winograd's makes fewer than `flops`."""
         if self.kind != "winograd_conv":
             return self.flops
         text = subprocess.run(self.command + ["--stop-after=kernel"], capture_output=True, text=True, check=True).stdout
-        op = re.search(r"kernel\.winograd_conv .*", text)[0]
-        weights = int(re.search(r"weights\([^:]*: memref<(\d+)xf32>", op)[1])
-        outputs = int(re.search(r"tile = array<i64: (\d+)", op)[1])
-        height, width = map(int, re.search(r"outs\(.*?memref<\?x\d+x(\d+)x(\d+)xf32", op).groups())
-        return 2.0 * weights * math.ceil(height / outputs) * math.ceil(width / outputs)
+        return next(op["flops"] for op in read_kernels(text) if op["flops"])
 
 
 class Limits:
@@ -141,14 +162,15 @@ class Limits:
         self.library.stream_bandwidth.restype = ctypes.c_double
         self.library.stream_bandwidth.argtypes = [ctypes.c_void_p, ctypes.c_int64, ctypes.c_void_p, ctypes.c_int64,
                                                   ctypes.c_int64]
-        self.source, self.target = np.zeros(64 << 20, np.uint8), np.zeros(64 << 20, np.uint8)
+        # Written to: what is not lies in one page of zeros, which is always in the first cache.
+        self.source, self.target = np.ones(256 << 20, np.uint8), np.ones(64 << 20, np.uint8)
 
     def peak(self):
         """FLOPs a second of one core."""
         return self.library.peak_flops(200000)
 
     def bandwidth(self, reads, writes):
-        """Bytes a second of a loop that reads and writes as many bytes, at most 64 MB, between where they lie."""
+        """Bytes a second of a loop that reads and writes as many bytes, at most 256 and 64 MB, between where they lie."""
         reads, writes = min(self.source.nbytes, int(reads)) // 4, min(self.target.nbytes, int(writes)) // 4
         passes = max(4, int(2e6 / (reads + writes)))
         return self.library.stream_bandwidth(self.source.ctypes.data, reads, self.target.ctypes.data, writes, passes)
