@@ -214,7 +214,7 @@ STEP_REASONS = [
 
 
 def find_step_reason(network, step):
-    if step["exponential"]:
+    if step["exponential"] and step["kernel"] != "dense":
         return EXPONENTIAL
     return next((reason for name, kernel, text, reason in STEP_REASONS
                  if name in ("", network) and kernel == step["kernel"] and text in step["step"]), "")
