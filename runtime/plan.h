@@ -29,7 +29,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a struct below does.
-#define CNNC_PLAN_VERSION 2
+#define CNNC_PLAN_VERSION 3
 
 enum cnnc_space { CNNC_SPACE_ARENA = 0, CNNC_SPACE_WEIGHTS = 1, CNNC_SPACE_INPUT = 2, CNNC_SPACE_OUTPUT = 3 };
 
@@ -63,6 +63,7 @@ typedef struct cnnc_step {
   const char *location;
   double flops;
   double bytes;
+  double cycles; /* predicted, of one core, per picture; 0: unknown */
 } cnnc_step;
 
 #define CNNC_MAX_OPERANDS 64

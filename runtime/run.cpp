@@ -234,3 +234,7 @@ cnn_status cnn_step_get(const cnn_instance *instance, uint32_t index, cnn_step_i
            instance->stepRuns[index]};
   return CNN_OK;
 }
+
+double cnn_step_cycles(const cnn_instance *instance, uint32_t index) {
+  return instance && index < instance->model->step_count ? instance->model->steps[index].cycles : 0;
+}

@@ -127,6 +127,7 @@ private:
     step.images = launch.getImages();
     step.flops = launch.getFlops().convertToDouble();
     step.bytes = launch.getBytes().convertToDouble();
+    step.cycles = launch.getCycles().convertToDouble();
     cnn::LayerPlace layer = cnn::getLayerPlace(launch.getLoc());
     step.name = layer.name.empty() ? step.kind : layer.name;
     step.location = layer.location;

@@ -31,7 +31,7 @@ struct ModelPlan {
     std::string function, name, kind, location;
     llvm::SmallVector<Operand> operands;
     int64_t items, fixed, images;
-    double flops, bytes;
+    double flops, bytes, cycles;
   };
   struct Blob {
     mlir::ElementsAttr value;

@@ -21,7 +21,7 @@
 using namespace llvm;
 using namespace cnnc;
 
-static_assert(CNNC_PLAN_VERSION == 2 && sizeof(cnnc_operand) == 24 && sizeof(cnnc_step) == 88 &&
+static_assert(CNNC_PLAN_VERSION == 3 && sizeof(cnnc_operand) == 24 && sizeof(cnnc_step) == 96 &&
                   sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 96,
               "runtime/plan.h changed; write the constants below as it has them now");
 
@@ -94,7 +94,8 @@ private:
       operands.push_back(ConstantStruct::getAnon({wide(operand.space), wide(operand.offset), wide(operand.inner)}));
     return ConstantStruct::getAnon({entry(step.function, step.operands.size()), array(operands), wide(operands.size()),
                                     wide(step.items), wide(step.fixed), wide(step.images), text(step.name),
-                                    text(step.kind), text(step.location), real(step.flops), real(step.bytes)});
+                                    text(step.kind), text(step.location), real(step.flops), real(step.bytes),
+                                    real(step.cycles)});
   }
 
   /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads

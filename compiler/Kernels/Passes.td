@@ -23,7 +23,8 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let summary = "Choose the kernel and the tile of each group of layers";
   let description = [{
     Asks every kernel for an offer and writes the cheapest one into the group as
-    `kernel.choice`; later passes only read it. `conv` restricts convolutions to
+    `kernel.choice`, with the predicted cycles beside it as `kernel.cycles`; later
+    passes only read them. `conv` restricts convolutions to
     one algorithm, `max-error` to those whose results differ from the exact ones
     by no more (relative to the largest result), and `reference` takes reference kernels for everything.
 

@@ -51,6 +51,7 @@ private:
     const auto &[kernel, candidate] = selection.offers.front();
     group->setAttr(kernel::KernelDialect::kChoiceAttr,
                    kernel::ChoiceAttr::get(&getContext(), kernel->getName(), candidate.tile));
+    group->setAttr(kernel::KernelDialect::kCyclesAttr, Builder(&getContext()).getF64FloatAttr(candidate.cycles));
     ++groups;
     return success();
   }

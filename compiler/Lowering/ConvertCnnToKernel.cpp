@@ -270,7 +270,13 @@ private:
       return failure();
     ++kernels;
     GroupLowering lowering{builder, group, inputs, output, choice.getTile(), target};
-    return kernel->lower(lowering);
+    if (failed(kernel->lower(lowering)))
+      return failure();
+    // The kernel stands right before its group.
+    if (Attribute cycles = group->getAttr(kernel::KernelDialect::kCyclesAttr))
+      if (auto made = dyn_cast_or_null<kernel::KernelOpInterface>(op->getPrevNode()))
+        made->setAttr(kernel::KernelDialect::kCyclesAttr, cycles);
+    return success();
   }
 
   void eraseTensors(func::FuncOp func) {

@@ -46,11 +46,14 @@ private:
       return op->emitError("no kernel emits this op");
     OpBuilder builder(op);
     WorkItems work = kernel->getWorkItems(op);
+    // A prediction is of the step, not of the function that steps may share.
+    auto cycles = dyn_cast_or_null<FloatAttr>(op->removeAttr(kernel::KernelDialect::kCyclesAttr));
     func::FuncOp function = makeFunction(network, op);
     kernel::LaunchOp::create(builder, op->getLoc(), FlatSymbolRefAttr::get(function), op->getOperands(),
                              builder.getStringAttr(kernel->getName()), builder.getI64IntegerAttr(work.items),
                              builder.getI64IntegerAttr(work.fixed), builder.getF64FloatAttr(kernel->getFlops(op)),
-                             builder.getF64FloatAttr(countBytes(op)), builder.getI64IntegerAttr(countImages(op)));
+                             builder.getF64FloatAttr(countBytes(op)), builder.getI64IntegerAttr(countImages(op)),
+                             cycles ? cycles : builder.getF64FloatAttr(0));
     op->erase();
     return success();
   }

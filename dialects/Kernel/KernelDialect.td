@@ -36,6 +36,9 @@ def Kernel_Dialect : Dialect {
     void registerAttributes();
     /// On a `cnn.fused`: the kernel that selection chose.
     static constexpr llvm::StringLiteral kChoiceAttr = "kernel.choice";
+    /// On a `cnn.fused` with a choice, and its kernel until it is outlined: the
+    /// cycles of one core that selection predicted for a picture.
+    static constexpr llvm::StringLiteral kCyclesAttr = "kernel.cycles";
     /// On the network function: bytes of the arena per picture.
     static constexpr llvm::StringLiteral kArenaAttr = "kernel.arena_bytes";
     /// On an outlined kernel function: bytes of scratch memory per thread.

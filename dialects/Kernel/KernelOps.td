@@ -531,6 +531,7 @@ def Kernel_LaunchOp : Kernel_Op<"launch", [MemoryEffects<[MemRead, MemWrite]>,
     The step has `items * pictures + fixed` work items; threads share them out.
     A run of n pictures of the network is `n * images` pictures for the step:
     where the batch is part of the network, each of its tensors holds several.
+    `cycles` were predicted for one of these on one core; 0: they were not.
 
     Constraints:
       - (C1) the symbol names a function of at least as many arguments.
@@ -544,10 +545,10 @@ def Kernel_LaunchOp : Kernel_Op<"launch", [MemoryEffects<[MemRead, MemWrite]>,
   }];
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<AnyMemRef>:$operands_, StrAttr:$kind,
                        I64Attr:$items, I64Attr:$fixed, F64Attr:$flops, F64Attr:$bytes,
-                       DefaultValuedAttr<I64Attr, "1">:$images);
+                       DefaultValuedAttr<I64Attr, "1">:$images, DefaultValuedAttr<F64Attr, "0.0">:$cycles);
   let assemblyFormat = [{
     $kernel `(` $operands_ `)` `kind` `=` $kind `items` `=` $items `fixed` `=` $fixed
-    `flops` `=` $flops `bytes` `=` $bytes (`images` `=` $images^)? attr-dict `:` type($operands_)
+    `flops` `=` $flops `bytes` `=` $bytes (`images` `=` $images^)? (`cycles` `=` $cycles^)? attr-dict `:` type($operands_)
   }];
 }
 

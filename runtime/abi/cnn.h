@@ -35,7 +35,7 @@ extern "C" {
 /// Version of this interface. A library with another major number cannot be
 /// used with this header; a higher minor number only adds to it.
 #define CNN_ABI_MAJOR 1
-#define CNN_ABI_MINOR 0
+#define CNN_ABI_MINOR 1
 
 #if defined(__GNUC__)
 #define CNN_API __attribute__((visibility("default")))
@@ -168,6 +168,11 @@ CNN_API const char *cnn_instance_message(const cnn_instance *instance);
 CNN_API void cnn_profile_enable(cnn_instance *instance, int enable);
 CNN_API uint32_t cnn_step_count(const cnn_instance *instance);
 CNN_API cnn_status cnn_step_get(const cnn_instance *instance, uint32_t index, cnn_step_info *info);
+
+/// Cycles of one core that the compiler predicted for a step and one picture;
+/// 0 where it predicts none, and out of range. Since 1.1: look it up by name if
+/// the library may be older.
+CNN_API double cnn_step_cycles(const cnn_instance *instance, uint32_t index);
 
 /// Ends the instance and its threads. NULL is allowed.
 CNN_API void cnn_instance_destroy(cnn_instance *instance);

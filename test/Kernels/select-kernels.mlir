@@ -236,7 +236,7 @@ func.func @dense(%x: tensor<?x512xf32>) -> tensor<?x1000xf32> {
 
 // Windows that overlap.
 // CHECK-LABEL: func.func @pool(
-// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"pool">}
+// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"pool">, kernel.cycles = {{.*}} : f64}
 func.func @pool(%x: tensor<?x64x8x8xf32>) -> tensor<?x64x4x4xf32> {
   %y = cnn.fused %x : (tensor<?x64x8x8xf32>) -> tensor<?x64x4x4xf32> {
   ^bb0(%a: tensor<?x64x8x8xf32>):
@@ -248,7 +248,7 @@ func.func @pool(%x: tensor<?x64x8x8xf32>) -> tensor<?x64x4x4xf32> {
 
 // A whole channel.
 // CHECK-LABEL: func.func @global_pool(
-// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"global_pool">}
+// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"global_pool">, kernel.cycles = {{.*}} : f64}
 func.func @global_pool(%x: tensor<?x64x8x8xf32>) -> tensor<?x64xf32> {
   %y = cnn.fused %x : (tensor<?x64x8x8xf32>) -> tensor<?x64xf32> {
   ^bb0(%a: tensor<?x64x8x8xf32>):
@@ -260,7 +260,7 @@ func.func @global_pool(%x: tensor<?x64x8x8xf32>) -> tensor<?x64xf32> {
 
 // Over the channels.
 // CHECK-LABEL: func.func @softmax(
-// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"softmax">}
+// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"softmax">, kernel.cycles = {{.*}} : f64}
 func.func @softmax(%x: tensor<?x10xf32>) -> tensor<?x10xf32> {
   %y = cnn.fused %x : (tensor<?x10xf32>) -> tensor<?x10xf32> {
   ^bb0(%a: tensor<?x10xf32>):
@@ -272,7 +272,7 @@ func.func @softmax(%x: tensor<?x10xf32>) -> tensor<?x10xf32> {
 
 // An activation by itself.
 // CHECK-LABEL: func.func @relu(
-// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"elementwise">}
+// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"elementwise">, kernel.cycles = {{.*}} : f64}
 func.func @relu(%x: tensor<?x64x8x8xf32>) -> tensor<?x64x8x8xf32> {
   %y = cnn.fused %x : (tensor<?x64x8x8xf32>) -> tensor<?x64x8x8xf32> {
   ^bb0(%a: tensor<?x64x8x8xf32>):
@@ -284,7 +284,7 @@ func.func @relu(%x: tensor<?x64x8x8xf32>) -> tensor<?x64x8x8xf32> {
 
 // A copy.
 // CHECK-LABEL: func.func @flatten(
-// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"gather">}
+// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"gather">, kernel.cycles = {{.*}} : f64}
 func.func @flatten(%x: tensor<?x64x8x8xf32>) -> tensor<?x4096xf32> {
   %y = cnn.fused %x : (tensor<?x64x8x8xf32>) -> tensor<?x4096xf32> {
   ^bb0(%a: tensor<?x64x8x8xf32>):
@@ -296,7 +296,7 @@ func.func @flatten(%x: tensor<?x64x8x8xf32>) -> tensor<?x4096xf32> {
 
 // Another copy.
 // CHECK-LABEL: func.func @concat(
-// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"concat">}
+// CHECK: cnn.fused %{{.*}} {kernel.choice = #kernel.choice<"concat">, kernel.cycles = {{.*}} : f64}
 func.func @concat(%x: tensor<?x64x8x8xf32>) -> tensor<?x128x8x8xf32> {
   %y = cnn.fused %x : (tensor<?x64x8x8xf32>) -> tensor<?x128x8x8xf32> {
   ^bb0(%a: tensor<?x64x8x8xf32>):

@@ -6,7 +6,8 @@
 
 // The arguments become buffers, the result a further argument; weights are packed
 // for the block and the bias is there even if the layer has none; what was fused
-// is the epilogue, on scalars; the residual is a second input.
+// is the epilogue, on scalars; the residual is a second input; the predicted cycles
+// go along.
 // CHECK-LABEL: func.func @net
 // CHECK-SAME: (%[[X:.*]]: memref<?x8x4x4xf32, #cnn.layout<nhwc, {{.*}}>> {cnn.name = "x"}, %[[Y:.*]]: memref<?x8x4x4xf32, #cnn.layout<nhwc, {{.*}}>> {cnn.name = "y"}) attributes {cnn.network}
 // CHECK: %[[A:.*]] = kernel.buffer : memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1]
@@ -14,7 +15,7 @@
 // CHECK: %[[B:.*]] = kernel.buffer : memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0]
 // CHECK: %[[W:.*]] = kernel.constant {{.*}} -> memref<576xf32>
 // CHECK: %[[BIAS:.*]] = kernel.constant {{.*}} -> memref<8xf32>
-// CHECK: kernel.direct_conv ins(%[[A]], %[[A]] : {{.*}}) weights(%[[W]], %[[BIAS]] : {{.*}}) outs(%[[B]] : {{.*}}) {{{.*}}kernel = array<i64: 3, 3>, padding = array<i64: 1, 1, 1, 1>, pool = array<i64: 1, 1>, strides = array<i64: 1, 1>, tile = array<i64: 1, 4, 1>} epilogue {
+// CHECK: kernel.direct_conv ins(%[[A]], %[[A]] : {{.*}}) weights(%[[W]], %[[BIAS]] : {{.*}}) outs(%[[B]] : {{.*}}) {{{.*}}kernel = array<i64: 3, 3>, kernel.cycles = 6.400000e+02 : f64, padding = array<i64: 1, 1, 1, 1>, pool = array<i64: 1, 1>, strides = array<i64: 1, 1>, tile = array<i64: 1, 4, 1>} epilogue {
 // CHECK-NEXT: ^bb0(%[[V:.*]]: f32, %[[R:.*]]: f32):
 // CHECK-NEXT: %[[S:.*]] = arith.addf %[[V]], %[[R]] : f32
 // CHECK-NEXT: %[[ZERO:.*]] = arith.constant 0.000000e+00 : f32
@@ -26,7 +27,7 @@
 func.func @net(%x: tensor<?x8x4x4xf32, #hwc> {cnn.name = "x"}) -> (tensor<?x8x4x4xf32, #hwc> {cnn.name = "y"}) attributes {cnn.network} {
   %w = arith.constant dense<0.5> : tensor<8x8x3x3xf32>
   %0 = cnn.change_layout %x : tensor<?x8x4x4xf32, #hwc> -> tensor<?x8x4x4xf32, #h8>
-  %1 = cnn.fused %0 {kernel.choice = #kernel.choice<"direct_conv", tile = [1, 4, 1]>} : (tensor<?x8x4x4xf32, #h8>) -> tensor<?x8x4x4xf32, #b8> {
+  %1 = cnn.fused %0 {kernel.choice = #kernel.choice<"direct_conv", tile = [1, 4, 1]>, kernel.cycles = 640.0 : f64} : (tensor<?x8x4x4xf32, #h8>) -> tensor<?x8x4x4xf32, #b8> {
   ^bb0(%a: tensor<?x8x4x4xf32>):
     %c = cnn.conv2d %a, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x8x4x4xf32>, tensor<8x8x3x3xf32>) -> tensor<?x8x4x4xf32>
     %s = cnn.add %c, %a : tensor<?x8x4x4xf32>

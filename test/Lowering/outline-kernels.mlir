@@ -3,8 +3,8 @@
 #b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
 
 // A kernel becomes a function of its operands and a launch with its work; the
-// second pool is the same but for its operands, and shares the function; the
-// third differs in an attribute, the fourth in its epilogue.
+// second pool is the same but for its operands and what was predicted for it, and
+// shares the function; the third differs in an attribute, the fourth in its epilogue.
 // CHECK: func.func private @net_k0(%[[A:.*]]: memref<{{.*}}>, %[[B:.*]]: memref<{{.*}}>) attributes {kernel.kernel} {
 // CHECK-NEXT: kernel.pool ins(%[[A]] : {{.*}}) outs(%[[B]] : {{.*}}) {kernel = array<i64: 1, 1>, kind = #cnn<pool_kind max>
 // CHECK-NEXT: return
@@ -15,14 +15,14 @@
 // CHECK-LABEL: func.func @net
 // CHECK-SAME: (%[[X:.*]]: memref<{{[^%]*}}, %[[Y:.*]]: memref<
 // CHECK: %[[T:.*]] = kernel.buffer
-// CHECK: kernel.launch @net_k0(%[[X]], %[[T]]) kind = "pool" items = {{[1-9][0-9]*}} fixed = 0 flops = 1.280000e+02 bytes = 1.024000e+03 :
+// CHECK: kernel.launch @net_k0(%[[X]], %[[T]]) kind = "pool" items = {{[1-9][0-9]*}} fixed = 0 flops = 1.280000e+02 bytes = 1.024000e+03 cycles = 6.400000e+01 :
 // CHECK: kernel.launch @net_k0(%[[T]], %[[Y]])
 // CHECK: kernel.launch @net_k1(%[[X]], %[[Y]])
 // CHECK: kernel.launch @net_k2(%[[X]], %[[Y]])
 // CHECK-NEXT: return
 func.func @net(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) attributes {cnn.network} {
   %t = kernel.buffer offset = 0 : memref<?x8x4x4xf32, #b8>
-  kernel.pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%t : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+  kernel.pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%t : memref<?x8x4x4xf32, #b8>) {kernel.cycles = 64.0 : f64, kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
   kernel.pool ins(%t : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
   kernel.pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind avg>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
   kernel.pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>} epilogue {

@@ -32,6 +32,8 @@ int main(void) {
   CHECK_THAT(strcmp(step.kind, "dense") == 0);
   CHECK_THAT(strcmp(step.location, "fake.net:4") == 0);
   CHECK_THAT(step.flops == 2e9 && step.bytes == 0);
+  CHECK_THAT(cnn_step_cycles(net, 0) == 5e5 && cnn_step_cycles(net, 1) == 0);
+  CHECK_THAT(cnn_step_cycles(net, 4) == 0 && cnn_step_cycles(NULL, 0) == 0);
   CHECK_THAT(cnn_step_get(net, 4, &step) == CNN_ERROR_INVALID_ARGUMENT);
   CHECK_THAT(cnn_step_get(net, 0, NULL) == CNN_ERROR_INVALID_ARGUMENT);
 

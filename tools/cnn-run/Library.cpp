@@ -60,6 +60,7 @@ const char *findAll(void *handle, Api &api) {
   finder.find(api.stepCount, "cnn_step_count");
   finder.find(api.stepGet, "cnn_step_get");
   finder.find(api.instanceDestroy, "cnn_instance_destroy");
+  api.stepCycles = reinterpret_cast<decltype(api.stepCycles)>(dlsym(handle, "cnn_step_cycles"));
   return finder.missing;
 }
 

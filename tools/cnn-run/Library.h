@@ -39,6 +39,7 @@ struct Api {
   decltype(&cnn_step_count) stepCount;
   decltype(&cnn_step_get) stepGet;
   decltype(&cnn_instance_destroy) instanceDestroy;
+  decltype(&cnn_step_cycles) stepCycles; ///< null in a library of interface 1.0
 };
 
 /// An open library. Its model's strings live as long as it does.

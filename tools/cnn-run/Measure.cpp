@@ -5,11 +5,15 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The first runs find cold caches, sleeping threads and a slow clock, so a
-// tenth of the time is spent before anything counts.
+// tenth of the time is spent before anything counts. A profile has the time that
+// the compiler predicted beside the measured one: its cycles of one core, at the
+// clock that this core has right after the runs.
 //
 //===----------------------------------------------------------------------===//
 
 #include "Measure.h"
+
+#include "tools/Clock.h"
 
 #include <algorithm>
 #include <chrono>
@@ -49,11 +53,20 @@ double quantile(const std::vector<double> &sorted, double fraction) {
   return sorted[std::min(index, sorted.size() - 1)];
 }
 
-std::vector<cnn_step_info> collectSteps(const Session &session) {
+/// A step of the profile.
+struct Step {
+  cnn_step_info info;
+  double predicted; ///< seconds of one core for a run; 0: unknown
+};
+
+std::vector<Step> collectSteps(const Session &session) {
   const Api &api = session.library().api();
-  std::vector<cnn_step_info> steps(api.stepCount(session.instance()));
-  for (uint32_t i = 0; i < steps.size(); ++i)
-    api.stepGet(session.instance(), i, &steps[i]);
+  std::vector<Step> steps(api.stepCount(session.instance()));
+  double perSecond = 1e9 * cnnc::measureGigahertz() / double(session.inputs().batch);
+  for (uint32_t i = 0; i < steps.size(); ++i) {
+    api.stepGet(session.instance(), i, &steps[i].info);
+    steps[i].predicted = api.stepCycles ? api.stepCycles(session.instance(), i) / perSecond : 0;
+  }
   return steps;
 }
 
@@ -61,35 +74,38 @@ struct Columns {
   size_t name = 5, kind = 6, location = 8;
 };
 
-void printRow(const Columns &columns, const cnn_step_info &step, double batch, double totalSeconds) {
+void printRow(const Columns &columns, const Step &row, double batch, double totalSeconds) {
+  const cnn_step_info &step = row.info;
   double runs = step.runs ? double(step.runs) : 1;
   double seconds = step.seconds / runs;
   double rate = seconds > 0 ? 1e-9 * batch / seconds : 0;
-  fmt::print("{:<{}}  {:<{}}  {:<{}}  {:>10.2f}  {:>6.1f} %  {:>8.2f}  "
+  std::string predicted = row.predicted > 0 ? fmt::format("{:.2f}", 1e6 * row.predicted) : "-";
+  fmt::print("{:<{}}  {:<{}}  {:<{}}  {:>10.2f}  {:>10}  {:>6.1f} %  {:>8.2f}  "
              "{:>8.2f}\n",
              step.name, columns.name, step.kind, columns.kind, step.location, columns.location, 1e6 * seconds,
-             totalSeconds > 0 ? 100 * step.seconds / totalSeconds : 0, step.flops * rate, step.bytes * rate);
+             predicted, totalSeconds > 0 ? 100 * step.seconds / totalSeconds : 0, step.flops * rate, step.bytes * rate);
 }
 
-void printTable(const std::vector<cnn_step_info> &steps, double batch) {
+void printTable(const std::vector<Step> &steps, double batch) {
   Columns columns;
-  cnn_step_info total{};
-  total.name = "total";
-  total.kind = total.location = "";
-  for (const cnn_step_info &step : steps) {
+  Step total{};
+  total.info.name = "total";
+  total.info.kind = total.info.location = "";
+  for (const auto &[step, predicted] : steps) {
     columns.name = std::max(columns.name, strlen(step.name));
     columns.kind = std::max(columns.kind, strlen(step.kind));
     columns.location = std::max(columns.location, strlen(step.location));
-    total.seconds += step.seconds;
-    total.flops += step.flops;
-    total.bytes += step.bytes;
-    total.runs = step.runs;
+    total.info.seconds += step.seconds;
+    total.info.flops += step.flops;
+    total.info.bytes += step.bytes;
+    total.info.runs = step.runs;
+    total.predicted += predicted;
   }
-  fmt::print("{:<{}}  {:<{}}  {:<{}}  {:>10}  {:>8}  {:>8}  {:>8}\n", "step", columns.name, "kernel", columns.kind,
-             "location", columns.location, "time us", "share", "GFLOP/s", "GB/s");
-  for (const cnn_step_info &step : steps)
-    printRow(columns, step, batch, total.seconds);
-  printRow(columns, total, batch, total.seconds);
+  fmt::print("{:<{}}  {:<{}}  {:<{}}  {:>10}  {:>10}  {:>8}  {:>8}  {:>8}\n", "step", columns.name, "kernel",
+             columns.kind, "location", columns.location, "time us", "predicted", "share", "GFLOP/s", "GB/s");
+  for (const Step &step : steps)
+    printRow(columns, step, batch, total.info.seconds);
+  printRow(columns, total, batch, total.info.seconds);
 }
 
 } // namespace
@@ -128,7 +144,7 @@ Status cnnrun::profile(Session &session, const Options &options) {
     return warm.error();
   api.profileEnable(session.instance(), /*enable=*/1);
   auto samples = runFor(session, options.seconds);
-  std::vector<cnn_step_info> steps = collectSteps(session);
+  std::vector<Step> steps = collectSteps(session);
   api.profileEnable(session.instance(), /*enable=*/0);
   if (!samples)
     return samples.error();

@@ -36,8 +36,8 @@ static void copy(void *const *operands, void *scratch, int64_t images, int64_t b
 
 static const cnnc_operand operands[2][2] = {{{CNNC_SPACE_INPUT, 0, 0}, {CNNC_SPACE_OUTPUT, 0, 0}},
                                             {{CNNC_SPACE_INPUT, 1, 0}, {CNNC_SPACE_OUTPUT, 1, 0}}};
-static const cnnc_step steps[] = {{copy, operands[0], 2, 1, 0, 1, "first", "copy", "copy.net:1", 0, 0},
-                                  {copy, operands[1], 2, 1, 0, 1, "second", "copy", "copy.net:2", 0, 0}};
+static const cnnc_step steps[] = {{copy, operands[0], 2, 1, 0, 1, "first", "copy", "copy.net:1", 0, 0, 0},
+                                  {copy, operands[1], 2, 1, 0, 1, "second", "copy", "copy.net:2", 0, 0, 0}};
 
 static const int64_t shape[] = {SHAPE};
 static const cnn_tensor_info inputs[] = {{"left", LAYOUT, shape, BYTES, 3, TYPE},
