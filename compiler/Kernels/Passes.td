@@ -24,7 +24,8 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let description = [{
     Asks every kernel for an offer and writes the cheapest one into the group as
     `kernel.choice`, with the predicted cycles beside it as `kernel.cycles`; later
-    passes only read them. `conv` restricts convolutions to
+    passes only read them. A group that has a choice keeps it, and one that the
+    file `tuning` knows gets what that has first. `conv` restricts convolutions to
     one algorithm, `max-error` to those whose results differ from the exact ones
     by no more (relative to the largest result), and `reference` takes reference kernels for everything.
 
@@ -38,7 +39,8 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let options = !listconcat(TargetOptions<>.options, [
     Option<"conv", "conv", "std::string", "\"auto\"", "auto, direct, winograd or reference">,
     Option<"maxError", "max-error", "double", "1e-5", "largest error that an algorithm may cause">,
-    Option<"reference", "reference", "bool", "false", "reference kernels for all layers">]);
+    Option<"reference", "reference", "bool", "false", "reference kernels for all layers">,
+    Option<"tuning", "tuning", "std::string", "\"\"", "file of cnnc --tune; empty: none">]);
   let statistics = [Statistic<"groups", "groups", "groups of layers that got a kernel">];
 }
 

@@ -7,7 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Passes.h"
-#include "compiler/Kernels/Selection.h"
+#include "compiler/Kernels/Tuning.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -31,16 +31,29 @@ public:
     }
     Target target = *created;
     target.maxError = maxError;
+    std::optional<Tuning> measured;
+    if (!tuning.empty()) {
+      llvm::Expected<Tuning> read = Tuning::read(tuning);
+      if (!read) {
+        emitError(getOperation().getLoc(), llvm::toString(read.takeError()));
+        return signalPassFailure();
+      }
+      measured = std::move(*read);
+    }
     auto result = getOperation().walk([&](cnn::FusedOp group) {
-      return succeeded(select(group, target)) ? WalkResult::advance() : WalkResult::interrupt();
+      bool isDone = group->hasAttr(kernel::KernelDialect::kChoiceAttr)
+                        ? getChosenKernel(group, target) != nullptr
+                        : succeeded(select(group, target, measured ? &*measured : nullptr));
+      return isDone ? WalkResult::advance() : WalkResult::interrupt();
     });
     if (result.wasInterrupted())
       signalPassFailure();
   }
 
 private:
-  LogicalResult select(cnn::FusedOp group, const Target &target) {
-    Selection selection = rankKernels(group, target, {conv, reference});
+  LogicalResult select(cnn::FusedOp group, const Target &target, const Tuning *measured) {
+    SelectionRules rules{conv, reference};
+    Selection selection = rankKernels(group, target, rules);
     if (selection.offers.empty()) {
       InFlightDiagnostic error = group.emitError("no kernel computes this layer");
       for (const Refusal &refusal : selection.refusals)
@@ -48,7 +61,14 @@ private:
           error << "\n  " << refusal.kernel->getName() << ": " << refusal.why;
       return error;
     }
-    const auto &[kernel, candidate] = selection.offers.front();
+    if (measured)
+      if (auto mistake = measured->apply(selection, group, target, rules)) {
+        InFlightDiagnostic error = emitError(
+            FileLineColLoc::get(&getContext(), tuning.getValue(), mistake->line, /*column=*/1), mistake->text);
+        error.attachNote(group.getLoc()) << "the layer is here";
+        return error;
+      }
+    const auto &[kernel, candidate, nanoseconds] = selection.offers.front();
     group->setAttr(kernel::KernelDialect::kChoiceAttr,
                    kernel::ChoiceAttr::get(&getContext(), kernel->getName(), candidate.tile));
     group->setAttr(kernel::KernelDialect::kCyclesAttr, Builder(&getContext()).getF64FloatAttr(candidate.cycles));

@@ -51,7 +51,7 @@ Selection cnnc::rankKernels(cnn::FusedOp group, const Target &target, const Sele
     if (!best || isWanted || candidates.front().cycles < selection.offers[*best].candidate.cycles)
       best = selection.offers.size();
     for (Candidate &candidate : candidates)
-      selection.offers.push_back({kernel, std::move(candidate)});
+      selection.offers.push_back({kernel, std::move(candidate), /*nanoseconds=*/0});
   }
   if (best) {
     auto first = selection.offers.begin();

@@ -23,8 +23,9 @@ struct SelectionRules {
 
 /// A kernel with one of its tiles.
 struct Offer {
-  const Kernel *kernel;
+  const Kernel *kernel = nullptr;
   Candidate candidate;
+  double nanoseconds = 0; ///< measured for a run, by --tune; 0: it was not
 };
 
 /// A kernel that makes no offer.
@@ -42,6 +43,7 @@ struct Refusal {
 struct Selection {
   std::vector<Offer> offers; ///< what selection takes first, then by cycles
   std::vector<Refusal> refusals;
+  bool isTuned = false; ///< what is first was measured, not predicted to be best
 };
 
 /// Asks all kernels. Those that the rules leave out refuse; reference kernels, or

@@ -10,18 +10,18 @@
 #include "compiler/Codegen/Codegen.h"
 #include "compiler/Frontend/Net/NetImport.h"
 #include "compiler/Frontend/Weights/Weights.h"
+#include "compiler/Kernels/Tuning.h"
 #include "compiler/Pipeline/Explain.h"
 #include "compiler/Pipeline/Export.h"
 #include "compiler/Pipeline/Inspect.h"
+#include "compiler/Pipeline/TemporaryFile.h"
+#include "compiler/Pipeline/Tune.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
-#include "llvm/Support/Process.h"
-#include "llvm/Support/Signals.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/WithColor.h"
 
@@ -35,37 +35,6 @@ int fail(const Twine &message) {
   llvm::WithColor::error(llvm::errs(), "cnnc") << message << "\n";
   return 1;
 }
-
-/// A file beside the output that vanishes, on signals too, unless it is kept.
-struct TemporaryFile {
-  SmallString<128> path;
-  int descriptor = -1;
-
-  std::error_code create(StringRef stem, StringRef suffix) {
-    std::error_code code = llvm::sys::fs::createUniqueFile(stem + ".%%%%%%" + suffix, descriptor, path);
-    if (code)
-      path.clear();
-    else
-      llvm::sys::RemoveFileOnSignal(path);
-    return code;
-  }
-  void close() { llvm::sys::Process::SafelyCloseFileDescriptor(descriptor); }
-  /// Gives the file its name, in one step.
-  std::error_code keep(StringRef name) {
-    std::error_code code = llvm::sys::fs::rename(path, name);
-    if (!code) {
-      llvm::sys::DontRemoveFileOnSignal(path);
-      path.clear();
-    }
-    return code;
-  }
-  ~TemporaryFile() {
-    if (path.empty())
-      return;
-    llvm::sys::fs::remove(path);
-    llvm::sys::DontRemoveFileOnSignal(path);
-  }
-};
 
 class Compilation {
 public:
@@ -85,6 +54,7 @@ private:
   LogicalResult runPhase(Phase phase, const PipelineOptions &pipeline);
   bool isOnnx() const { return llvm::sys::path::extension(options.input) == ".onnx"; }
   LogicalResult reportAtNode(Diagnostic &diagnostic);
+  llvm::Error checkTuning(const Target &target);
   LogicalResult runKernelPhase();
   /// Where what is shown of a network goes: standard output may be the result's.
   llvm::raw_ostream &shown() const;
@@ -146,6 +116,11 @@ LogicalResult Compilation::import() {
 
 /// "model.onnx: node 'conv1' (Conv): message", for as much as the location knows.
 LogicalResult Compilation::reportAtNode(Diagnostic &diagnostic) {
+  if (auto line = dyn_cast<FileLineColLoc>(diagnostic.getLocation());
+      line && line.getFilename() == options.pipeline.tuning) {
+    fail(line.getFilename().getValue() + ":" + Twine(line.getLine()) + ": " + diagnostic.str());
+    return success();
+  }
   std::string file = llvm::sys::path::filename(options.input).str(), name, op;
   Location(diagnostic.getLocation())->walk([&](Location part) {
     if (auto named = dyn_cast<NameLoc>(part); named && name.empty())
@@ -185,7 +160,28 @@ llvm::raw_ostream &Compilation::shown() const {
   return isResult ? llvm::errs() : llvm::outs();
 }
 
+/// A file that cannot be used is found before the network is compiled; one for
+/// other processors may be meant for later.
+llvm::Error Compilation::checkTuning(const Target &target) {
+  const std::string &path = options.pipeline.tuning;
+  if (path.empty() || (options.tune && !llvm::sys::fs::exists(path)))
+    return llvm::Error::success();
+  auto tuning = Tuning::read(path);
+  if (!tuning)
+    return tuning.takeError();
+  if (!options.tune && !tuning->hasTarget(target))
+    llvm::WithColor::warning(llvm::errs(), "cnnc")
+        << "'" << path << "' has no layer for " << getTuningTarget(target) << "; kernels are chosen by prediction"
+        << "\n";
+  return llvm::Error::success();
+}
+
 LogicalResult Compilation::runKernelPhase() {
+  if (options.tune)
+    if (llvm::Error error = tuneNetwork(*module, options)) {
+      fail(llvm::toString(std::move(error)));
+      return failure();
+    }
   if (options.explain == ExplainFormat::None)
     return runPhase(Phase::Kernel);
   Explanation explanation;
@@ -234,8 +230,11 @@ int Compilation::run() {
     handler.emplace(sources, &context);
   Phase last = lastPhase(options);
   // A mistake on the command line is no mistake of the network.
-  if (auto target = Target::create(options.pipeline.triple, options.pipeline.cpu); !target)
+  auto target = Target::create(options.pipeline.triple, options.pipeline.cpu);
+  if (!target)
     return fail(llvm::toString(target.takeError()));
+  if (llvm::Error error = checkTuning(*target))
+    return fail(llvm::toString(std::move(error)));
   if (failed(import()))
     return 1;
   if (failed(runPhase(Phase::Cnn)))

@@ -49,6 +49,7 @@ struct CompileOptions {
   int64_t seed = 0;
   bool timing = false;
   bool summary = false; ///< print the summary before compiling
+  bool tune = false;    ///< measure kernels, and add what was measured to pipeline.tuning
   ExplainFormat explain = ExplainFormat::None;
   double clockGhz = 0;    ///< of this machine, for the explanation's times; 0: unknown, or another's
   std::string installDir; ///< folder of the program

@@ -57,6 +57,14 @@ public:
       return signalPassFailure();
     }
     target->maxError = options.maxError;
+    if (!options.tuning.empty()) {
+      auto read = Tuning::read(options.tuning);
+      if (!read) {
+        emitError(getOperation().getLoc(), llvm::toString(read.takeError()));
+        return signalPassFailure();
+      }
+      tuning = std::move(*read);
+    }
     explanation().target = *target;
     for (auto func : getOperation().getOps<func::FuncOp>())
       if (func->hasAttr(cnn::CnnDialect::kNetworkAttr) && cnn::isOnTensors(func)) {
@@ -116,7 +124,13 @@ private:
     report.tile.assign(choice.getTile().begin(), choice.getTile().end());
     report.flops = countFlops(group);
     report.bytes = countBytes(group);
-    Selection selection = rankKernels(group, target, {options.conv, options.reference});
+    SelectionRules rules{options.conv, options.reference};
+    Selection selection = rankKernels(group, target, rules);
+    // Mistakes of the file have been reported by the pass that chose.
+    if (tuning)
+      tuning->apply(selection, group, target, rules);
+    report.signature = getSignature(group);
+    report.isTuned = selection.isTuned;
     report.offers = std::move(selection.offers);
     report.refusals = std::move(selection.refusals);
     double flops = report.flops;
@@ -130,6 +144,7 @@ private:
   }
 
   PipelineOptions options;
+  std::optional<Tuning> tuning;
 };
 
 } // namespace

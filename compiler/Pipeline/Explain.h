@@ -12,7 +12,7 @@
 #ifndef CNNC_COMPILER_PIPELINE_EXPLAIN_H
 #define CNNC_COMPILER_PIPELINE_EXPLAIN_H
 
-#include "compiler/Kernels/Selection.h"
+#include "compiler/Kernels/Tuning.h"
 #include "mlir/Pass/Pass.h"
 
 namespace cnnc {
@@ -23,6 +23,7 @@ struct PipelineOptions;
 struct LayerReport {
   std::string name, location; ///< "stage1.0.conv1", "resnet18.net:10"
   std::string layers;         ///< "conv2d + relu"
+  std::string signature;      ///< what a tuning file knows it by
   std::string kernel;         ///< its choice
   std::vector<int64_t> tile;
   std::vector<std::string> inputs; ///< shape and layout of each
@@ -31,6 +32,7 @@ struct LayerReport {
   GroupBytes bytes;
   std::vector<Offer> offers; ///< empty where there is nothing to choose
   std::vector<Refusal> refusals;
+  bool isTuned = false;         ///< its choice was measured to be best
   std::optional<size_t> chosen; ///< of the offers; nothing where there is no prediction
   Roofline roofline;            ///< of the chosen algorithm
 

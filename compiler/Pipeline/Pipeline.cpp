@@ -105,6 +105,7 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   select.conv = options.conv;
   select.maxError = options.maxError;
   select.reference = options.reference;
+  select.tuning = options.tuning;
   b.addToFunctions(createSelectKernels(select));
   b.addToFunctions(createAssignLayouts({options.triple, options.cpu}));
   b.add(createCanonicalizerPass());

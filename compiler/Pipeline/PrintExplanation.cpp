@@ -75,7 +75,8 @@ private:
     out << "\n" << number << ". ";
     llvm::printEscapedString(layer.name, out); // A model's names are any bytes.
     out << "  " << layer.location << "  " << layer.layers << "\n";
-    row("kernel") << layer.kernel << (layer.tile.empty() ? "" : ", tile ") << tileText(layer.tile) << "\n";
+    row("kernel") << layer.kernel << (layer.tile.empty() ? "" : ", tile ") << tileText(layer.tile)
+                  << (layer.isTuned ? " (measured to be best)" : "") << "\n";
     row("reads") << llvm::join(layer.inputs, "; ") << "\n";
     row("writes") << layer.output << "\n";
     row("size") << scaled(layer.flops) << "FLOP; " << scaled(layer.bytes.inputs) << "B in, "
@@ -100,6 +101,8 @@ private:
         separator = ", ";
       }
     out << "\n";
+    if (double ns = layer.offers[*layer.chosen].nanoseconds)
+      row("measured") << formatv("{0:f2} us\n", 1e-3 * ns);
   }
 
   void printRoofline(const LayerReport &layer) {
@@ -132,6 +135,8 @@ private:
                                       << cycleText(offer.candidate.cycles);
       if (layer.cycles() > 0)
         out << formatv(", {0:f2} times the choice", offer.candidate.cycles / layer.cycles());
+      if (offer.nanoseconds > 0)
+        out << formatv("; measured {0:f2} us", 1e-3 * offer.nanoseconds);
       out << "\n";
     }
     if (shown > kMostShown)
@@ -181,13 +186,16 @@ llvm::json::Array toJson(llvm::ArrayRef<int64_t> numbers) { return llvm::json::A
 
 llvm::json::Object toJson(const Offer &offer, bool isChosen) {
   const Candidate &c = offer.candidate;
-  return llvm::json::Object{{"kernel", offer.kernel->getName()},
+  llvm::json::Object object{{"kernel", offer.kernel->getName()},
                             {"tile", toJson(c.tile)},
                             {"chosen", isChosen},
                             {"cycles", c.cycles},
                             {"product_cycles", c.productCycles},
                             {"transform_cycles", c.transformCycles},
                             {"traffic_cycles", c.trafficCycles}};
+  if (offer.nanoseconds > 0)
+    object["measured_ns"] = offer.nanoseconds;
+  return object;
 }
 
 llvm::json::Object toJson(const LayerReport &layer, ExplainClock clock) {
@@ -202,6 +210,8 @@ llvm::json::Object toJson(const LayerReport &layer, ExplainClock clock) {
       {"name", llvm::json::fixUTF8(layer.name)},
       {"location", llvm::json::fixUTF8(layer.location)},
       {"layers", layer.layers},
+      {"signature", layer.signature},
+      {"tuned", layer.isTuned},
       {"kernel", layer.kernel},
       {"tile", toJson(layer.tile)},
       {"inputs", std::move(inputs)},

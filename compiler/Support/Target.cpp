@@ -15,6 +15,7 @@
 #include "llvm/TargetParser/Host.h"
 #include "llvm/TargetParser/SubtargetFeature.h"
 #include "llvm/TargetParser/Triple.h"
+#include "llvm/TargetParser/X86TargetParser.h"
 
 using namespace llvm;
 
@@ -110,6 +111,23 @@ Expected<Target> Target::create(const std::string &triple, const std::string &cp
                              "' has no AVX2 and FMA, the least that cnnc compiles for on x86-64; "
                              "use --mcpu=x86-64-v3 or a newer processor");
   return target;
+}
+
+Error Target::checkRunsHere() const {
+  Triple wanted(triple), host(sys::getDefaultTargetTriple());
+  if (wanted.getArch() != host.getArch())
+    return createStringError("code for " + arch() + " does not run on this machine, which is " + host.getArchName());
+  if (wanted.getArch() != Triple::x86_64)
+    return Error::success();
+  SmallVector<StringRef, 64> needed;
+  X86::getFeaturesForCPU(cpu, needed);
+  StringMap<bool> present = sys::getHostCPUFeatures();
+  for (StringRef feature : needed)
+    // What the host's list does not name, such as a way of tuning, nothing needs.
+    if (auto found = present.find(feature); found != present.end() && !found->second && features.empty())
+      return createStringError("code for '" + cpu + "' does not run on this machine, whose processor has no " +
+                               feature);
+  return Error::success();
 }
 
 Expected<std::unique_ptr<TargetMachine>> Target::createMachine(unsigned optLevel) const {

@@ -52,6 +52,9 @@ struct Target {
   /// this machine's processor. Fails for what LLVM or cnnc cannot compile for.
   static llvm::Expected<Target> create(const std::string &triple, const std::string &cpu);
 
+  /// Fails where this machine cannot run the code, and says what it lacks.
+  llvm::Error checkRunsHere() const;
+
   /// LLVM's target machine, for position-independent code.
   llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine(unsigned optLevel) const;
 };

@@ -23,7 +23,8 @@ LEAST = 10  # characters
 
 SOURCES = [
     "compiler/Frontend/Net/*.cpp", "compiler/Frontend/Weights/*.cpp", "dialects/Cnn/CnnLayer.cpp",
-    "dialects/Cnn/Ops/*.cpp", "compiler/Support/Target.cpp", "compiler/Pipeline/Compile.cpp", "tools/cnnc/Options.cpp"
+    "dialects/Cnn/Ops/*.cpp", "compiler/Support/Target.cpp", "compiler/Pipeline/Compile.cpp", "compiler/Kernels/Tuning.cpp",
+    "tools/cnnc/Options.cpp"
 ]
 
 EXCEPTIONS = {

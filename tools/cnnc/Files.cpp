@@ -43,7 +43,7 @@ static Error checkInput(StringRef path) {
   return makeError("cannot read '" + path + "': it is no regular file; `-` is standard input");
 }
 
-static Error checkOutput(StringRef path, const CompileOptions &options) {
+static Error checkOutput(StringRef path, const CompileOptions &options, StringRef tuning) {
   fs::file_status status;
   if (path == "-" || !isThere(path, status))
     return Error::success();
@@ -51,7 +51,7 @@ static Error checkOutput(StringRef path, const CompileOptions &options) {
   bool isCode = options.emit == Output::Library || options.emit == Output::Object;
   if (!fs::is_regular_file(status) && !fs::is_directory(status) && (isCode || path != "/dev/null"))
     return makeError("cannot write '" + path + "': it is no regular file" + (isCode ? "" : "; `-` is standard output"));
-  SmallVector<StringRef> files = {options.input, options.weights};
+  SmallVector<StringRef> files = {options.input, options.weights, tuning};
   for (const auto &[name, file] : options.onnx.values)
     files.push_back(file);
   for (StringRef read : files)
@@ -63,7 +63,18 @@ static Error checkOutput(StringRef path, const CompileOptions &options) {
 Error cnnc::checkFiles(const CompileOptions &options) {
   if (Error error = checkInput(options.input))
     return error;
-  return checkOutput(options.output, options);
+  const std::string &tuning = options.pipeline.tuning;
+  if (!tuning.empty())
+    if (Error error = checkInput(tuning))
+      return error;
+  if (options.tune) {
+    if (Error error = checkOutput(tuning, options, /*tuning=*/""))
+      return error;
+    // Neither may be there yet.
+    if (tuning == options.output)
+      return makeError("the output '" + tuning + "' would overwrite the times of --tuning");
+  }
+  return checkOutput(options.output, options, tuning);
 }
 
 Error cnnc::finishStandardOutput() {

@@ -100,6 +100,10 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "conv", po::value(&options.pipeline.conv)->value_name("KERNEL"), "auto (default), direct, winograd or reference")(
       "max-error", po::value(&words.maxError)->value_name("E"),
       "use only algorithms whose results are off by at most E of a layer's largest one (1e-5; 0: direct convolution)")(
+      "tune", po::bool_switch(&options.tune),
+      "measure the kernels that are predicted to be good on this machine, add their times to the file of --tuning, and "
+      "take the fastest")("tuning", po::value(&options.pipeline.tuning)->value_name("FILE"),
+                          "choose kernels by the times in FILE, of --tune (with --tune by default OUTPUT.tuning)")(
       "reference", po::bool_switch(&options.pipeline.reference), "reference kernels for every layer (slow)")(
       "split-separable", po::value(&words.split)->value_name("TOLERANCE"),
       "split convolutions whose kernels are a column times a row, if no weight is then off by more than TOLERANCE "
@@ -120,6 +124,23 @@ po::options_description describe(CompileOptions &options, Words &words) {
   po::options_description all("Usage: cnnc [options] model.net|model.onnx -o model.so");
   all.add(output).add(onnx).add(target).add(inspect).add(general);
   return all;
+}
+
+/// Once the output is known.
+std::optional<int> checkTuning(CompileOptions &options) {
+  if (!options.tune)
+    return std::nullopt;
+  if (options.pipeline.reference)
+    return mistake("--tune has nothing to measure with --reference");
+  if (lastPhase(options) < Phase::Kernel)
+    return mistake("--tune measures for phase kernel, which this output does not reach");
+  if (!options.pipeline.tuning.empty())
+    return std::nullopt;
+  if (options.output == "-")
+    return mistake("--tune needs --tuning FILE, for the times, where the output has no name");
+  std::filesystem::path file = options.output;
+  options.pipeline.tuning = file.replace_extension(".tuning").string();
+  return std::nullopt;
 }
 
 std::optional<int> check(CompileOptions &options, const Words &words) {
@@ -213,7 +234,7 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
     return mistake("a library or an object cannot go to standard output; name a file with -o");
   if (options.output != "-")
     options.onnx.output = options.output;
-  return std::nullopt;
+  return checkTuning(options);
 }
 
 } // namespace
