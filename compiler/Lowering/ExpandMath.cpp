@@ -15,6 +15,9 @@
 // NaN needs no care. What is known to be negative cannot overflow and takes one
 // factor fewer.
 //
+// sigmoid: with e = exp(-|x|), e / (1 + e) or 1 / (1 + e). The constant factor of
+// e need not be multiplied by, since the whole fraction can be divided by it.
+//
 // expm1: the same reduction; 2^n (e^r - 1) + (2^n - 1) loses no digits.
 //
 // tanh: x + x^3 p(x^2) where |x| < 0.625 (Cephes' polynomial), else
@@ -35,6 +38,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Lowering/Passes.h"
+#include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <limits>
@@ -59,17 +63,24 @@ public:
       : b(b), loc(loc), type(type), doubles(VectorType::get(type.getShape(), b.getF64Type())),
         integers(VectorType::get(type.getShape(), b.getI32Type())) {}
 
+  /// Whether a value is -|y|.
+  static bool isNeverPositive(Value x) {
+    auto negated = x.getDefiningOp<arith::NegFOp>();
+    return negated && negated.getOperand().getDefiningOp<math::AbsFOp>();
+  }
+
   Value exp(Value x) {
+    if (isNeverPositive(x))
+      return mul(scaledExpBelow(x), real(1 / kExpScale));
     // Beyond these the result is infinity or zero anyway; NaN passes through.
     Reduced x0 = reduce(clamp(x, -105, 89), 2 * 127);
     return scale(exponentialOf(x0.r), x0.bits);
   }
 
-  /// exp of what is 0 or less.
-  Value expOfNegative(Value x) {
-    // 2^24 too large, so that the factor is a normal number.
-    Reduced x0 = reduce(maximum(x, real(-105)), 127 + 24);
-    return mul(mul(exponentialOf(x0.r), exponent(x0.bits)), real(0x1p-24));
+  /// 1 / (1 + exp(-x)), given exp(-|x|) and whether x is below 0.
+  Value sigmoid(math::ExpOp small, Value isNegative) {
+    Value e = scaledExpBelow(small.getOperand()), one = real(kExpScale);
+    return div(select(isNegative, e, one), add(e, one));
   }
 
   Value expm1(Value x) {
@@ -214,6 +225,14 @@ private:
                           4.999999403953552e-1f, 1.0f, 1.0f});
   }
 
+  static constexpr double kExpScale = 0x1p24;
+
+  /// e^x kExpScale for x <= 0 or NaN, which is a normal number.
+  Value scaledExpBelow(Value x) {
+    Reduced x0 = reduce(maximum(x, real(-105)), 127 + 24);
+    return mul(exponentialOf(x0.r), exponent(x0.bits));
+  }
+
   /// x 2^n, where the lowest bits are n + 2 * 127.
   Value scale(Value x, Value bits) {
     Value half = arith::ShRUIOp::create(b, loc, bits, integer(1));
@@ -276,41 +295,62 @@ private:
   VectorType type, doubles, integers;
 };
 
-/// Whether a value is 0 or less, or NaN, by how it is made.
-bool isNegative(Value x) {
-  auto negated = x.getDefiningOp<arith::NegFOp>();
-  return negated && negated.getOperand().getDefiningOp<math::AbsFOp>();
-}
-
 class ExpandMath final : public cnnc::impl::ExpandMathBase<ExpandMath> {
 public:
   using ExpandMathBase::ExpandMathBase;
 
   void runOnOperation() override {
+    SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
       auto type = op->getNumResults() == 1 ? dyn_cast<VectorType>(op->getResult(0).getType()) : VectorType();
-      if (!type || !type.getElementType().isF32())
-        return;
-      OpBuilder builder(op);
-      VectorMath math(builder, op->getLoc(), type);
-      Value result =
-          llvm::TypeSwitch<Operation *, Value>(op)
-              .Case([&](math::ExpOp op) {
-                return isNegative(op.getOperand()) ? math.expOfNegative(op.getOperand()) : math.exp(op.getOperand());
-              })
-              .Case([&](math::ExpM1Op op) { return math.expm1(op.getOperand()); })
-              .Case([&](math::TanhOp op) { return math.tanh(op.getOperand()); })
-              .Case([&](math::LogOp op) { return math.log(op.getOperand()); })
-              .Case([&](math::Log1pOp op) { return math.log1p(op.getOperand()); })
-              .Case([&](math::ErfOp op) { return math.erf(op.getOperand()); })
-              .Case([&](math::PowFOp op) { return math.pow(op.getLhs(), op.getRhs()); })
-              .Default(Value());
-      if (!result)
-        return;
-      op->getResult(0).replaceAllUsesWith(result);
-      op->erase();
-      ++expanded;
+      bool isMath = isa<math::ExpOp, math::ExpM1Op, math::TanhOp, math::LogOp, math::Log1pOp, math::ErfOp, math::PowFOp,
+                        arith::DivFOp>(op);
+      if (isMath && type && type.getElementType().isF32())
+        ops.push_back(op);
     });
+    // From the end, so that a sigmoid is seen before its exponential.
+    for (Operation *op : llvm::reverse(ops))
+      expand(op);
+  }
+
+private:
+  void expand(Operation *op) {
+    if (isa<math::ExpOp>(op) && op->use_empty())
+      return op->erase();
+    OpBuilder builder(op);
+    VectorMath math(builder, op->getLoc(), cast<VectorType>(op->getResult(0).getType()));
+    Value result = llvm::TypeSwitch<Operation *, Value>(op)
+                       .Case([&](arith::DivFOp op) { return expandSigmoid(op, math); })
+                       .Case([&](math::ExpOp op) { return math.exp(op.getOperand()); })
+                       .Case([&](math::ExpM1Op op) { return math.expm1(op.getOperand()); })
+                       .Case([&](math::TanhOp op) { return math.tanh(op.getOperand()); })
+                       .Case([&](math::LogOp op) { return math.log(op.getOperand()); })
+                       .Case([&](math::Log1pOp op) { return math.log1p(op.getOperand()); })
+                       .Case([&](math::ErfOp op) { return math.erf(op.getOperand()); })
+                       .Case([&](math::PowFOp op) { return math.pow(op.getLhs(), op.getRhs()); });
+    if (!result)
+      return;
+    op->getResult(0).replaceAllUsesWith(result);
+    SmallVector<Value> operands(op->getOperands());
+    op->erase();
+    // What a sigmoid was made of is dead now, but for the exponential, which is
+    // yet to come.
+    for (Value operand : operands)
+      if (Operation *from = operand.getDefiningOp(); from && isa<arith::SelectOp, arith::AddFOp>(from))
+        if (from->use_empty())
+          from->erase();
+    ++expanded;
+  }
+
+  /// (x < 0 ? e : 1) / (e + 1) with e = exp(-|x|), as the layer builds it.
+  static Value expandSigmoid(arith::DivFOp op, VectorMath &math) {
+    auto select = op.getLhs().getDefiningOp<arith::SelectOp>();
+    auto sum = op.getRhs().getDefiningOp<arith::AddFOp>();
+    auto e = select ? select.getTrueValue().getDefiningOp<math::ExpOp>() : nullptr;
+    if (!sum || !e || sum.getLhs() != e.getResult() || !VectorMath::isNeverPositive(e.getOperand()) ||
+        !matchPattern(select.getFalseValue(), m_OneFloat()) || !matchPattern(sum.getRhs(), m_OneFloat()))
+      return {};
+    return math.sigmoid(e, select.getCondition());
   }
 };
 

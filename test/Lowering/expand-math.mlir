@@ -13,17 +13,40 @@ func.func @exp(%x: vector<16xf32>) -> vector<16xf32> {
   return %y : vector<16xf32>
 }
 
-// What is negative cannot overflow: one factor is enough.
-// CHECK-LABEL: func.func @exp_of_negative
-// CHECK-NOT: arith.minimumf
-// CHECK-COUNT-9: vector.fma
+// Of -|x| the second factor is constant.
+// CHECK-LABEL: func.func @below
+// CHECK-NOT: math.exp
 // CHECK-COUNT-1: arith.shli
 // CHECK-NOT: arith.shli
 // CHECK: return
-func.func @exp_of_negative(%x: vector<16xf32>) -> vector<16xf32> {
-  %magnitude = math.absf %x : vector<16xf32>
-  %negative = arith.negf %magnitude : vector<16xf32>
-  %y = math.exp %negative : vector<16xf32>
+func.func @below(%x: vector<16xf32>) -> vector<16xf32> {
+  %a = math.absf %x : vector<16xf32>
+  %n = arith.negf %a : vector<16xf32>
+  %y = math.exp %n : vector<16xf32>
+  return %y : vector<16xf32>
+}
+
+// A sigmoid's exponential is not multiplied by the constant factor, 2^-32: 1 is
+// multiplied by 2^32 instead.
+// CHECK-LABEL: func.func @sigmoid
+// CHECK-NOT: math.exp
+// CHECK-COUNT-1: arith.mulf
+// CHECK-NOT: arith.mulf
+// CHECK: %[[N:.*]] = arith.select %{{.*}}, %[[E:.*]], %[[ONE:.*]] :
+// CHECK: %[[D:.*]] = arith.addf %[[E]], %[[ONE]]
+// CHECK: arith.divf %[[N]], %[[D]]
+// CHECK-NOT: math.exp
+// CHECK: return
+func.func @sigmoid(%x: vector<16xf32>) -> vector<16xf32> {
+  %zero = arith.constant dense<0.0> : vector<16xf32>
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %a = math.absf %x : vector<16xf32>
+  %n = arith.negf %a : vector<16xf32>
+  %e = math.exp %n : vector<16xf32>
+  %c = arith.cmpf olt, %x, %zero : vector<16xf32>
+  %s = arith.select %c, %e, %one : vector<16xi1>, vector<16xf32>
+  %d = arith.addf %e, %one : vector<16xf32>
+  %y = arith.divf %s, %d : vector<16xf32>
   return %y : vector<16xf32>
 }
 
