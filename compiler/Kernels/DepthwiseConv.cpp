@@ -87,25 +87,39 @@ public:
   }
 
 private:
+  /// A loop that carries the sums of the results, if they are wanted.
+  SmallVector<Value> fold(Value from, Value to, int64_t step, ValueRange sums, KernelEmitter::Reduction body) {
+    if (!sums.empty())
+      return e.reduce(from, to, step, sums, body);
+    e.loop(from, to, step, [&](Value i) { body(i, {}); });
+    return {};
+  }
+
   void emitRows(TilePlace place, Value row0, Value row1) {
     int64_t width = y.shape.width, count = llvm::divideCeil(width, op.getTile()[0]);
     int64_t narrow = width / count, split = width % count * (narrow + 1);
-    auto emitTiles = [&](int64_t from, int64_t to, int64_t tile) {
-      e.loop(from, to, tile, [&](Value column) {
+    auto emitTiles = [&](int64_t from, int64_t to, int64_t tile, ValueRange sums) {
+      return fold(e.index(from), e.index(to), tile, sums, [&](Value column, ValueRange sums) {
         place.width = tile;
         place.column = column;
-        emitTile(place);
+        return emitTile(place, sums);
       });
     };
-    e.loop(row0, row1, 1, [&](Value row) {
+    SmallVector<Value> sums;
+    if (op.getSums())
+      sums.push_back(e.splat(0, lanes));
+    sums = fold(row0, row1, 1, sums, [&](Value row, ValueRange sums) {
       place.row = row;
+      SmallVector<Value> next(sums);
       if (split)
-        emitTiles(0, split, narrow + 1);
-      emitTiles(split, width, narrow);
+        next = emitTiles(0, split, narrow + 1, next);
+      return emitTiles(split, width, narrow, next);
     });
+    if (op.getSums())
+      e.store(sums[0], e.sums, e.at(e.sums, place.image, place.block, e.div(row0, rowsPerItem(op)), e.index(0)));
   }
 
-  void emitTile(const TilePlace &place) {
+  SmallVector<Value> emitTile(const TilePlace &place, ValueRange sums) {
     Value origin = e.at(x, place.image, place.inBlock, e.add(e.mul(place.row, strides[0]), -padding[0]),
                         e.add(e.mul(place.column, strides[1]), -padding[2]));
     int64_t perInput = kernelH * kernelW * lanes;
@@ -119,9 +133,16 @@ private:
     }
     for (int64_t c = 0; c < place.width; ++c) {
       Value column = e.add(place.column, c);
-      Value result = e.finish(op, acc[c], place.image, place.block, place.row, column);
-      e.store(result, y, e.at(y, place.image, place.block, place.row, column));
+      acc[c] = e.finish(op, acc[c], place.image, place.block, place.row, column);
+      e.store(acc[c], y, e.at(y, place.image, place.block, place.row, column));
     }
+    if (sums.empty())
+      return {};
+    // The tile's own sum first: tiles need not wait for each other.
+    Value sum = acc[0];
+    for (Value result : ArrayRef(acc).drop_front())
+      sum = arith::AddFOp::create(e.b, e.loc, sum, result);
+    return {arith::AddFOp::create(e.b, e.loc, sums[0], sum)};
   }
 
   /// One row of the kernel, for input `i` of each lane's group.
@@ -224,9 +245,9 @@ public:
           out[(o / lanes * perOutput + t) * lanes + o % lanes] = (*values)[o * perOutput + t];
     });
     auto [groupInputs, multiplier] = getGroup(conv);
-    auto op = kernel::DepthwiseConvOp::create(b, lowering.loc(), *inputs, ValueRange{weight, *bias}, lowering.output,
-                                              b.getDenseI64ArrayAttr(shape.drop_front(2)), conv.getStridesAttr(),
-                                              conv.getDilationsAttr(), conv.getPaddingAttr(),
+    auto op = kernel::DepthwiseConvOp::create(b, lowering.loc(), *inputs, ValueRange{weight, *bias}, /*sums=*/Value(),
+                                              lowering.output, b.getDenseI64ArrayAttr(shape.drop_front(2)),
+                                              conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(),
                                               b.getDenseI64ArrayAttr(lowering.tile), b.getI64IntegerAttr(groupInputs),
                                               b.getI64IntegerAttr(multiplier));
     buildEpilogue(lowering, op, /*mainCount=*/1);

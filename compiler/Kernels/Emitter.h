@@ -40,6 +40,7 @@ public:
   const Target &target;
   llvm::SmallVector<Buffer> inputs, weights;
   Buffer output;
+  Buffer sums;    ///< a second output, of kernels that have one
   Buffer scratch; ///< floats of this thread, where the kernel has asked for them
   mlir::Value images, begin, end;
 

@@ -45,7 +45,7 @@ public:
     if (failed(inputs))
       return failure();
     auto op = kernel::GlobalPoolOp::create(lowering.builder, lowering.loc(), *inputs, ValueRange(), lowering.output,
-                                           pool.getKindAttr(), pool.getPAttr());
+                                           pool.getKindAttr(), pool.getPAttr(), /*count=*/IntegerAttr());
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }
@@ -73,7 +73,8 @@ public:
       Value result = over.fold(
           x, {image, block, zero, zero, 1}, neutral, [&](Value v, int64_t) { return reducer.first(v, noPlace).value; },
           [&](Value a, Value b) { return reducer.combine(asState(a), asState(b)).value; })[0];
-      result = reducer.finish(asState(result), e.index(x.shape.height * x.shape.width));
+      int64_t count = pool.getCount().value_or(x.shape.height * x.shape.width);
+      result = reducer.finish(asState(result), e.index(count));
       e.store(e.finish(op, result, image, block, zero, zero), y, e.at(y, image, block, zero, zero));
     });
     return success();

@@ -79,6 +79,8 @@ public:
         emitter.inputs.push_back(buffer);
       else if (i < inputs + weights)
         emitter.weights.push_back(buffer);
+      else if (i + 1 < count)
+        emitter.sums = buffer;
       else
         emitter.output = buffer;
     }

@@ -55,6 +55,24 @@ def ReadPictures : Pass<"kernel-read-pictures", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"folded", "folded", "convolutions that read an argument">];
 }
 
+def SumOutputs : Pass<"kernel-sum-outputs", "::mlir::func::FuncOp"> {
+  let summary = "Let depthwise convolutions sum for a global average";
+  let description = [{
+    A global average of what a depthwise convolution writes becomes one of the
+    sums of the convolution's items.
+
+    ```mlir
+    kernel.depthwise_conv ins(%x) weights(%w, %b) outs(%y)
+    kernel.global_pool ins(%y) outs(%p) {kind = #cnn<pool_kind avg>}
+    // becomes
+    kernel.depthwise_conv ins(%x) weights(%w, %b) sums(%s) outs(%y)
+    kernel.global_pool ins(%s) outs(%p) {count = 3136, kind = #cnn<pool_kind avg>}
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let statistics = [Statistic<"fused", "fused", "global averages of sums">];
+}
+
 def PlaceConcats : Pass<"kernel-place-concats", "::mlir::func::FuncOp"> {
   let summary = "Let producers write straight into the result of a concat";
   let description = [{

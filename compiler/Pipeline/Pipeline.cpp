@@ -113,6 +113,7 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
     b.add(createExplainPass(options));
   b.addToFunctions(createConvertCnnToKernel({options.triple, options.cpu}));
   b.addToFunctions(createReadPictures());
+  b.addToFunctions(createSumOutputs());
   b.addToFunctions(createPlaceConcats());
   b.addToFunctions(createPlanMemory());
 }

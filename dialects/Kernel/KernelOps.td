@@ -237,15 +237,13 @@ def Kernel_TransposedConvOp : Kernel_Kernel<"transposed_conv", (ins
   }];
 }
 
-def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv", (ins
-    DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
-    DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
-    DefaultValuedAttr<I64Attr, "1">:$group_inputs, DefaultValuedAttr<I64Attr, "1">:$multiplier)> {
+def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv"> {
   let summary = "convolution of each channel, or narrow group of channels, by itself";
   let description = [{
     A group has `group_inputs` channels and `multiplier` times as many outputs.
     weights: `[O/V][group_inputs][KH][KW][V]` and the bias. `tile` is columns held
-    in registers.
+    in registers. `sums` receives the sum of each channel over the rows of each
+    item, a row of it for each: what is left of a global average.
 
     Constraints:
       - (C1) the output has `multiplier` times the input's channels, and its
@@ -253,6 +251,17 @@ def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv", (ins
       - (C2) `tile` is a number from 1 to 64.
       - (C3) there is a weight and a bias for all blocks of channels.
       - (C4) `group_inputs` divides the block and the input's channels.
+      - (C5) `sums`, where present, has the output's channels and block, and a
+        column; the multiplier is 1.
+  }];
+  let arguments = (ins Variadic<AnyMemRef>:$inputs, Variadic<AnyMemRef>:$weights, Optional<AnyMemRef>:$sums,
+                       AnyMemRef:$output,
+                       DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
+                       DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
+                       DefaultValuedAttr<I64Attr, "1">:$group_inputs, DefaultValuedAttr<I64Attr, "1">:$multiplier);
+  let assemblyFormat = [{
+    `ins` `(` $inputs `:` type($inputs) `)` `weights` `(` $weights `:` type($weights) `)`
+    (`sums` `(` $sums^ `:` type($sums) `)`)? `outs` `(` $output `:` type($output) `)` attr-dict (`epilogue` $epilogue^)?
   }];
 }
 
@@ -308,12 +317,17 @@ def Kernel_UnpoolOp : Kernel_Kernel<"unpool"> {
   }];
 }
 
-def Kernel_GlobalPoolOp : Kernel_Kernel<"global_pool", (ins Cnn_PoolKindAttr:$kind, OptionalAttr<F64Attr>:$p)> {
+def Kernel_GlobalPoolOp : Kernel_Kernel<"global_pool", (ins
+    Cnn_PoolKindAttr:$kind, OptionalAttr<F64Attr>:$p, OptionalAttr<I64Attr>:$count)> {
   let summary = "maximum, average or p-norm of each channel";
   let description = [{
+    With `count` the input holds sums, of so many elements in all: see `sums` of
+    `kernel.depthwise_conv`.
+
     Constraints:
       - (C1) input and output have the same channels and block.
       - (C2) `p`, at least 1, is there for a norm and for nothing else.
+      - (C3) `count`, at least 1, is there for an average only.
   }];
 }
 

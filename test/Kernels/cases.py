@@ -205,8 +205,20 @@ def depthwise():
     for count, multiplier in ((1, 3), (3, 2), (8, 2), (16, 3), (5, 4)):
         c.single((6, 9, count), "depthwise", 3, multiplier=multiplier, padding=1)
     c.single((4, 40, 3), "depthwise", [1, 33])
+    # Sums of each channel come with the convolution, from one item or several.
+    for height, width, channels in ((1, 1, 3), (7, 7, 33), (9, 20, 16), (56, 55, 20), (113, 31, 8)):
+        c.add("depthwise, average", lambda net, h=height, w=width, n=channels: depthwise_average(net, h, w, n))
     c.chain("depthwise, depthwise", (9, 10, 24), lambda x: x.depthwise(3, padding=1).relu6().depthwise(5, 2, "same"))
     return c
+
+
+def depthwise_average(net, height, width, channels):
+    y = net.input(height, width, channels).depthwise(3, padding=1).relu()
+    net.output(f"average of {height}x{width}x{channels}", y.global_avg_pool().relu())
+    net.output(f"what it is of, {height}x{width}x{channels}", y.conv(5, 1))
+    z = y.depthwise(3, stride=2, padding=1)
+    net.output(f"average of every second, {height}x{width}x{channels}", z.global_avg_pool())
+    net.output(f"maximum beside an average, {height}x{width}x{channels}", z.global_max_pool())
 
 
 def grouped():

@@ -41,6 +41,8 @@ LogicalResult GlobalPoolOp::verify() {
     return emitOpError("(C1): the output must have one element for each channel");
   if (!fitsNorm(getKind(), getP()))
     return emitOpError("(C2): p, at least 1, must be there for a norm and for nothing else");
+  if (getCount() && (getKind() != cnn::PoolKind::avg || int64_t(*getCount()) < 1))
+    return emitOpError("(C3): count must be at least 1, and of an average");
   return success();
 }
 

@@ -63,3 +63,25 @@ func.func @infinite_p(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8xf32, #b8>) {
   kernel.global_pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind lp>, p = 0x7FF0000000000000 : f64}
   return
 }
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C3: a count of nothing.
+func.func @no_count(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8xf32, #b8>) {
+  // expected-error @below {{(C3): count must be at least 1, and of an average}}
+  kernel.global_pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind avg>, count = 0 : i64}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C3: a maximum of sums.
+func.func @count_of_maximum(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8xf32, #b8>) {
+  // expected-error @below {{(C3): count must be at least 1, and of an average}}
+  kernel.global_pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind max>, count = 16 : i64}
+  return
+}
