@@ -196,7 +196,7 @@ def find_reason(name):
 EVICTED = "what it writes to, and its weights, have left the caches since the last run: as slow alone, after 128 MB of other data"
 SMALL_WEIGHTS = "its weights, some KB, come from memory, which is slow to begin: alone and warm it takes half the time"
 READ_ONCE = "its weights are read once in a run and have left the third cache by the next one"
-EXPONENTIAL = "an exponential and a division for each element of the result: some 13 cycles a vector"
+EXPONENTIAL = "an exponential and a division for each element of the result: some ten cycles a vector"
 
 # The same for steps of whole networks: network or "", kernel, what the step's name contains.
 STEP_REASONS = [
@@ -205,10 +205,11 @@ STEP_REASONS = [
     ("deeplab", "winograd_conv", "scene.unit", PADDING), ("deeplab", "direct_conv", "scene.unit", PADDING),
     ("", "winograd_conv", "", "transforms, which are not counted, and weights and pictures that pass through memory between products"),
     ("unet", "direct_conv", "logits.conv", LANES), ("deeplab", "direct_conv", "logits.conv", LANES),
-    ("", "elementwise", "picture", "three values a pixel are parted by shuffles"),
     ("", "elementwise", "output", "values of few channels are gathered from blocks of a vector each"),
-    ("", "pool", "", EVICTED), ("", "global_pool", "", EVICTED),
+    ("", "pool", "", EVICTED), ("", "global_pool", "", EVICTED), ("", "reduce", "", EVICTED),
+    ("", "depthwise_conv", "stage1.", EVICTED), ("", "depthwise_conv", "stage2.", EVICTED),
     ("", "depthwise_conv", "", SMALL_WEIGHTS), ("", "dense", "", READ_ONCE),
+    ("deeplab", "resize", "scene.", "one pixel becomes all: each vector of it is loaded again, from a place that a table gives"),
     ("", "resize", "", find_reason("bilinear")),
 ]
 
