@@ -4,7 +4,7 @@
 BUILD := build
 JOBS  := $(shell nproc)
 
-.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench bench-quick bench-kernels test-models clean
+.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench bench-quick bench-model bench-kernels test-models clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -77,6 +77,9 @@ bench-quick: build ## some of them, in less than five minutes, nothing written
 	bench/steps $(BUILD) --only mobilenetv2 --only resnet50 || failed=1; \
 	bench/limits $(BUILD) --only mobilenetv2 --only resnet50 || failed=1; \
 	exit $$failed
+
+bench-model: build ## share of the layers on which prediction chooses as measurement would
+	@bench/model $(BUILD)
 
 bench-kernels: build ## share of its limit that each layer reaches
 	@bench/kernels $(BUILD)

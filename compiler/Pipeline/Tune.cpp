@@ -36,6 +36,8 @@ namespace {
 /// Offers within this factor of the best prediction are measured, and at most so many.
 constexpr double kFactor = 1.6;
 constexpr size_t kMostMeasured = 6;
+/// Of all copies of a layer's weights; the library of a larger layer would be gigabytes.
+constexpr double kMostWeightBytes = 1 << 30;
 /// Of memory that is read to displace a layer's weights.
 constexpr double kMostColdBytes = 64 << 20;
 
@@ -100,7 +102,8 @@ private:
         return;
       Selection selection = rankKernels(group, target, {pipeline.conv, pipeline.reference});
       std::vector<Offer> offers = chooseToMeasure(selection, kFactor, kMostMeasured);
-      if (offers.size() > 1)
+      // Each has a copy of the weights.
+      if (offers.size() > 1 && moved.parameters * double(offers.size() + 1) <= kMostWeightBytes)
         jobs.push_back({group, signature, std::move(offers)});
     });
     coldBytes = uint64_t(std::min(bytes, kMostColdBytes));
