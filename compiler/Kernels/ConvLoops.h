@@ -100,6 +100,7 @@ private:
     int64_t firstTap, lastTap; ///< of the kernel's columns
   };
 
+  ItemOrder itemOrder() const;
   void emitRow(const ConvGrid &grid, TilePlace place);
   void emitRun(const ConvGrid &grid, TilePlace place, const ColumnRun &run);
   std::pair<mlir::Value, mlir::Value> seenRows(const ConvGrid &grid, const TilePlace &place);

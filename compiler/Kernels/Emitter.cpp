@@ -80,14 +80,28 @@ void KernelEmitter::ifThen(Value condition, function_ref<void()> then, function_
 }
 
 void KernelEmitter::forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
-                             function_ref<void(Value, Value, Value, Value)> body) {
+                             function_ref<void(Value, Value, Value, Value)> body, ItemOrder order) {
   int64_t chunks = llvm::divideCeil(rows, rowsPerItem);
   loop(begin, end, 1, [&](Value item) {
-    Value chunk = rem(item, chunks), rest = div(item, chunks);
-    Value image = rest, group = index(0);
-    if (groups > 1) {
-      image = arith::RemUIOp::create(b, loc, rest, images);
-      group = arith::DivUIOp::create(b, loc, rest, images);
+    Value chunk, image, group = index(0);
+    if (groups == 1) {
+      chunk = rem(item, chunks);
+      image = div(item, chunks);
+    } else if (order == ItemOrder::GroupsInChunk) {
+      group = rem(item, groups);
+      Value rest = div(item, groups);
+      chunk = rem(rest, chunks);
+      image = div(rest, chunks);
+    } else {
+      chunk = rem(item, chunks);
+      Value rest = div(item, chunks);
+      if (order == ItemOrder::GroupsInPicture) {
+        group = rem(rest, groups);
+        image = div(rest, groups);
+      } else {
+        image = arith::RemUIOp::create(b, loc, rest, images);
+        group = arith::DivUIOp::create(b, loc, rest, images);
+      }
     }
     Value row0 = mul(chunk, rowsPerItem);
     Value row1 = chunks == 1 ? index(rows) : min(add(row0, rowsPerItem), index(rows));

@@ -30,6 +30,10 @@ struct Buffer {
   bool isNhwc() const { return layout && layout.getOrder() == cnn::Order::nhwc; }
 };
 
+/// What stays in the cache from one item to the next: what all of a group's
+/// pictures share, a picture, or a chunk of its rows.
+enum class ItemOrder { PicturesInGroup, GroupsInPicture, GroupsInChunk };
+
 class KernelEmitter {
 public:
   KernelEmitter(mlir::OpBuilder &builder, mlir::Location loc, const Target &target)
@@ -75,11 +79,10 @@ public:
   void ifThen(mlir::Value condition, llvm::function_ref<void()> then, llvm::function_ref<void()> otherwise = nullptr);
 
   /// Runs the function's items: `groups` x pictures x chunks of `rowsPerItem`
-  /// of `rows`; the group is the slowest index, so that its weights stay in
-  /// cache over the pictures.
-  void
-  forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
-           llvm::function_ref<void(mlir::Value group, mlir::Value image, mlir::Value row0, mlir::Value row1)> body);
+  /// of `rows`.
+  void forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
+                llvm::function_ref<void(mlir::Value group, mlir::Value image, mlir::Value row0, mlir::Value row1)> body,
+                ItemOrder order = ItemOrder::PicturesInGroup);
 
   //===--- Values --------------------------------------------------------===//
 

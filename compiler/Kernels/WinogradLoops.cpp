@@ -78,17 +78,21 @@ public:
   void emit() {
     int64_t rows = shape.tileRows(w.outputs()), groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
     int64_t parts = countWinogradParts(shape, tile), perPart = llvm::divideCeil(groups, parts);
-    e.forItems(parts, rows, tile.rows, [&](Value part, Value image, Value row0, Value row1) {
+    // Even bands, the wider ones first, so that threads finish together.
+    int64_t d = shape.dilations[0], bands = llvm::divideCeil(rows, tile.rows);
+    int64_t narrow = rows / d / bands, wideBands = rows / d % bands;
+    auto bandRow = [&](Value band) { return e.mul(e.add(e.mul(band, narrow), e.min(band, e.index(wideBands))), d); };
+    e.forItems(parts, bands, 1, [&](Value part, Value image, Value band, Value nextBand) {
+      Value row0 = bandRow(band), row1 = bandRow(nextBand);
       for (auto [i, factor] : llvm::enumerate(w.factors()))
         e.store(e.splat(float(factor), shape.lanes), e.scratch, e.index(scratch.factors + int64_t(i) * shape.lanes));
       Value group0 = e.mul(part, perPart), group1 = e.min(e.add(group0, perPart), e.index(groups));
-      int64_t rest = rows % tile.rows;
-      auto full = [&] { emitBand(image, row0, tile.rows, group0, group1); };
-      auto last = [&] { emitBand(image, row0, rest, group0, group1); };
-      if (rest)
-        e.ifThen(e.less(row0, e.index(rows - rest)), full, last);
+      auto wide = [&] { emitBand(image, row0, (narrow + 1) * d, group0, group1); };
+      auto other = [&] { emitBand(image, row0, narrow * d, group0, group1); };
+      if (wideBands)
+        e.ifThen(e.less(band, e.index(wideBands)), wide, other);
       else
-        full();
+        other();
       fillHalo(image, row0, row1, e.mul(group0, tile.blocks),
                e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks)));
     });
