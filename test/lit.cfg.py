@@ -34,6 +34,8 @@ with open("/proc/cpuinfo") as file:
     flags = file.read()
 if all(flag in flags for flag in ("avx512f", "avx512bw", "avx512dq", "avx512vl")):
     config.available_features.add("avx512")
+    if "avx512_bf16" in flags:
+        config.available_features.add("avx512-bf16")
 if shutil.which("qemu-aarch64") and os.path.exists(
         os.path.join(config.cnnc_build, "lib", "cnnc", "aarch64", "libcnnc_runtime.a")):
     config.available_features.add("qemu-aarch64")

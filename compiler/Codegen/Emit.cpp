@@ -72,11 +72,18 @@ static std::optional<uint64_t> writeBlob(raw_ostream &out, mlir::ElementsAttr va
     out.write(reinterpret_cast<const char *>(values.data()), values.size() * sizeof(float));
     return values.size() * sizeof(float);
   }
+  uint64_t bytes = uint64_t(value.getNumElements()) * (value.getElementType().getIntOrFloatBitWidth() / 8);
+  if (auto resource = mlir::dyn_cast<mlir::DenseResourceElementsAttr>(value)) {
+    const mlir::AsmResourceBlob *blob = resource.getRawHandle().getBlob();
+    if (!blob || blob->getData().size() != bytes)
+      return std::nullopt;
+    out.write(blob->getData().data(), bytes);
+    return bytes;
+  }
   auto dense = mlir::dyn_cast<mlir::DenseElementsAttr>(value);
   if (!dense)
     return std::nullopt;
   ArrayRef<char> raw = dense.getRawData();
-  uint64_t bytes = uint64_t(dense.getNumElements()) * (dense.getElementType().getIntOrFloatBitWidth() / 8);
   for (uint64_t done = 0; done < bytes; done += raw.size()) // A splat holds one element.
     out.write(raw.data(), raw.size());
   return bytes;

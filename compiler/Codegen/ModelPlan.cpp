@@ -114,7 +114,7 @@ private:
     auto slice = value.getDefiningOp<kernel::SliceOp>();
     auto operand = place(slice.getSource());
     if (succeeded(operand))
-      operand->inner += slice.getElementOffset() * 4;
+      operand->inner += slice.getElementOffset() * (cast<MemRefType>(slice.getType()).getElementTypeBitWidth() / 8);
     return operand;
   }
 
@@ -164,6 +164,12 @@ FailureOr<func::FuncOp> cnnc::findNetwork(ModuleOp module) {
   return found;
 }
 
+static bool usesBf16(func::FuncOp network) {
+  return llvm::any_of(network.getOps<kernel::LaunchOp>(), [](kernel::LaunchOp launch) {
+    return llvm::any_of(launch.getOperandTypes(), [](Type t) { return cast<MemRefType>(t).getElementType().isBF16(); });
+  });
+}
+
 FailureOr<ModelPlan> cnnc::extractModelPlan(ModuleOp module, const Target &target, uint32_t batch) {
   auto network = findNetwork(module);
   if (failed(network))
@@ -176,6 +182,8 @@ FailureOr<ModelPlan> cnnc::extractModelPlan(ModuleOp module, const Target &targe
     plan.features = CNNC_FEATURE_AVX2_FMA | CNNC_FEATURE_AVX512;
   else if (target.isa == Isa::Avx2)
     plan.features = CNNC_FEATURE_AVX2_FMA;
+  if (target.hasBf16Dot && usesBf16(*network))
+    plan.features |= CNNC_FEATURE_AVX512_BF16;
   if (failed(PlanBuilder(*network, plan).run()))
     return failure();
   for (auto func : module.getOps<func::FuncOp>())

@@ -22,6 +22,10 @@
 // cross groups are zero. Channels beyond C in the last block are not visited,
 // or meet zero weights.
 //
+// Where input and kernel are of bf16, a step takes a pair of channels, which lie
+// side by side in a block: one broadcast of both, one dot product for each
+// vector of weights. All else is the same; the sums are f32.
+//
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/ConvLoops.h"
@@ -46,7 +50,7 @@ ConvDepth::ConvDepth(const ConvChannels &c, int64_t taps)
   inputBlocks = llvm::divideCeil(c.inputs, c.inputBlock);
   if (!grouped) {
     blocks = c.inputs / c.inputBlock;
-    tail = c.inputs % c.inputBlock;
+    tail = llvm::alignTo(c.inputs % c.inputBlock, c.together);
     return;
   }
   // The longest run of blocks that any tile's groups touch.
@@ -83,8 +87,8 @@ void cnnc::packConvWeight(const ConvChannels &c, int64_t taps, MutableArrayRef<f
         int64_t channel = groupStart + i - firstInput, run = channel / depth.step, ic = channel % depth.step;
         int64_t runLength = run < depth.blocks ? depth.step : depth.tail;
         int64_t step = run * depth.step * taps + t * runLength + ic;
-        int64_t at = first * c.lanes * depth.length() + (step * inTile + block - first) * c.lanes + o % c.lanes;
-        out[at] = weight(o, i, t);
+        int64_t lane = (step / c.together * inTile + block - first) * c.lanes + o % c.lanes;
+        out[first * c.lanes * depth.length() + lane * c.together + step % c.together] = weight(o, i, t);
       }
   }
 }
@@ -192,6 +196,7 @@ void ConvLoops::emitTile(const ConvGrid &grid, const TilePlace &place) {
 /// The loop nest over the depth.
 SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &place, SmallVector<Value> acc) {
   int64_t kernelH = grid.kernel[0], kernelW = grid.kernel[1], lanes = y.block, blocks = place.blocks;
+  int64_t together = channels.together;
   ConvDepth depth(channels, kernelH * kernelW);
   int64_t columnStep = x.block, rowStep = x.columns * x.block, blockStep = x.rows * rowStep;
   int64_t channelStep = x.block == 1 ? blockStep : 1;
@@ -217,9 +222,10 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
       return e.reduce(place.firstTap, place.lastTap, accH, [&](Value kw, ValueRange accW) {
         Value xTap = e.add(xRow, e.mul(kw, grid.dilations[1] * columnStep));
         Value wTap = e.add(wRow, e.mul(kw, length * blocks * lanes));
-        return e.reduce(0, length, accW, [&](Value ic, ValueRange accI) {
-          return emitStep(place, e.add(xTap, e.mul(ic, channelStep)), e.add(wTap, e.mul(ic, blocks * lanes)),
-                          grid.strides[0] * rowStep, grid.strides[1] * columnStep, accI);
+        return e.reduce(0, length / together, accW, [&](Value step, ValueRange accI) {
+          return emitStep(place, e.add(xTap, e.mul(step, together * channelStep)),
+                          e.add(wTap, e.mul(step, together * blocks * lanes)), grid.strides[0] * rowStep,
+                          grid.strides[1] * columnStep, accI);
         });
       });
     });

@@ -23,13 +23,14 @@ struct ConvChannels {
   int64_t inputBlock; ///< 1: planes
   int64_t lanes;      ///< the block of the output
   int64_t tileBlocks; ///< blocks of output channels in a tile
+  int64_t together;   ///< input channels, neighbours in a block, that one step of the depth takes: 1, or a pair of bf16
 };
 
 /// The depth of a convolution as its inner loops see it.
 struct ConvDepth {
   int64_t blocks = 0; ///< full runs of `step` input channels
   int64_t step = 0;   ///< channels in a run
-  int64_t tail = 0;   ///< channels in a last, shorter run
+  int64_t tail = 0;   ///< channels in a last, shorter run, rounded up to whole steps of the depth
   int64_t taps = 0;   ///< kernel rows * columns
   bool grouped = false;
   int64_t groupInputs = 0, groupOutputs = 0, inputBlocks = 0;
@@ -41,8 +42,8 @@ struct ConvDepth {
   int64_t firstBlock(int64_t channel) const;
 };
 
-/// Packs a kernel as [tile of outputs][run of inputs][tap][ic][block][lane] into
-/// `out`, which is zero. `weight(o, i, tap)`: i counts the inputs of o's group.
+/// Packs a kernel as [tile of outputs][run of inputs][tap][ic / together][block][lane][together]
+/// into `out`, which is zero. `weight(o, i, tap)`: i counts the inputs of o's group.
 void packConvWeight(const ConvChannels &c, int64_t taps, llvm::MutableArrayRef<float> out,
                     llvm::function_ref<float(int64_t, int64_t, int64_t)> weight);
 

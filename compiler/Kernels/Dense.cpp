@@ -14,6 +14,8 @@
 // order in which the picture lies in memory, halo and unused lanes included
 // (their weights are zero).
 //
+// With --precision=bf16 the weights are bf16, in pairs where the input is too.
+//
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Emitter.h"
@@ -33,7 +35,9 @@ void emitTile(kernel::DenseOp op, KernelEmitter &e, int64_t pictures, int64_t bl
   for (int64_t p = 0; p < pictures; ++p)
     for (int64_t i = 0; i < blocks; ++i)
       acc.push_back(e.loadVector(e.weights[1], e.mul(e.add(block, i), lanes), lanes));
-  acc = e.reduce(0, depth, acc, [&](Value k, ValueRange init) {
+  int64_t together = e.depthOfStep(x, e.weights[0]);
+  acc = e.reduce(0, depth / together, acc, [&](Value step, ValueRange init) {
+    Value k = e.mul(step, together);
     Value wIndex = e.add(wOrigin, e.mul(k, blocks * lanes)), xIndex = e.add(xOrigin, k);
     return e.multiplyStep(x, e.weights[0], wIndex, blocks, lanes, init,
                           [&](int64_t p) { return e.add(xIndex, p * x.pitch); });
@@ -69,7 +73,7 @@ public:
     }
     int64_t most =
         std::min<int64_t>(4, llvm::divideCeil(cnn::getPictureShape(dense.getResult()).channels, target.lanes));
-    double bytes = 4.0 * cast<RankedTensorType>(dense.getWeight().getType()).getNumElements();
+    double bytes = (target.useBf16 ? 2.0 : 4.0) * cast<RankedTensorType>(dense.getWeight().getType()).getNumElements();
     SmallVector<Candidate> candidates;
     for (int64_t blocks = most; blocks >= 1; --blocks) {
       int64_t pictures = std::max<int64_t>(1, std::min<int64_t>(6, (target.registers - blocks - 1) / blocks));
@@ -147,15 +151,20 @@ LogicalResult DenseKernel::lower(GroupLowering &lowering) const {
             nhwc ? (h * picture.width + w) * picture.channels + c
                  : ((c / in.getBlock() * physical[1] + row) * physical[2] + column) * in.getBlock() + c % in.getBlock();
       }
-  Value weight = lowering.pack("weight", blocks * lanes * depth, [&](MutableArrayRef<float> out) {
+  bool bf16 = lowering.target.useBf16;
+  int64_t together = bf16 && isBf16(x) ? 2 : 1;
+  auto write = [&](MutableArrayRef<float> out) {
     for (int64_t o = 0; o < outputs; ++o) {
       int64_t block = o / lanes, first = block / tileBlocks * tileBlocks;
       int64_t inTile = std::min(tileBlocks, blocks - first);
-      float *panel = out.data() + first * lanes * depth + (block - first) * lanes + o % lanes;
-      for (int64_t k = 0; k < channels; ++k)
-        panel[place[k] * inTile * lanes] = (*values)[o * channels + k];
+      float *panel = out.data() + first * lanes * depth + ((block - first) * lanes + o % lanes) * together;
+      for (int64_t k = 0; k < channels; ++k) {
+        int64_t pair = place[k] / together * together;
+        panel[pair * inTile * lanes + place[k] - pair] = (*values)[o * channels + k];
+      }
     }
-  });
+  };
+  Value weight = lowering.pack("weight", blocks * lanes * depth, write, bf16);
   auto op = kernel::DenseOp::create(b, lowering.loc(), *inputs, ValueRange{weight, *bias}, lowering.output,
                                     b.getDenseI64ArrayAttr(lowering.tile));
   buildEpilogue(lowering, op, /*mainCount=*/1);

@@ -27,7 +27,8 @@ ConvChannels getChannels(kernel::DirectConvOp op) {
           int64_t(op.getGroups()),
           cnn::getLayout(op.getInputs()[0].getType()).getBlock(),
           cnn::getLayout(op.getOutput().getType()).getBlock(),
-          op.getTile()[2]};
+          op.getTile()[2],
+          isBf16(op.getInputs()[0]) && isBf16(op.getWeights()[0]) ? 2 : 1};
 }
 
 std::array<int64_t, 2> asArray(ArrayRef<int64_t> pair) { return {pair[0], pair[1]}; }
@@ -105,18 +106,18 @@ public:
       if (conv.getPaddingMode() == cnn::PadMode::zero)
         taps.skipBorder(axis ? problem.columns : problem.rows, axis ? in.width : in.height);
     }
+    // Two channels a step.
+    cnn::LayoutAttr layout = getInputLayout(group, getOperandIndex(conv.getInput()), target);
+    int64_t together = isStoredInBf16(in, layout, target) ? 2 : 1;
+    problem.depth = llvm::divideCeil(problem.depth, together);
     SmallVector<Candidate> candidates;
     for (const ConvTile &tile : rankConvTiles(problem, target)) {
       // A run of blocks is read where a group has a few channels of it only.
       double waste = 1;
       if (conv.getGroups() > 1) {
-        ConvChannels channels = {cnn::getPictureShape(conv.getInput()).channels,
-                                 out.channels,
-                                 int64_t(conv.getGroups()),
-                                 target.lanes,
-                                 target.lanes,
-                                 tile.blocks};
-        waste = double(ConvDepth(channels, 1).length()) / double(weight.getDimSize(1));
+        ConvChannels channels = {in.channels, out.channels, int64_t(conv.getGroups()), target.lanes, target.lanes,
+                                 tile.blocks, together};
+        waste = double(ConvDepth(channels, 1).length()) / double(together * problem.depth);
       }
       candidates.push_back({{tile.rows, tile.columns, tile.blocks}, tile.cycles * waste, tile.cycles * waste});
     }
@@ -139,7 +140,7 @@ public:
     auto conv = cast<cnn::Conv2dOp>(getRoot(lowering.group));
     OpBuilder &b = lowering.builder;
     Value x = lowering.inputs[getOperandIndex(conv.getInput())];
-    auto weight = packWeight(lowering, conv, cnn::getLayout(x.getType()).getBlock());
+    auto weight = packWeight(lowering, conv, x);
     int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock();
     auto bias = lowering.packBias(conv.getBias(), cnn::getPictureShape(conv.getResult()).channels, lanes);
     auto inputs = collectInputs(lowering, x);
@@ -200,20 +201,25 @@ public:
   }
 
 private:
-  /// Of O x C/groups x KH x KW.
-  static FailureOr<Value> packWeight(GroupLowering &lowering, cnn::Conv2dOp conv, int64_t inputBlock) {
+  /// Of O x C/groups x KH x KW, of the element type of x.
+  static FailureOr<Value> packWeight(GroupLowering &lowering, cnn::Conv2dOp conv, Value x) {
     auto values = lowering.readConstant(conv.getWeight());
     if (failed(values))
       return failure();
     ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
     int64_t perGroup = shape[1], taps = shape[2] * shape[3];
-    ConvChannels channels = {
-        cnn::getPictureShape(conv.getInput()).channels,       shape[0],        int64_t(conv.getGroups()), inputBlock,
-        cnn::getLayout(lowering.output.getType()).getBlock(), lowering.tile[2]};
-    return lowering.pack("weight", packedConvSize(channels, taps), [&](MutableArrayRef<float> out) {
+    ConvChannels channels = {cnn::getPictureShape(conv.getInput()).channels,
+                             shape[0],
+                             int64_t(conv.getGroups()),
+                             cnn::getLayout(x.getType()).getBlock(),
+                             cnn::getLayout(lowering.output.getType()).getBlock(),
+                             lowering.tile[2],
+                             isBf16(x) ? 2 : 1};
+    auto write = [&](MutableArrayRef<float> out) {
       packConvWeight(channels, taps, out,
                      [&](int64_t o, int64_t i, int64_t tap) { return (*values)[(o * perGroup + i) * taps + tap]; });
-    });
+    };
+    return lowering.pack("weight", packedConvSize(channels, taps), write, isBf16(x));
   }
 };
 

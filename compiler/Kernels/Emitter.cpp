@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Emitter.h"
+#include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/Matchers.h"
 
@@ -113,6 +114,8 @@ void KernelEmitter::forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
 // Values
 //===----------------------------------------------------------------------===//
 
+static Type elementOf(const Buffer &buffer) { return cast<MemRefType>(buffer.memref.getType()).getElementType(); }
+
 VectorType KernelEmitter::vectorType(int64_t lanes) { return VectorType::get({lanes}, b.getF32Type()); }
 
 Value KernelEmitter::scalar(float value) { return arith::ConstantOp::create(b, loc, b.getF32FloatAttr(value)); }
@@ -154,16 +157,33 @@ Value KernelEmitter::reduceWindow(cnn::PoolKind kind, ArrayRef<Value> elements) 
 // not fit into the registers.
 SmallVector<Value> KernelEmitter::multiplyStep(const Buffer &x, const Buffer &weights, Value weightAt, int64_t blocks,
                                                int64_t lanes, ValueRange sums, function_ref<Value(int64_t)> at) {
+  bool pairs = depthOfStep(x, weights) == 2;
+  int64_t width = pairs ? 2 * lanes : lanes;
   SmallVector<Value> w, result(sums.begin(), sums.end());
-  for (int64_t i = 0; i < blocks; ++i)
-    w.push_back(loadVector(weights, add(weightAt, i * lanes), lanes));
-  prefetchWeights(weights, weightAt, blocks * lanes);
+  for (int64_t i = 0; i < blocks; ++i) {
+    Value vector = loadRaw(weights, add(weightAt, i * width), width);
+    w.push_back(pairs ? vector : widen(vector));
+  }
+  prefetchWeights(weights, weightAt, blocks * width);
   for (int64_t p = 0; p < int64_t(result.size()) / blocks; ++p) {
-    Value element = broadcast(load(x, at(p)), lanes);
-    for (int64_t i = 0; i < blocks; ++i)
-      result[p * blocks + i] = fma(element, w[i], result[p * blocks + i]);
+    Value element = pairs ? broadcastPair(x, at(p), lanes) : broadcast(load(x, at(p)), lanes);
+    for (int64_t i = 0; i < blocks; ++i) {
+      Value &sum = result[p * blocks + i];
+      sum = pairs ? x86vector::DotBF16Op::create(b, loc, sum, element, w[i]).getResult() : fma(element, w[i], sum);
+    }
   }
   return result;
+}
+
+int64_t KernelEmitter::depthOfStep(const Buffer &x, const Buffer &weights) {
+  return elementOf(x).isBF16() && elementOf(weights).isBF16() ? 2 : 1;
+}
+
+Value KernelEmitter::broadcastPair(const Buffer &buffer, Value index, int64_t lanes) {
+  Value bits =
+      vector::BitCastOp::create(b, loc, VectorType::get({1}, b.getI32Type()), loadRaw(buffer, index, /*lanes=*/2));
+  Value word = vector::ExtractOp::create(b, loc, bits, int64_t(0));
+  return vector::BitCastOp::create(b, loc, VectorType::get({2 * lanes}, b.getBF16Type()), broadcast(word, lanes));
 }
 
 //===----------------------------------------------------------------------===//
@@ -185,16 +205,31 @@ Value KernelEmitter::element(const Buffer &buffer, Value image, Value channel, V
   return add(at(buffer, image, div(channel, buffer.block), row, column), rem(channel, buffer.block));
 }
 
+Value KernelEmitter::widen(Value value) {
+  if (!getElementTypeOrSelf(value.getType()).isBF16())
+    return value;
+  auto vector = dyn_cast<VectorType>(value.getType());
+  Type f32 = b.getF32Type();
+  return arith::ExtFOp::create(b, loc, vector ? vector.clone(f32) : f32, value);
+}
+
 Value KernelEmitter::load(const Buffer &buffer, Value index) {
-  return memref::LoadOp::create(b, loc, buffer.memref, index);
+  return widen(memref::LoadOp::create(b, loc, buffer.memref, index));
 }
 
 Value KernelEmitter::loadVector(const Buffer &buffer, Value index, int64_t lanes) {
-  auto type = VectorType::get({lanes}, cast<MemRefType>(buffer.memref.getType()).getElementType());
-  return vector::LoadOp::create(b, loc, type, buffer.memref, index);
+  return widen(loadRaw(buffer, index, lanes));
+}
+
+Value KernelEmitter::loadRaw(const Buffer &buffer, Value index, int64_t lanes) {
+  return vector::LoadOp::create(b, loc, VectorType::get({lanes}, elementOf(buffer)), buffer.memref, index);
 }
 
 void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
+  if (Type element = elementOf(buffer); element.isBF16()) {
+    auto vector = dyn_cast<VectorType>(value.getType());
+    value = arith::TruncFOp::create(b, loc, vector ? vector.clone(element) : element, value);
+  }
   if (isa<VectorType>(value.getType()))
     vector::StoreOp::create(b, loc, value, buffer.memref, index);
   else
@@ -203,13 +238,14 @@ void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
 
 void KernelEmitter::prefetchWeights(const Buffer &buffer, Value at, int64_t count) {
   // A network's other layers have taken the second level since the last run.
-  constexpr int64_t lineFloats = 16, distance = 2048, few = 64 << 10;
+  constexpr int64_t lineBytes = 64, distanceBytes = 8192, fewBytes = 64 << 10;
   auto type = cast<MemRefType>(buffer.memref.getType());
-  if (type.getNumElements() * 4 <= few)
+  int64_t bytes = type.getElementTypeBitWidth() / 8;
+  if (type.getNumElements() * bytes <= fewBytes)
     return;
-  for (int64_t i = 0; i < count; i += lineFloats)
-    memref::PrefetchOp::create(b, loc, buffer.memref, add(at, distance + i), /*isWrite=*/false, /*localityHint=*/3,
-                               /*isDataCache=*/true);
+  for (int64_t i = 0; i < count; i += lineBytes / bytes)
+    memref::PrefetchOp::create(b, loc, buffer.memref, add(at, distanceBytes / bytes + i), /*isWrite=*/false,
+                               /*localityHint=*/3, /*isDataCache=*/true);
 }
 
 namespace {

@@ -100,12 +100,16 @@ public:
   mlir::Value reduceWindow(cnn::PoolKind kind, llvm::ArrayRef<mlir::Value> elements);
   /// One step of the depth of a product held in registers, for `places` elements
   /// of `x`, element p at `at(p)`, and `blocks` vectors of weights from
-  /// `weightAt`: sums[p * blocks + i] += x[at(p)] * weights[i].
+  /// `weightAt`: sums[p * blocks + i] += x[at(p)] * weights[i]. Takes `depthOfStep`
+  /// elements of x from at(p) on, whose weights lie side by side in each lane.
   llvm::SmallVector<mlir::Value> multiplyStep(const Buffer &x, const Buffer &weights, mlir::Value weightAt,
                                               int64_t blocks, int64_t lanes, mlir::ValueRange sums,
                                               llvm::function_ref<mlir::Value(int64_t)> at);
+  /// Elements of x that multiplyStep takes at once: a pair where both are of bf16.
+  static int64_t depthOfStep(const Buffer &x, const Buffer &weights);
 
   //===--- Memory --------------------------------------------------------===//
+  // Values of bf16 are f32 outside memory.
 
   /// The linear index of lane 0 of a block at a row and column of a picture.
   mlir::Value at(const Buffer &buffer, mlir::Value image, mlir::Value block, mlir::Value row, mlir::Value column);
@@ -139,8 +143,15 @@ public:
                      mlir::Value row, mlir::Value column);
 
 private:
-  /// Asks for `count` floats some steps ahead of `index`, unless the layer has few
-  /// weights: the processor's own prefetchers stop at the end of each page.
+  /// A pair of elements of bf16 in each of `lanes` lanes.
+  mlir::Value broadcastPair(const Buffer &buffer, mlir::Value index, int64_t lanes);
+  /// A vector as it is in memory.
+  mlir::Value loadRaw(const Buffer &buffer, mlir::Value index, int64_t lanes);
+  /// What is in memory as bf16, as f32.
+  mlir::Value widen(mlir::Value value);
+  /// Asks for what lies some steps of `count` elements ahead of `index`, unless the
+  /// layer has few weights: the processor's own prefetchers stop at the end of each
+  /// page.
   void prefetchWeights(const Buffer &buffer, mlir::Value index, int64_t count);
 };
 

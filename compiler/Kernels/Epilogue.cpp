@@ -120,7 +120,7 @@ void cnnc::buildEpilogue(GroupLowering &lowering, kernel::KernelOpInterface op, 
   Block *block = lowering.builder.createBlock(&op.getEpilogue());
   for (Value input : op.getInputs()) {
     Type element = cast<MemRefType>(input.getType()).getElementType();
-    block->addArgument(element, op.getLoc());
+    block->addArgument(kernel::getScalarType(element), op.getLoc());
   }
   Operation *root = getRoot(lowering.group);
   DenseMap<Value, Value> scalars;
@@ -163,13 +163,16 @@ FailureOr<cnn::ConstantFloats> GroupLowering::readConstant(Value constant) const
   return failure();
 }
 
-Value GroupLowering::pack(StringRef name, int64_t count, function_ref<void(MutableArrayRef<float>)> fill) const {
-  auto type = RankedTensorType::get({count}, builder.getF32Type());
-  auto value = cnn::createFloatResource(type, name, [&](MutableArrayRef<float> out) {
+Value GroupLowering::pack(StringRef name, int64_t count, function_ref<void(MutableArrayRef<float>)> fill,
+                          bool bf16) const {
+  Type element = bf16 ? Type(builder.getBF16Type()) : builder.getF32Type();
+  auto type = RankedTensorType::get({count}, element);
+  auto write = [&](MutableArrayRef<float> out) {
     llvm::fill(out, 0.0f);
     fill(out);
-  });
-  return kernel::ConstantOp::create(builder, loc(), MemRefType::get({count}, builder.getF32Type()), value);
+  };
+  auto value = bf16 ? cnn::createBf16Resource(type, name, write) : cnn::createFloatResource(type, name, write);
+  return kernel::ConstantOp::create(builder, loc(), MemRefType::get({count}, element), value);
 }
 
 FailureOr<Value> GroupLowering::packBias(Value bias, int64_t channels, int64_t block) const {

@@ -51,9 +51,10 @@ struct GroupLowering {
   /// The f32 data of a constant operand of a layer; an error where the file
   /// that was read elided it.
   mlir::FailureOr<cnn::ConstantFloats> readConstant(mlir::Value constant) const;
-  /// A packed parameter of `count` elements, zero unless `fill` sets them.
-  mlir::Value pack(llvm::StringRef name, int64_t count,
-                   llvm::function_ref<void(llvm::MutableArrayRef<float>)> fill) const;
+  /// A packed parameter of `count` elements of f32 (or bf16, to which they are
+  /// rounded), zero unless `fill` sets them.
+  mlir::Value pack(llvm::StringRef name, int64_t count, llvm::function_ref<void(llvm::MutableArrayRef<float>)> fill,
+                   bool bf16 = false) const;
   /// A bias (or null: zeros) for `channels` channels, padded to whole blocks.
   mlir::FailureOr<mlir::Value> packBias(mlir::Value bias, int64_t channels, int64_t block) const;
 };
@@ -123,6 +124,14 @@ const Kernel *findKernel(mlir::Operation *op);
 /// The vector layout of a target: nchw in blocks of a vector, no halo.
 cnn::LayoutAttr blockedLayout(mlir::MLIRContext *context, int64_t block, llvm::ArrayRef<int64_t> halo = {0, 0, 0, 0},
                               cnn::PadMode border = cnn::PadMode::zero);
+
+/// Whether kernels hand on a picture in a layout as bf16: where --precision asks
+/// for it, and the picture is in blocks of channels. A vector stays f32, since it
+/// costs next to nothing and may be the scores.
+bool isStoredInBf16(cnn::PictureShape shape, cnn::LayoutAttr layout, const Target &target);
+
+/// Whether a buffer is of bf16.
+bool isBf16(mlir::Value buffer);
 
 /// The inputs of the kernel op of a group: `main` (what the root reads), then
 /// what the epilogue reads: other operands of the group, per-channel constants

@@ -58,6 +58,12 @@ const Kernel *cnnc::findKernel(Operation *op) {
   return name.consume_front("kernel.") ? findKernel(name) : nullptr;
 }
 
+bool cnnc::isStoredInBf16(cnn::PictureShape shape, cnn::LayoutAttr layout, const Target &target) {
+  return target.useBf16 && layout.getBlock() == target.lanes && shape.height * shape.width > 1;
+}
+
+bool cnnc::isBf16(Value buffer) { return cast<MemRefType>(buffer.getType()).getElementType().isBF16(); }
+
 cnn::LayoutAttr cnnc::blockedLayout(MLIRContext *context, int64_t block, ArrayRef<int64_t> halo, cnn::PadMode border) {
   auto plain = cnn::LayoutAttr::get(context, cnn::Order::nchw, block, {0, 0, 0, 0}, /*pitch=*/0);
   return plain.withHalo(halo, border);

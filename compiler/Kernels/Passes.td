@@ -27,7 +27,8 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
     passes only read them. A group that has a choice keeps it, and one that the
     file `tuning` knows gets what that has first. `conv` restricts convolutions to
     one algorithm, `max-error` to those whose results differ from the exact ones
-    by no more (relative to the largest result), and `reference` takes reference kernels for everything.
+    by no more (relative to the largest result), `precision` says what
+    convert-cnn-to-kernel will store, and `reference` takes reference kernels for everything.
 
     ```mlir
     %y = cnn.fused %x : (tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> { ... cnn.conv2d ... }
@@ -39,6 +40,7 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let options = !listconcat(TargetOptions<>.options, [
     Option<"conv", "conv", "std::string", "\"auto\"", "auto, direct, winograd or reference">,
     Option<"maxError", "max-error", "double", "1e-5", "largest error that an algorithm may cause">,
+    Option<"precision", "precision", "std::string", "\"f32\"", "f32 or bf16">,
     Option<"reference", "reference", "bool", "false", "reference kernels for all layers">,
     Option<"tuning", "tuning", "std::string", "\"\"", "file of cnnc --tune; empty: none">]);
   let statistics = [Statistic<"groups", "groups", "groups of layers that got a kernel">];

@@ -31,6 +31,10 @@ public:
     }
     Target target = *created;
     target.maxError = maxError;
+    if (auto error = target.setPrecision(precision)) {
+      emitError(getOperation().getLoc(), llvm::toString(std::move(error)));
+      return signalPassFailure();
+    }
     std::optional<Tuning> measured;
     if (!tuning.empty()) {
       llvm::Expected<Tuning> read = Tuning::read(tuning);

@@ -76,14 +76,13 @@ double cnnc::countFlops(cnn::FusedOp group) {
   return flops;
 }
 
-/// Of one picture where the value is a picture, of all of it where it is a parameter.
-static double valueBytes(Value value, bool isParameter) {
-  auto type = cast<RankedTensorType>(value.getType());
-  double elements = isParameter ? double(type.getNumElements()) : double(cnn::getPictureShape(value).elements());
-  return elements * double(type.getElementTypeBitWidth()) / 8;
-}
-
-GroupBytes cnnc::countBytes(cnn::FusedOp group) {
+GroupBytes cnnc::countBytes(cnn::FusedOp group, const DenseSet<Value> &narrow) {
+  // Of one picture where the value is a picture, of all of it where it is a parameter.
+  auto valueBytes = [&](Value value, bool isParameter) {
+    auto type = cast<RankedTensorType>(value.getType());
+    double elements = isParameter ? double(type.getNumElements()) : double(cnn::getPictureShape(value).elements());
+    return elements * double(narrow.contains(value) ? 16 : type.getElementTypeBitWidth()) / 8;
+  };
   GroupBytes bytes;
   for (Value input : group.getInputs())
     bytes.inputs += valueBytes(input, /*isParameter=*/false);

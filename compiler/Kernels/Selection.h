@@ -59,7 +59,8 @@ struct GroupBytes {
   double inputs = 0, output = 0, parameters = 0;
   double total() const { return inputs + output + parameters; }
 };
-GroupBytes countBytes(cnn::FusedOp group);
+/// Values and parameters in `narrow` are stored in bf16.
+GroupBytes countBytes(cnn::FusedOp group, const llvm::DenseSet<mlir::Value> &narrow = {});
 
 /// The least cycles of a core, if nothing but one limit held.
 struct Roofline {

@@ -41,7 +41,8 @@ ConvChannels getChannels(kernel::TransposedConvOp op) {
           int64_t(op.getGroups()),
           lanes,
           lanes,
-          op.getTile()[2]};
+          op.getTile()[2],
+          isBf16(op.getInputs()[0]) && isBf16(op.getWeights()[0]) ? 2 : 1};
 }
 
 /// Rows of positions: each stands for a stride of output rows.
@@ -142,6 +143,10 @@ public:
         int64_t(llvm::divideCeil(out.channels, target.lanes)), std::max<int64_t>(1, products / phases)};
     if (conv.getGroups() > 1)
       problem.groupBlocks = perGroup % target.lanes ? 1 : perGroup / target.lanes;
+    // Two channels a step.
+    cnn::LayoutAttr layout = getInputLayout(group, getOperandIndex(conv.getInput()), target);
+    if (isStoredInBf16(cnn::getPictureShape(conv.getInput()), layout, target))
+      problem.depth = llvm::divideCeil(problem.depth, 2);
     SmallVector<Candidate> candidates;
     for (const ConvTile &tile : rankConvTiles(problem, target)) {
       double cycles = tile.cycles * double(phases);
@@ -162,10 +167,11 @@ public:
   LogicalResult lower(GroupLowering &lowering) const override {
     auto conv = cast<cnn::ConvTranspose2dOp>(getRoot(lowering.group));
     OpBuilder &b = lowering.builder;
-    auto weight = packWeight(lowering, conv);
+    Value x = lowering.inputs[getOperandIndex(conv.getInput())];
+    auto weight = packWeight(lowering, conv, isBf16(x));
     auto bias = lowering.packBias(conv.getBias(), cnn::getPictureShape(conv.getResult()).channels,
                                   cnn::getLayout(lowering.output.getType()).getBlock());
-    auto inputs = collectInputs(lowering, lowering.inputs[getOperandIndex(conv.getInput())]);
+    auto inputs = collectInputs(lowering, x);
     if (failed(weight) || failed(bias) || failed(inputs))
       return failure();
     auto kernelShape = cast<RankedTensorType>(conv.getWeight().getType()).getShape().drop_front(2);
@@ -198,7 +204,7 @@ public:
 
 private:
   /// The kernels of all phases, row by row, of C x O/groups x KH x KW.
-  static FailureOr<Value> packWeight(GroupLowering &lowering, cnn::ConvTranspose2dOp conv) {
+  static FailureOr<Value> packWeight(GroupLowering &lowering, cnn::ConvTranspose2dOp conv, bool bf16) {
     auto values = lowering.readConstant(conv.getWeight());
     if (failed(values))
       return failure();
@@ -206,14 +212,14 @@ private:
     kernel::TransposedAxis rows = getAxis(conv, 0), columns = getAxis(conv, 1);
     int64_t groups = conv.getGroups(), perGroup = shape[1], inputs = shape[0] / groups;
     int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock();
-    ConvChannels channels = {shape[0], perGroup * groups, groups, lanes, lanes, lowering.tile[2]};
+    ConvChannels channels = {shape[0], perGroup * groups, groups, lanes, lanes, lowering.tile[2], bf16 ? 2 : 1};
 
     auto weightOf = [&](int64_t o, int64_t i, int64_t kh, int64_t kw) {
       int64_t channel = o / perGroup * inputs + i;
       return (*values)[((channel * perGroup + o % perGroup) * shape[2] + kh) * shape[3] + kw];
     };
     int64_t size = packedConvSize(channels, shape[2] * shape[3]);
-    return lowering.pack("weight", size, [&](MutableArrayRef<float> out) {
+    auto write = [&](MutableArrayRef<float> out) {
       forRests(rows, [&](const kernel::TransposedRun &row, int64_t firstRow) {
         forRests(columns, [&](const kernel::TransposedRun &column, int64_t firstColumn) {
           int64_t taps = row.taps * column.taps;
@@ -227,7 +233,8 @@ private:
           out = out.drop_front(phaseSize);
         });
       });
-    });
+    };
+    return lowering.pack("weight", size, write, bf16);
   }
 
   /// Runs `body` for each rest, with the tap that comes first in it.

@@ -33,7 +33,7 @@ static std::string quote(StringRef line) {
 //===----------------------------------------------------------------------===//
 
 std::string cnnc::getTuningTarget(const Target &target) {
-  return target.arch() + " " + target.cpu + " " + target.isaName();
+  return target.arch() + " " + target.cpu + " " + target.isaName() + (target.useBf16 ? " bf16" : "");
 }
 
 static void printType(RankedTensorType type, bool isParameter, llvm::raw_ostream &out) {

@@ -71,7 +71,7 @@ private:
   llvm::StringMap<size_t> places; ///< by target and signature
 };
 
-/// "x86_64 znver5 avx512".
+/// "x86_64 znver5 avx512", with " bf16" behind it where kernels hand each other that.
 std::string getTuningTarget(const Target &target);
 
 /// All of a group that its speed depends on, on one line: ops, shapes, attributes.

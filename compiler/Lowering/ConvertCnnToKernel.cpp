@@ -11,7 +11,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Kernels/Kernel.h"
+#include "compiler/Lowering/NarrowValues.h"
 #include "compiler/Lowering/Passes.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
@@ -27,14 +27,17 @@ namespace cnnc {
 namespace {
 
 /// A memref of a tensor's shape and layout. Memrefs know no unsigned bytes.
-FailureOr<MemRefType> bufferType(Value value) {
+FailureOr<MemRefType> bufferType(Value value, const DenseSet<Value> &narrow) {
   auto tensor = cast<RankedTensorType>(value.getType());
   cnn::LayoutAttr layout = cnn::getLayout(tensor);
   if (!layout) {
     emitError(value.getLoc(), "this value has no layout; run cnn-assign-layouts first");
     return failure();
   }
-  return MemRefType::get(tensor.getShape(), cnn::getStorageType(tensor.getElementType()), layout);
+  Type element = cnn::getStorageType(tensor.getElementType());
+  if (narrow.contains(value))
+    element = BFloat16Type::get(value.getContext());
+  return MemRefType::get(tensor.getShape(), element, layout);
 }
 
 /// An interface's element type where the buffer's does not say it.
@@ -63,6 +66,11 @@ public:
       return signalPassFailure();
     }
     target = *created;
+    if (auto error = target.setPrecision(precision)) {
+      emitError(func.getLoc(), llvm::toString(std::move(error)));
+      return signalPassFailure();
+    }
+    narrow = findNarrowValues(func, target);
     if (failed(convertInterface(func)))
       return signalPassFailure();
     for (Operation &op : llvm::make_early_inc_range(func.getBody().front()))
@@ -81,7 +89,7 @@ private:
     unsigned inputs = body.getNumArguments();
     SmallVector<DictionaryAttr> attributes;
     for (unsigned i = 0; i < inputs; ++i) {
-      auto type = bufferType(body.getArgument(i));
+      auto type = bufferType(body.getArgument(i), narrow);
       if (failed(type))
         return failure();
       // A new argument beside the old one, which lives until its uses are gone.
@@ -89,7 +97,7 @@ private:
       attributes.push_back(describe(func.getArgAttrDict(i), body.getArgument(i)));
     }
     for (OpOperand &operand : ret->getOpOperands()) {
-      auto type = bufferType(operand.get());
+      auto type = bufferType(operand.get(), narrow);
       if (failed(type))
         return failure();
       BlockArgument argument = body.addArgument(*type, operand.get().getLoc());
@@ -219,7 +227,7 @@ private:
 
   LogicalResult convertView(cnn::ViewOp op, OpBuilder &builder) {
     Value input = bufferOf(op.getInput(), builder);
-    auto type = bufferType(op.getResult());
+    auto type = bufferType(op.getResult(), narrow);
     if (!input || failed(type))
       return failure();
     Value view = kernel::ViewOp::create(builder, op.getLoc(), *type, input);
@@ -236,7 +244,7 @@ private:
   Value bufferOf(Value value, OpBuilder &builder) {
     Value &buffer = buffers[value];
     if (!buffer)
-      if (auto type = bufferType(value); succeeded(type))
+      if (auto type = bufferType(value, narrow); succeeded(type))
         buffer = kernel::BufferOp::create(builder, value.getLoc(), *type, IntegerAttr());
     return buffer;
   }
@@ -296,6 +304,7 @@ private:
   }
 
   Target target;
+  DenseSet<Value> narrow;
   DenseMap<Value, Value> buffers;
   SmallVector<std::pair<Value, Value>> copies; ///< from a value's buffer to a further result
   SmallVector<DictionaryAttr> argumentAttributes;

@@ -8,6 +8,7 @@
 
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Lowering/Passes.h"
+#include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -64,6 +65,10 @@ public:
       return; // already emitted
     if (!llvm::equal(op->getOperands(), body.getArguments())) {
       op->emitError("this kernel does not stand alone on its function's arguments; run kernel-outline-kernels first");
+      return signalPassFailure();
+    }
+    if (!created->hasBf16Dot && !isa<kernel::GenerateOp>(op) && llvm::any_of(op->getOperands(), isBf16)) {
+      op->emitError("this kernel has bf16 buffers; '") << created->cpu << "' has no AVX512-BF16";
       return signalPassFailure();
     }
     OpBuilder builder(op);

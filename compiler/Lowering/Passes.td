@@ -24,7 +24,9 @@ def ConvertCnnToKernel : Pass<"convert-cnn-to-kernel", "::mlir::func::FuncOp"> {
   let description = [{
     Every tensor gets a `kernel.buffer`; the network's results become further
     arguments, into which the last kernels write. Parameters are packed as
-    their kernels read them.
+    their kernels read them. With `precision=bf16` pictures in blocks of channels
+    that kernels hand each other are bf16, but for places (of maxima) and what
+    only goes to the results; so are the weights of layers that multiply them.
 
     ```mlir
     func.func @net(%x: tensor<?x3x8x8xf32, #in>) -> tensor<?x8x8x8xf32, #out>
@@ -33,7 +35,8 @@ def ConvertCnnToKernel : Pass<"convert-cnn-to-kernel", "::mlir::func::FuncOp"> {
     ```
   }];
   let dependentDialects = ["::cnnc::kernel::KernelDialect"];
-  let options = LoweringTargetOptions<>.options;
+  let options = !listconcat(LoweringTargetOptions<>.options, [
+    Option<"precision", "precision", "std::string", "\"f32\"", "f32, or bf16 for pictures between kernels">]);
   let statistics = [Statistic<"kernels", "kernels", "kernels that were made">];
 }
 
@@ -140,7 +143,7 @@ def EmitLoops : Pass<"kernel-emit-loops", "::mlir::func::FuncOp"> {
     func.func private @net_k0(%x: memref<192xf32>, %y: memref<64xf32>, %images: index, %begin: index, %end: index)
     ```
   }];
-  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect", "::mlir::x86vector::X86VectorDialect"];
   let options = LoweringTargetOptions<>.options;
 }
 

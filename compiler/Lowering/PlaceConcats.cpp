@@ -43,6 +43,8 @@ private:
     if (!buffer || llvm::count(concat.getInputs(), input) > 1)
       return {};
     cnn::LayoutAttr in = cnn::getLayout(input.getType()), out = cnn::getLayout(output.getType());
+    if (cast<MemRefType>(input.getType()).getElementType() != cast<MemRefType>(output.getType()).getElementType())
+      return {};
     int64_t channels = cnn::getPictureShape(input).channels, block = out.getBlock();
     bool last = channel + channels == cnn::getPictureShape(output).channels;
     if (in.getOrder() != out.getOrder() || in.getBlock() != block || in.getOrder() == cnn::Order::nhwc ||

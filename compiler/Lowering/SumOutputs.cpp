@@ -57,7 +57,8 @@ private:
     int64_t blocks = llvm::divideCeil(shape.channels, layout.getBlock());
     int64_t bands = findKernel(conv)->getWorkItems(conv).items / blocks;
     OpBuilder builder(conv);
-    auto sumsType = MemRefType::get({type.getDimSize(0), shape.channels, bands, 1}, type.getElementType(), layout);
+    // f32 also where the output is rounded to bf16.
+    auto sumsType = MemRefType::get({type.getDimSize(0), shape.channels, bands, 1}, builder.getF32Type(), layout);
     Value sums = kernel::BufferOp::create(builder, pool.getLoc(), sumsType, IntegerAttr());
     conv.getSumsMutable().assign(sums);
     pool.getInputsMutable()[0].set(sums);

@@ -233,6 +233,8 @@ int Compilation::run() {
   auto target = Target::create(options.pipeline.triple, options.pipeline.cpu);
   if (!target)
     return fail(llvm::toString(target.takeError()));
+  if (llvm::Error error = target->setPrecision(options.pipeline.precision))
+    return fail(llvm::toString(std::move(error)));
   if (llvm::Error error = checkTuning(*target))
     return fail(llvm::toString(std::move(error)));
   if (failed(import()))

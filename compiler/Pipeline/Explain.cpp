@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Pipeline/Explain.h"
+#include "compiler/Lowering/NarrowValues.h"
 #include "compiler/Pipeline/Pipeline.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -18,8 +19,8 @@ using namespace cnnc;
 
 namespace {
 
-/// "64x56x56 NCHW16c, halo 1 1 1 1".
-std::string describeTensor(Value value) {
+/// "64x56x56 NCHW16c, halo 1 1 1 1"; a narrow one is stored in bf16.
+std::string describeTensor(Value value, bool isNarrow) {
   auto type = cast<RankedTensorType>(value.getType());
   std::string text;
   llvm::raw_string_ostream out(text);
@@ -34,7 +35,7 @@ std::string describeTensor(Value value) {
   else if (layout.getBlock() == 1)
     out << " NCHW";
   else
-    out << " NCHW" << layout.getBlock() << "c";
+    out << " NCHW" << layout.getBlock() << "c" << (isNarrow ? " bf16" : "");
   if (layout.hasHalo()) {
     out << ", halo ";
     llvm::interleave(layout.getHalo(), out, " ");
@@ -57,6 +58,10 @@ public:
       return signalPassFailure();
     }
     target->maxError = options.maxError;
+    if (llvm::Error error = target->setPrecision(options.precision)) {
+      emitError(getOperation().getLoc(), llvm::toString(std::move(error)));
+      return signalPassFailure();
+    }
     if (!options.tuning.empty()) {
       auto read = Tuning::read(options.tuning);
       if (!read) {
@@ -69,6 +74,7 @@ public:
     for (auto func : getOperation().getOps<func::FuncOp>())
       if (func->hasAttr(cnn::CnnDialect::kNetworkAttr) && cnn::isOnTensors(func)) {
         explanation().network = func.getSymName().str();
+        narrow = findNarrowValues(func, *target);
         for (Operation &op : func.getBody().front())
           add(&op);
       }
@@ -95,9 +101,10 @@ private:
   }
 
   /// Of one picture, of any rank.
-  static double tensorBytes(Value value) {
+  double tensorBytes(Value value) const {
     auto type = cast<RankedTensorType>(value.getType());
-    return double(cnn::countUnitElements(type.getShape()).value_or(0)) * type.getElementTypeBitWidth() / 8;
+    double bits = narrow.contains(value) ? 16 : type.getElementTypeBitWidth();
+    return double(cnn::countUnitElements(type.getShape()).value_or(0)) * bits / 8;
   }
 
   LayerReport describe(Operation *op) {
@@ -106,9 +113,22 @@ private:
     report.name = place.name;
     report.location = place.location;
     for (Value input : op->getOperands())
-      report.inputs.push_back(describeTensor(input));
-    report.output = describeTensor(op->getResult(0));
+      report.inputs.push_back(describeTensor(input, narrow.contains(input)));
+    report.output = describeTensor(op->getResult(0), narrow.contains(op->getResult(0)));
     return report;
+  }
+
+  /// Whether a kernel multiplies pairs of bf16, twice as many numbers in a step;
+  /// notes where it has its weights in bf16.
+  bool multipliesPairs(cnn::FusedOp group, StringRef kernel) {
+    bool isDense = kernel == "dense";
+    if (!explanation().target.useBf16 || (!isDense && kernel != "direct_conv" && kernel != "transposed_conv"))
+      return false;
+    Operation *root = getRoot(group);
+    bool readsNarrow = narrow.contains(group.getInputs()[getOperandIndex(root->getOperand(0))]);
+    if (isDense || readsNarrow)
+      narrow.insert(root->getOperand(1));
+    return readsNarrow;
   }
 
   void addGroup(cnn::FusedOp group) {
@@ -123,7 +143,8 @@ private:
     report.kernel = choice.getKernel().str();
     report.tile.assign(choice.getTile().begin(), choice.getTile().end());
     report.flops = countFlops(group);
-    report.bytes = countBytes(group);
+    bool isTwice = multipliesPairs(group, choice.getKernel());
+    report.bytes = countBytes(group, narrow);
     SelectionRules rules{options.conv, options.reference};
     Selection selection = rankKernels(group, target, rules);
     // Mistakes of the file have been reported by the pass that chose.
@@ -139,12 +160,13 @@ private:
         report.chosen = i;
         flops = offer.candidate.flops ? offer.candidate.flops : flops;
       }
-    report.roofline = getRoofline(flops, report.bytes.total(), target);
+    report.roofline = getRoofline(isTwice ? flops / 2 : flops, report.bytes.total(), target);
     explanation().layers.push_back(std::move(report));
   }
 
   PipelineOptions options;
   std::optional<Tuning> tuning;
+  DenseSet<Value> narrow; ///< values in bf16
 };
 
 } // namespace

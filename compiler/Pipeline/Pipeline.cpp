@@ -16,6 +16,7 @@
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/MemRef/Transforms/Passes.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 #include "mlir/InitAllExtensions.h"
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Pass/PassOptions.h"
@@ -104,6 +105,7 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   select.cpu = options.cpu;
   select.conv = options.conv;
   select.maxError = options.maxError;
+  select.precision = options.precision;
   select.reference = options.reference;
   select.tuning = options.tuning;
   b.addToFunctions(createSelectKernels(select));
@@ -111,7 +113,7 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.add(createCanonicalizerPass());
   if (options.explanation)
     b.add(createExplainPass(options));
-  b.addToFunctions(createConvertCnnToKernel({options.triple, options.cpu}));
+  b.addToFunctions(createConvertCnnToKernel({options.triple, options.cpu, options.precision}));
   b.addToFunctions(createReadPictures());
   b.addToFunctions(createSumOutputs());
   b.addToFunctions(createPlaceConcats());
@@ -130,7 +132,9 @@ void buildLlvm(PhaseBuilder &b) {
   b.add(createDropNetwork());
   b.addToFunctions(createLoopInvariantCodeMotionPass());
   b.add(createSCFToControlFlowPass());
-  b.add(createConvertVectorToLLVMPass());
+  ConvertVectorToLLVMPassOptions vector;
+  vector.x86Vector = true;
+  b.add(createConvertVectorToLLVMPass(vector));
   FinalizeMemRefToLLVMConversionPassOptions memref;
   b.add(createFinalizeMemRefToLLVMConversionPass(memref));
   b.add(createConvertMathToLLVMPass());
@@ -153,6 +157,7 @@ struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
                                        llvm::cl::init(1e-5)};
   PassOptions::Option<std::string> conv{*this, "conv", llvm::cl::desc("auto, direct, winograd or reference"),
                                         llvm::cl::init("auto")};
+  PassOptions::Option<std::string> precision{*this, "precision", llvm::cl::desc("f32 or bf16"), llvm::cl::init("f32")};
   PassOptions::Option<bool> reference{*this, "reference", llvm::cl::desc("reference kernels for all layers"),
                                       llvm::cl::init(false)};
 
@@ -166,6 +171,7 @@ struct CommandLineOptions : PassPipelineOptions<CommandLineOptions> {
     options.cpu = cpu;
     options.conv = conv;
     options.maxError = maxError;
+    options.precision = precision;
     options.reference = reference;
     options.splitSeparable = splitSeparable;
     return options;
@@ -193,7 +199,7 @@ void cnnc::buildPhase(OpPassManager &pm, Phase phase, const PipelineOptions &opt
 void cnnc::registerAllDialects(DialectRegistry &registry) {
   registry.insert<cnn::CnnDialect, kernel::KernelDialect, arith::ArithDialect, math::MathDialect, func::FuncDialect,
                   scf::SCFDialect, tensor::TensorDialect, memref::MemRefDialect, vector::VectorDialect,
-                  cf::ControlFlowDialect, LLVM::LLVMDialect>();
+                  cf::ControlFlowDialect, x86vector::X86VectorDialect, LLVM::LLVMDialect>();
   registerAllExtensions(registry);
 }
 

@@ -44,6 +44,7 @@ struct PipelineOptions {
   bool fuse = true;                   ///< fuse layers into groups
   double maxError = 1e-5;             ///< that an algorithm may cause, relative to a layer's largest result
   double splitSeparable = -1;         ///< split convolutions within this tolerance; below 0: none
+  std::string precision = "f32";      ///< what kernels hand each other: f32 or bf16
   std::string tuning;                 ///< file of measured times; empty: choose by prediction
   std::string dumpDir;                ///< write the module after each pass; empty: do not
   Explanation *explanation = nullptr; ///< filled by phase kernel, where it is wanted

@@ -265,5 +265,7 @@ Error cnnc::tuneNetwork(ModuleOp module, const CompileOptions &options) {
     return target.takeError();
   if (Error error = target->checkRunsHere())
     return createStringError("cannot tune: " + llvm::toString(std::move(error)));
+  if (Error error = target->setPrecision(options.pipeline.precision))
+    return error;
   return Tuner(module, options, std::move(*target)).run();
 }

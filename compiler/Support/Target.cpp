@@ -110,6 +110,7 @@ Expected<Target> Target::create(const std::string &triple, const std::string &cp
     return createStringError("'" + target.cpu +
                              "' has no AVX2 and FMA, the least that cnnc compiles for on x86-64; "
                              "use --mcpu=x86-64-v3 or a newer processor");
+  target.hasBf16Dot = target.isa == Isa::Avx512 && info.checkFeatures("+avx512bf16");
   return target;
 }
 
@@ -127,6 +128,16 @@ Error Target::checkRunsHere() const {
     if (auto found = present.find(feature); found != present.end() && !found->second && features.empty())
       return createStringError("code for '" + cpu + "' does not run on this machine, whose processor has no " +
                                feature);
+  return Error::success();
+}
+
+Error Target::setPrecision(const std::string &precision) {
+  if (precision != "f32" && precision != "bf16")
+    return createStringError("unknown precision '" + precision + "' for --precision: expected f32 or bf16");
+  useBf16 = precision == "bf16";
+  if (useBf16 && !hasBf16Dot)
+    return createStringError("--precision=bf16 needs a processor with AVX512-BF16, which '" + cpu +
+                             "' does not have; name one with --mcpu, such as cooperlake, sapphirerapids or znver4");
   return Error::success();
 }
 

@@ -42,6 +42,10 @@ struct Target {
   double memoryBytesPerCycle = 8;
   double maxError = 1e-5; ///< that an algorithm may cause, relative to a layer's largest result
   int64_t maxBlocks = 4;  ///< blocks of output channels worth a tile
+  /// Whether it multiplies and adds pairs of bf16 into f32 (AVX512-BF16).
+  bool hasBf16Dot = false;
+  /// Whether kernels hand each other bf16: --precision=bf16.
+  bool useBf16 = false;
 
   /// "avx512", "avx2", "neon".
   std::string isaName() const;
@@ -54,6 +58,10 @@ struct Target {
 
   /// Fails where this machine cannot run the code, and says what it lacks.
   llvm::Error checkRunsHere() const;
+
+  /// Sets useBf16 from the command line's word, "f32" or "bf16". Fails for
+  /// another word, and for bf16 where the processor has no products of it.
+  llvm::Error setPrecision(const std::string &precision);
 
   /// LLVM's target machine, for position-independent code.
   llvm::Expected<std::unique_ptr<llvm::TargetMachine>> createMachine(unsigned optLevel) const;

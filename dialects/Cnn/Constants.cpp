@@ -9,6 +9,8 @@
 #include "dialects/Cnn/Constants.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/bit.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace cnnc::cnn;
@@ -71,4 +73,21 @@ DenseResourceElementsAttr cnnc::cnn::createFloatResource(RankedTensorType type, 
                                                          ArrayRef<float> values) {
   assert(int64_t(values.size()) == type.getNumElements() && "the type has another number of elements");
   return createFloatResource(type, name, [&](MutableArrayRef<float> data) { llvm::copy(values, data.begin()); });
+}
+
+static uint16_t roundToBf16(float value) {
+  uint32_t bits = llvm::bit_cast<uint32_t>(value);
+  if (std::isnan(value))
+    return uint16_t(bits >> 16 | 0x40); // quiet, so that it stays a NaN
+  return uint16_t((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+DenseResourceElementsAttr cnnc::cnn::createBf16Resource(RankedTensorType type, StringRef name,
+                                                        function_ref<void(MutableArrayRef<float>)> fill) {
+  std::vector<float> values(type.getNumElements());
+  fill(values);
+  AsmResourceBlob blob = HeapAsmResourceBlob::allocate(values.size() * sizeof(uint16_t), kAlignment);
+  auto *out = reinterpret_cast<uint16_t *>(blob.getMutableData().data());
+  std::transform(values.begin(), values.end(), out, roundToBf16);
+  return DenseResourceElementsAttr::get(type, name, std::move(blob));
 }

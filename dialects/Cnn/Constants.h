@@ -55,6 +55,11 @@ mlir::DenseResourceElementsAttr createFloatResource(mlir::RankedTensorType type,
 mlir::DenseResourceElementsAttr createFloatResource(mlir::RankedTensorType type, llvm::StringRef name,
                                                     llvm::ArrayRef<float> values);
 
+/// A resource of a bf16 type's size: the values that `fill` writes, each rounded
+/// to the nearest bf16, ties to even.
+mlir::DenseResourceElementsAttr createBf16Resource(mlir::RankedTensorType type, llvm::StringRef name,
+                                                   llvm::function_ref<void(llvm::MutableArrayRef<float>)> fill);
+
 } // namespace cnnc::cnn
 
 #endif // CNNC_DIALECTS_CNN_CONSTANTS_H

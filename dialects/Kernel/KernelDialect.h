@@ -29,6 +29,10 @@
 #include "dialects/Kernel/KernelOps.h.inc"
 
 namespace cnnc::kernel {
+/// What kernels compute with for an element of a buffer: f32 for bf16, which is
+/// a way to store it; other types are their own.
+mlir::Type getScalarType(mlir::Type element);
+
 /// Rows (or columns) behind an input of `extent` that the last tiles of a
 /// Winograd convolution read, with `before` of padding ahead of it.
 int64_t winogradHaloAfter(int64_t outputs, int64_t m, int64_t dilation, int64_t before, int64_t extent);

@@ -58,6 +58,8 @@ LogicalResult SliceOp::verify() {
 // Kernels
 //===----------------------------------------------------------------------===//
 
+Type kernel::getScalarType(Type element) { return element.isBF16() ? Float32Type::get(element.getContext()) : element; }
+
 bool kernel::areNumbers(ArrayRef<int64_t> values, size_t count, int64_t least) {
   return values.size() == count && llvm::all_of(values, [&](int64_t v) { return v >= least && v <= kMost; });
 }
@@ -65,7 +67,7 @@ bool kernel::areNumbers(ArrayRef<int64_t> values, size_t count, int64_t least) {
 bool kernel::isPacked(Value value, int64_t count) {
   MemRefType type = typeOf(value);
   return type.getRank() == 1 && type.hasStaticShape() && type.getLayout().isIdentity() &&
-         type.getElementType().isF32() && type.getDimSize(0) >= count;
+         isReal(type.getElementType()) && type.getDimSize(0) >= count;
 }
 
 int64_t kernel::physicalChannels(Value value) {
@@ -73,7 +75,8 @@ int64_t kernel::physicalChannels(Value value) {
   return (channelsOf(value) + block - 1) / block * block;
 }
 
-static Type elementOf(Value value) { return typeOf(value).getElementType(); }
+/// Of a buffer, as scalar code sees it.
+static Type elementOf(Value value) { return getScalarType(typeOf(value).getElementType()); }
 
 /// An epilogue or prologue is scalar code on one number of each of these types.
 static LogicalResult verifyScalarCode(Operation *op, StringRef name, Region &region, ArrayRef<Type> types) {
@@ -88,7 +91,7 @@ static LogicalResult verifyScalarCode(Operation *op, StringRef name, Region &reg
   if (block.getNumArguments() != types.size())
     return op->emitOpError("the ") << name << " must have one argument per input";
   if (block.getArgumentTypes() != TypeRange(types))
-    return op->emitOpError("the ") << name << "'s arguments must be elements of the inputs";
+    return op->emitOpError("the ") << name << "'s arguments must be elements of the inputs, f32 for bf16";
   for (Operation &inner : block)
     if (inner.getNumRegions() || (&inner != yield && inner.getNumResults() != 1))
       return op->emitOpError("the ") << name << " may hold scalar operations only, not " << inner.getName();
@@ -107,23 +110,34 @@ static bool makesConstant(Operation *op) {
   return isa<FillOp>(op) || (reference && reference.getLayer() == "cnn.constant");
 }
 
+/// Pairs of channels are multiplied at once, and vectors of them converted.
+static LogicalResult verifyBf16(KernelOpInterface op, Value buffer) {
+  cnn::LayoutAttr layout = cnn::getLayout(buffer.getType());
+  if (typeOf(buffer).getElementType().isBF16() && layout && layout.getBlock() == 1)
+    return op->emitOpError("a buffer of bf16 must be in blocks of channels");
+  return success();
+}
+
 LogicalResult kernel::verifyKernel(KernelOpInterface op) {
-  if (!cnn::getLayout(op.getOutput().getType()) || !typeOf(op.getOutput()).getElementType().isF32())
-    return op->emitOpError("the output must be of f32 and have a #cnn.layout");
+  if (!cnn::getLayout(op.getOutput().getType()) || !isReal(typeOf(op.getOutput()).getElementType()))
+    return op->emitOpError("the output must be of f32 or bf16 and have a #cnn.layout");
   if (op.getInputs().empty() && !makesConstant(op))
     return op->emitOpError("needs at least one input");
   for (Value input : op.getInputs()) {
     Type element = typeOf(input).getElementType();
-    if (cnn::getLayout(input.getType()) && (element.isF32() || element.isInteger(8)))
+    if (cnn::getLayout(input.getType()) && (isReal(element) || element.isInteger(8)))
       continue;
     if (input == op.getInputs()[0] && !isa<ElementwiseOp, ReferenceOp>(op))
-      return op->emitOpError("the first input must be of f32 or i8 and have a #cnn.layout");
+      return op->emitOpError("the first input must be of f32, bf16 or i8 and have a #cnn.layout");
     if (!isPacked(input, channelsOf(op.getOutput())))
-      return op->emitOpError("an input without a #cnn.layout must be a vector of f32, one per channel");
+      return op->emitOpError("an input without a #cnn.layout must be a vector of f32 or bf16, one per channel");
   }
+  for (Value buffer : op->getOperands())
+    if (failed(verifyBf16(op, buffer)))
+      return failure();
   for (Value weight : op.getWeights())
     if (!isPacked(weight, 1))
-      return op->emitOpError("weights must be vectors of f32");
+      return op->emitOpError("weights must be vectors of f32 or bf16");
   SmallVector<Type> types = llvm::map_to_vector(op.getInputs(), elementOf);
   if (hasPrologue(op))
     types[0] = Float32Type::get(op->getContext());
@@ -139,8 +153,8 @@ LogicalResult kernel::verifyBlocked(KernelOpInterface op, ArrayRef<int64_t> scal
     return failure();
   cnn::LayoutAttr out = cnn::getLayout(op.getOutput().getType());
   cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
-  if (!typeOf(op.getInputs()[0]).getElementType().isF32() && !hasPrologue(op))
-    return op->emitOpError("the first input must be of f32");
+  if (!isReal(typeOf(op.getInputs()[0]).getElementType()) && !hasPrologue(op))
+    return op->emitOpError("the first input must be of f32 or bf16");
   for (Value input : op.getInputs().drop_front()) {
     cnn::LayoutAttr layout = cnn::getLayout(input.getType());
     if (!layout) {
@@ -347,8 +361,8 @@ LogicalResult ElementwiseOp::verify() {
   for (Value input : getInputs())
     if (!cnn::getLayout(input.getType()) && !isPacked(input, physicalChannels(getOutput())))
       return emitOpError("a vector must fill the output's blocks of channels");
-  if (getEpilogue().empty() && (getInputs().size() != 1 || !typeOf(getInputs()[0]).getElementType().isF32()))
-    return emitOpError("(C2): without an epilogue there must be one input, of f32");
+  if (getEpilogue().empty() && (getInputs().size() != 1 || !isReal(typeOf(getInputs()[0]).getElementType())))
+    return emitOpError("(C2): without an epilogue there must be one input, of f32 or bf16");
   return success();
 }
 

@@ -109,9 +109,9 @@ def Kernel_ViewOp : Kernel_Op<"view", [Pure]> {
 // Kernels
 //===----------------------------------------------------------------------===//
 
-/// All kernels: inputs (at least one, but for kernel.fill) are of f32 or i8 with a layout, or vectors of f32 with a
-/// number per channel; weights are vectors of f32; the output is of f32 with a
-/// layout; the epilogue is scalar code on one element per input that yields f32.
+/// All kernels: inputs (at least one, but for kernel.fill) are of f32, bf16 or i8 with a layout, or vectors with a
+/// number per channel; weights are vectors; the output has a layout; both are of f32 or, in blocks, bf16. The epilogue
+/// is scalar code on one element per input (f32 for bf16) that yields f32.
 class Kernel_Kernel<string mnemonic, dag attributes = (ins)>
     : Kernel_Op<mnemonic, [AttrSizedOperandSegments, SingleBlock, NoTerminator,
         MemoryEffects<[MemRead, MemWrite]>, DeclareOpInterfaceMethods<Kernel_KernelOpInterface>]> {
@@ -133,9 +133,10 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
   let summary = "direct convolution with a register tile";
   let description = [{
     weights: the packed kernel `[O/(b*V)][C/V][KH][KW][V ic][b][V oc]` and the
-    bias. `tile` is rows, columns and blocks of output channels (b). `pool` is
-    the extent of a window (equal to its step) that is reduced in registers
-    after the epilogue; `[1, 1]` is none.
+    bias; where input and kernel are bf16, `[V/2 ic][b][V oc][2 ic]`. `tile` is
+    rows, columns and blocks of output channels (b). `pool` is the extent of a
+    window (equal to its step) that is reduced in registers after the epilogue;
+    `[1, 1]` is none.
 
     The input may also be the caller's picture of few channels: of bytes, in
     nhwc order, or without the halo that the padding needs. Then each item turns
@@ -145,8 +146,8 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
 
     Constraints:
       - (C1) the input is a picture tensor whose block is 1 or that of the
-        output; in the latter case of f32 in nchw order, with a halo of at least
-        the padding and without prologue. Bytes have a prologue.
+        output; in the latter case of f32 or bf16 in nchw order, with a halo of
+        at least the padding and without prologue. Bytes have a prologue.
       - (C2) `tile` is three numbers from 1 to 64.
       - (C3) rows and columns of the tile are multiples of the pool.
       - (C4) groups divides the channels of input and output.
@@ -268,7 +269,8 @@ def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv"> {
 def Kernel_DenseOp : Kernel_Kernel<"dense", (ins DenseI64ArrayAttr:$tile)> {
   let summary = "fully connected layer";
   let description = [{
-    weights: `[O/(b*V)][K][b][V]` and the bias; K counts the physical elements of
+    weights: `[O/(b*V)][K][b][V]` (`[K/2][b][V][2]` where both it and the input
+    are bf16) and the bias; K counts the physical elements of
     an input picture, so that a flatten needs no copy. `tile` is pictures and
     blocks of outputs (b) held in registers.
 
@@ -470,7 +472,7 @@ def Kernel_ElementwiseOp : Kernel_Kernel<"elementwise"> {
 
     Constraints:
       - (C1) the extents of picture inputs are the output's, or 1.
-      - (C2) without an epilogue there is one input, of f32.
+      - (C2) without an epilogue there is one input, of f32 or bf16.
   }];
 }
 

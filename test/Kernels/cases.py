@@ -587,13 +587,13 @@ def property_cases(group, count):
     return c
 
 
-def build(family, every, count=20):
+def build(family, every, count=20, bf16=False):
     prefix, _, group = family.partition("-")
     cases = property_cases(group, count) if prefix == "property" else globals()[family]()
     cases = cases[::every]
     family = family.replace("-", "_")
     for first in range(0, len(cases), CASES_PER_NETWORK):
-        net = Network(f"{family}{first // CASES_PER_NETWORK}", seed=first, mix_orders=prefix == "property")
+        net = Network(f"{family}{first // CASES_PER_NETWORK}", seed=first, mix_orders=prefix == "property", bf16=bf16)
         for _, add in cases[first:first + CASES_PER_NETWORK]:
             add(net)
         yield net

@@ -14,7 +14,7 @@ import sys
 
 LABEL = re.compile(r"^([.\w$]+):")
 BRANCH = re.compile(r"^\s*(?:j(?!mp)\w+|b\.\w+|cbn?z\s+\w+,|tbn?z\s+\w+,[^,]*,)\s+([.\w$]+)\s*$")
-MULTIPLY_ADD = re.compile(r"^\s*(?:vfn?m(?:add|sub)\w*ps|fml[as]|fmadd)\s")
+MULTIPLY_ADD = re.compile(r"^\s*(?:vfn?m(?:add|sub)\w*ps|vdpbf16ps|fml[as]|fmadd)\s")
 # A vector register (or, in a store or load of AArch64, a SIMD one) and an address on the stack in one instruction.
 # The frame pointer is an ordinary register here: functions have none.
 SPILLS = (re.compile(r"^\s*v\w+\s(?=.*%[xyz]mm\d).*\(%rsp\b"),

@@ -127,14 +127,17 @@ def main():
     tools.build_host()
     failures = 0
     is_property = arguments.family.startswith("property-")
-    for net in cases.build(arguments.family, arguments.every, arguments.count):
+    bf16 = "--precision=bf16" in options
+    # Reference kernels know f32 only.
+    reference = Tools(arguments, [option for option in options if option != "--precision=bf16"])
+    for net in cases.build(arguments.family, arguments.every, arguments.count, bf16):
         tools.compile(net)
         runs = RUNS if arguments.every == 1 and not is_property else [RUNS[0], RUNS[3]]
         results = tools.execute(net, runs)
         failures += compare(net, results, runs)
         if is_property and "--reference" not in options:
-            tools.compile(net, ["--reference"])
-            failures += compare_with_reference(net, results[0], tools.execute(net, runs[:1])[0])
+            reference.compile(net, ["--reference"])
+            failures += compare_with_reference(net, results[0], reference.execute(net, runs[:1])[0])
     sys.exit(1 if failures else 0)
 
 

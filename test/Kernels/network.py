@@ -10,6 +10,8 @@ the language's manual and from nothing of the compiler's. Parameters are random 
     x = net.input(28, 28, 3)
     net.output("conv", x.conv(8, 3, padding="same").relu())
 """
+import re
+
 import numpy as np
 
 from layers.activation import ActivationLayers
@@ -21,14 +23,27 @@ from layers.shape import ShapeLayers
 from layers.window import pair, resolve_padding, text, window_extent
 
 
+def round_to_bf16(values):
+    """f32 values to the nearest bf16, ties to even."""
+    bits = values.astype(np.float32).view(np.uint32)
+    return ((bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000).view(np.float32)
+
+
 class Network:
-    def __init__(self, name, seed, pictures=7, mix_orders=False):
-        """With `mix_orders`, pictures of the interface are planes or not at random."""
-        self.name, self.pictures = name, pictures
+    """With `mix_orders`, pictures of the interface are planes or not at random.
+
+    With `bf16` inputs and parameters are numbers of bf16, so that one layer by itself, whose result only the caller reads,
+    is as exact as ever. A result of several layers may be off by what each of them rounds: half a unit of bf16's 8 bits,
+    2^-9, of the largest value; twice that is allowed, since fusing and folding move the roundings about."""
+
+    def __init__(self, name, seed, pictures=7, mix_orders=False, bf16=False):
+        self.name, self.pictures, self.bf16 = name, pictures, bf16
         self.orders = np.random.default_rng(seed) if mix_orders else None
+        self.depth = {}  # of a value: the most layers between it and an input
+        self.read = set()  # values that layers read
         self.random = np.random.default_rng(seed)
         self.header, self.lines, self.count = [], [], 0
-        self.inputs, self.outputs, self.parameters = [], [], {}
+        self.inputs, self.results, self.parameters = [], [], {}
 
     def choose_order(self, planes, is_picture):
         return is_picture and (bool(self.orders.integers(2)) if self.orders is not None else planes)
@@ -39,7 +54,7 @@ class Network:
         if u8:
             data = self.random.integers(0, 256, (self.pictures, *shape), np.uint8)
         else:
-            data = (self.random.standard_normal((self.pictures, *shape)) * scale).astype(np.float32)
+            data = self.round((self.random.standard_normal((self.pictures, *shape)) * scale).astype(np.float32))
         name = f"i{len(self.inputs)}"
         planes = self.choose_order(planes, width is not None)
         logical = data if width is None else data.transpose(0, 3, 1, 2)
@@ -47,27 +62,44 @@ class Network:
         self.inputs.append((name, logical if planes else data))
         return Value(self, name, logical.astype(np.float64), exact=True)
 
+    def round(self, data):
+        return round_to_bf16(data) if self.bf16 else data
+
     def parameter(self, name, shape, low=None, high=None, deviation=1.0):
         if low is None:
             data = self.random.standard_normal(shape) * deviation
         else:
             data = self.random.uniform(low, high, shape)
-        self.parameters[name] = data.astype(np.float32)
+        self.parameters[name] = self.round(data.astype(np.float32))
         return self.parameters[name].astype(np.float64)
 
     def bind(self, expression, data, exact=False):
         name = f"v{self.count}"
         self.count += 1
         self.lines.append(f"{name} = {expression}")
+        parts = re.findall(r"\b[iv]\d+\b", expression)
+        layers = 2 if re.search(r"\b(separable|spatial)_conv\(", expression) else 1
+        self.depth[name] = layers + max([self.depth.get(part, 0) for part in parts], default=0)
+        self.read.update(parts)
         return Value(self, name, data, exact)
 
     def output(self, title, value, tolerance=1e-5, planes=False):
         """The largest error that the output may have is `tolerance` of its largest value; 0 where it is exact."""
-        name = f"o{len(self.outputs)}"
+        name = f"o{len(self.results)}"
         planes = self.choose_order(planes, value.data.ndim == 4)
         self.lines.append(f"{name} = {value.name}\noutput {name} in CHW" if planes else f"output {name} = {value.name}")
         data = value.data.transpose(0, 2, 3, 1) if value.data.ndim == 4 and not planes else value.data
-        self.outputs.append((name, title, data, 0.0 if value.exact else tolerance))
+        self.results.append((name, title, data, 0.0 if value.exact else tolerance, value.name))
+
+    @property
+    def outputs(self):
+        """(name, title, expected, tolerance) of each output."""
+        return [(name, title, data, self.allow(tolerance, value)) for name, title, data, tolerance, value in self.results]
+
+    def allow(self, tolerance, value):
+        depth = self.depth.get(value, 0)
+        is_rounded = self.bf16 and (depth > 1 or (depth == 1 and value in self.read))
+        return max(tolerance, depth * 2.0**-8) if is_rounded else tolerance
 
     def concat(self, *values):
         names = ", ".join(v.name for v in values)

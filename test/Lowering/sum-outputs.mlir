@@ -34,3 +34,19 @@ func.func @others(%x: memref<?x8x4x4xf32, #h8>, %p: memref<?x8xf32, #b8>, %q: me
   kernel.global_pool ins(%x : memref<?x8x4x4xf32, #h8>) outs(%q : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind avg>}
   return
 }
+
+// Of what is rounded to bf16, the sums are f32.
+// CHECK-LABEL: func.func @narrow
+// CHECK: kernel.buffer : memref<?x8x4x4xbf16
+// CHECK: %[[S:.*]] = kernel.buffer : memref<?x8x1x1xf32
+// CHECK: kernel.depthwise_conv {{.*}} sums(%[[S]] :
+// CHECK: kernel.global_pool ins(%[[S]] : {{.*}} {count = 16 : i64
+func.func @narrow(%x: memref<?x8x4x4xf32, #h8>, %p: memref<?x8xf32, #b8>) {
+  %w = kernel.constant dense<0.5> : tensor<72xf32> -> memref<72xf32>
+  %b = kernel.constant dense<0.5> : tensor<8xf32> -> memref<8xf32>
+  %y = kernel.buffer : memref<?x8x4x4xbf16, #b8>
+  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xbf16, #b8>)
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4>}
+  kernel.global_pool ins(%y : memref<?x8x4x4xbf16, #b8>) outs(%p : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind avg>}
+  return
+}

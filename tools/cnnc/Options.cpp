@@ -100,6 +100,8 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "conv", po::value(&options.pipeline.conv)->value_name("KERNEL"), "auto (default), direct, winograd or reference")(
       "max-error", po::value(&words.maxError)->value_name("E"),
       "use only algorithms whose results are off by at most E of a layer's largest one (1e-5; 0: direct convolution)")(
+      "precision", po::value(&options.pipeline.precision)->value_name("TYPE"),
+      "f32 (default), or bf16: pictures and weights inside the network in bf16, sums in f32 (needs AVX512-BF16)")(
       "tune", po::bool_switch(&options.tune),
       "measure the kernels that are predicted to be good on this machine, add their times to the file of --tuning, and "
       "take the fastest")("tuning", po::value(&options.pipeline.tuning)->value_name("FILE"),
@@ -190,6 +192,8 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
       options.pipeline.conv != "reference")
     return mistake(fmt::format("unknown kernel '{}' for --conv: expected auto, direct, winograd or reference",
                                options.pipeline.conv));
+  if (options.pipeline.precision == "bf16" && (options.pipeline.reference || options.pipeline.conv == "reference"))
+    return mistake("reference kernels compute in f32: compile without --precision=bf16 to compare with them");
   if (!words.maxError.empty()) {
     char *end = nullptr;
     options.pipeline.maxError = std::strtod(words.maxError.c_str(), &end);

@@ -24,6 +24,8 @@ inline bool isNumber(mlir::Type element) {
   unsigned bits = element.getIntOrFloatBitWidth();
   return bits == 8 || bits == 16 || bits == 32 || bits == 64;
 }
+/// What activations and parameters are: f32, or bf16, which kernels compute with in f32.
+inline bool isReal(mlir::Type element) { return element.isF32() || element.isBF16(); }
 inline int64_t channelsOf(mlir::Value value) { return cnn::getPictureShape(value).channels; }
 
 /// No tile, window or stride is beyond this.
@@ -37,7 +39,7 @@ bool areNumbers(llvm::ArrayRef<int64_t> values, size_t count, int64_t least);
 /// Whether these are axes: at least one, ascending, from 1 (channels) to 3 (columns).
 bool areAxes(llvm::ArrayRef<int64_t> axes);
 
-/// A vector of f32 without a layout, of at least `count` elements.
+/// A vector of f32 or bf16 without a layout, of at least `count` elements.
 bool isPacked(mlir::Value value, int64_t count);
 
 /// Channels of a buffer, rounded up to whole blocks.

@@ -57,7 +57,7 @@ LogicalResult AdaptivePoolOp::verify() {
 LogicalResult UnpoolOp::verify() {
   if (failed(verifyKernel(*this)))
     return failure();
-  auto isPicture = [](Value v) { return cnn::getLayout(v.getType()) && typeOf(v).getElementType().isF32(); };
+  auto isPicture = [](Value v) { return cnn::getLayout(v.getType()) && isReal(typeOf(v).getElementType()); };
   if (getInputs().size() != 2 || !llvm::all_of(getInputs(), isPicture) ||
       typeOf(getInputs()[0]).getShape() != typeOf(getInputs()[1]).getShape() ||
       channelsOf(getInputs()[0]) != channelsOf(getOutput()))

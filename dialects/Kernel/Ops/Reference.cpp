@@ -202,8 +202,8 @@ LogicalResult ReferenceOp::verify() {
     return success();
   }
   for (Value input : getInputs())
-    if (!cnn::getLayout(input.getType()) || !typeOf(input).getElementType().isF32())
-      return emitOpError("(C2): the inputs must be of f32 and have a #cnn.layout");
+    if (!cnn::getLayout(input.getType()) || !isReal(typeOf(input).getElementType()))
+      return emitOpError("(C2): the inputs must be of f32 or bf16 and have a #cnn.layout");
   std::optional<bool> fits;
   for (auto &[layer, check] : checks)
     if (layer == getLayer()) {

@@ -14,7 +14,7 @@ using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::kernel;
 
-static bool isPicture(Value value) { return cnn::getLayout(value.getType()) && typeOf(value).getElementType().isF32(); }
+static bool isPicture(Value value) { return cnn::getLayout(value.getType()) && isReal(typeOf(value).getElementType()); }
 
 static SmallVector<int64_t, 3> extentsOf(Value value) {
   cnn::PictureShape shape = cnn::getPictureShape(value);

@@ -50,7 +50,7 @@ func.func @norm(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x2x2xf32, #b8>) {
 
 // Bytes.
 func.func @bytes(%x: memref<?x8x4x4xi8, #b8>, %y: memref<?x8x2x2xf32, #b8>) {
-  // expected-error @below {{the first input must be of f32}}
+  // expected-error @below {{the first input must be of f32 or bf16}}
   kernel.adaptive_pool ins(%x : memref<?x8x4x4xi8, #b8>) outs(%y : memref<?x8x2x2xf32, #b8>) {kind = #cnn<pool_kind avg>}
   return
 }
@@ -61,7 +61,7 @@ func.func @bytes(%x: memref<?x8x4x4xi8, #b8>, %y: memref<?x8x2x2xf32, #b8>) {
 
 // The output has a layout.
 func.func @output(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x2x2xf32>) {
-  // expected-error @below {{the output must be of f32 and have a #cnn.layout}}
+  // expected-error @below {{the output must be of f32 or bf16 and have a #cnn.layout}}
   kernel.adaptive_pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x2x2xf32>) {kind = #cnn<pool_kind avg>}
   return
 }
@@ -72,7 +72,7 @@ func.func @output(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x2x2xf32>) {
 
 // Doubles have no kernel.
 func.func @doubles(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x2x2xf64, #b8>) {
-  // expected-error @below {{the output must be of f32 and have a #cnn.layout}}
+  // expected-error @below {{the output must be of f32 or bf16 and have a #cnn.layout}}
   kernel.adaptive_pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x2x2xf64, #b8>) {kind = #cnn<pool_kind avg>}
   return
 }

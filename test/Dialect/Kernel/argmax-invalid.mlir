@@ -60,7 +60,7 @@ func.func @order(%x: memref<?x8x4x5xf32, #b1>, %y: memref<?x1x4x5xf32, #hwc>) {
 
 // Places are numbers of f32.
 func.func @bytes(%x: memref<?x8x4x5xf32, #b8>, %y: memref<?x1x4x5xi8, #b8>) {
-  // expected-error @below {{the output must be of f32 and have a #cnn.layout}}
+  // expected-error @below {{the output must be of f32 or bf16 and have a #cnn.layout}}
   kernel.argmax ins(%x : memref<?x8x4x5xf32, #b8>) outs(%y : memref<?x1x4x5xi8, #b8>) {axis = 1 : i64}
   return
 }

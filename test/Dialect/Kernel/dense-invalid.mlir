@@ -26,7 +26,7 @@ func.func @bias(%x: memref<?x8x2x2xf32, #b8>, %w: memref<256xf32>, %b: memref<3x
 
 // Weights of unknown length.
 func.func @dynamic(%x: memref<?x8x2x2xf32, #b8>, %w: memref<?xf32>, %b: memref<8xf32>, %y: memref<?x3xf32, #b8>) {
-  // expected-error @below {{weights must be vectors of f32}}
+  // expected-error @below {{weights must be vectors of f32 or bf16}}
   kernel.dense ins(%x : memref<?x8x2x2xf32, #b8>) weights(%w, %b : memref<?xf32>, memref<8xf32>) outs(%y : memref<?x3xf32, #b8>) {tile = array<i64: 1, 1>}
   return
 }
@@ -59,7 +59,7 @@ func.func @empty(%x: memref<?x8x2x2xf32, #b8>, %w: memref<256xf32>, %b: memref<8
 
 // An input without a layout.
 func.func @layout(%x: memref<256xf32>, %w: memref<256xf32>, %b: memref<8xf32>, %y: memref<?x3xf32, #b8>) {
-  // expected-error @below {{the first input must be of f32 or i8 and have a #cnn.layout}}
+  // expected-error @below {{the first input must be of f32, bf16 or i8 and have a #cnn.layout}}
   kernel.dense ins(%x : memref<256xf32>) weights(%w, %b : memref<256xf32>, memref<8xf32>) outs(%y : memref<?x3xf32, #b8>) {tile = array<i64: 1, 1>}
   return
 }

@@ -277,7 +277,7 @@ func.func @residual_block(%x: memref<?x8x4x4xf32, #h8>, %e: memref<?x8x4x4xf32, 
 
 // The weights are vectors.
 func.func @matrix(%x: memref<?x8x4x4xf32, #h8>, %w: memref<24x24xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{weights must be vectors of f32}}
+  // expected-error @below {{weights must be vectors of f32 or bf16}}
   kernel.direct_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<24x24xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
   return
 }
@@ -289,7 +289,7 @@ func.func @matrix(%x: memref<?x8x4x4xf32, #h8>, %w: memref<24x24xf32>, %b: memre
 
 // An output of bytes.
 func.func @bytes(%x: memref<?x8x4x4xf32, #h8>, %w: memref<576xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xi8, #b8>) {
-  // expected-error @below {{the output must be of f32 and have a #cnn.layout}}
+  // expected-error @below {{the output must be of f32 or bf16 and have a #cnn.layout}}
   kernel.direct_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<576xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xi8, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
   return
 }
@@ -300,7 +300,7 @@ func.func @bytes(%x: memref<?x8x4x4xf32, #h8>, %w: memref<576xf32>, %b: memref<8
 
 // An input without a layout.
 func.func @layout(%x: memref<?x8x4x4xf32>, %w: memref<576xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{the first input must be of f32 or i8 and have a #cnn.layout}}
+  // expected-error @below {{the first input must be of f32, bf16 or i8 and have a #cnn.layout}}
   kernel.direct_conv ins(%x : memref<?x8x4x4xf32>) weights(%w, %b : memref<576xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
   return
 }

@@ -35,7 +35,7 @@ func.func @second(%x: memref<?x8x4x4xf32, #b8>, %e: memref<?x8x5x4xf32, #b8>, %y
 
 // C2: two inputs and nothing that joins them.
 func.func @join(%x: memref<?x8x4x4xf32, #b8>, %e: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{(C2): without an epilogue there must be one input, of f32}}
+  // expected-error @below {{(C2): without an epilogue there must be one input, of f32 or bf16}}
   kernel.elementwise ins(%x, %e : memref<?x8x4x4xf32, #b8>, memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>)
   return
 }
@@ -68,7 +68,7 @@ func.func @none(%y: memref<?x8x4x4xf32, #b8>) {
 
 // A number for each of too few channels.
 func.func @channels(%x: memref<?x8x4x4xf32, #b8>, %e: memref<7xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{an input without a #cnn.layout must be a vector of f32, one per channel}}
+  // expected-error @below {{an input without a #cnn.layout must be a vector of f32 or bf16, one per channel}}
   kernel.elementwise ins(%x, %e : memref<?x8x4x4xf32, #b8>, memref<7xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
   ^bb0(%a: f32, %r: f32):
     %s = arith.addf %a, %r : f32
@@ -113,7 +113,7 @@ func.func @arguments(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>)
 
 // The epilogue works on elements.
 func.func @element(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{the epilogue's arguments must be elements of the inputs}}
+  // expected-error @below {{the epilogue's arguments must be elements of the inputs, f32 for bf16}}
   kernel.elementwise ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
   ^bb0(%a: i8):
     %f = arith.uitofp %a : i8 to f32
@@ -213,7 +213,7 @@ func.func @two(%x: memref<?x8x4x4xf32, #b8>, %e: memref<?x2x4x4xf32, #b8>, %y: m
 
 // A parameter has a number for each channel, even where they are all the same.
 func.func @one(%x: memref<?x8x4x4xf32, #b8>, %e: memref<1xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{an input without a #cnn.layout must be a vector of f32, one per channel}}
+  // expected-error @below {{an input without a #cnn.layout must be a vector of f32 or bf16, one per channel}}
   kernel.elementwise ins(%x, %e : memref<?x8x4x4xf32, #b8>, memref<1xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
   ^bb0(%a: f32, %r: f32):
     %s = arith.mulf %a, %r : f32
@@ -228,7 +228,7 @@ func.func @one(%x: memref<?x8x4x4xf32, #b8>, %e: memref<1xf32>, %y: memref<?x8x4
 
 // A picture without a layout.
 func.func @plain(%x: memref<?x8x4x4xf32, #b8>, %e: memref<?x8x4x4xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{an input without a #cnn.layout must be a vector of f32, one per channel}}
+  // expected-error @below {{an input without a #cnn.layout must be a vector of f32 or bf16, one per channel}}
   kernel.elementwise ins(%x, %e : memref<?x8x4x4xf32, #b8>, memref<?x8x4x4xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
   ^bb0(%a: f32, %r: f32):
     %s = arith.addf %a, %r : f32

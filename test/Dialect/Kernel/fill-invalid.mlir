@@ -59,7 +59,7 @@ func.func @huge(%w: memref<60xf32>, %y: memref<?x1048576x1048576x1xf32, #b1>) {
 
 // Weights are of f32.
 func.func @bytes(%w: memref<48xi8>, %y: memref<?x8x2x3xf32, #b8>) {
-  // expected-error @below {{weights must be vectors of f32}}
+  // expected-error @below {{weights must be vectors of f32 or bf16}}
   kernel.fill ins() weights(%w : memref<48xi8>) outs(%y : memref<?x8x2x3xf32, #b8>)
   return
 }
@@ -70,7 +70,7 @@ func.func @bytes(%w: memref<48xi8>, %y: memref<?x8x2x3xf32, #b8>) {
 
 // The output is a picture or a vector with a layout.
 func.func @output(%w: memref<48xf32>, %y: memref<48xf32>) {
-  // expected-error @below {{the output must be of f32 and have a #cnn.layout}}
+  // expected-error @below {{the output must be of f32 or bf16 and have a #cnn.layout}}
   kernel.fill ins() weights(%w : memref<48xf32>) outs(%y : memref<48xf32>)
   return
 }

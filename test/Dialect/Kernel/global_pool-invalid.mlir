@@ -15,7 +15,7 @@ func.func @channels(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x9xf32, #b8>) {
 
 // An input without a layout.
 func.func @layout(%x: memref<8xf32>, %y: memref<?x8xf32, #b8>) {
-  // expected-error @below {{the first input must be of f32 or i8 and have a #cnn.layout}}
+  // expected-error @below {{the first input must be of f32, bf16 or i8 and have a #cnn.layout}}
   kernel.global_pool ins(%x : memref<8xf32>) outs(%y : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind avg>}
   return
 }

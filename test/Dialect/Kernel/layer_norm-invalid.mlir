@@ -104,7 +104,7 @@ func.func @shift(%x: memref<?x8x4x4xf32, #b8>, %s: memref<16xf32>, %t: memref<15
 
 // Weights are vectors of f32.
 func.func @doubles(%x: memref<?x8x4x4xf32, #b8>, %s: memref<8xf64>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{weights must be vectors of f32}}
+  // expected-error @below {{weights must be vectors of f32 or bf16}}
   kernel.layer_norm ins(%x : memref<?x8x4x4xf32, #b8>) weights(%s, %s : memref<8xf64>, memref<8xf64>) outs(%y : memref<?x8x4x4xf32, #b8>) {axes = array<i64: 1>, epsilon = 1.0e-3}
   return
 }
@@ -115,7 +115,7 @@ func.func @doubles(%x: memref<?x8x4x4xf32, #b8>, %s: memref<8xf64>, %y: memref<?
 
 // Weights of unknown length.
 func.func @dynamic(%x: memref<?x8x4x4xf32, #b8>, %s: memref<?xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{weights must be vectors of f32}}
+  // expected-error @below {{weights must be vectors of f32 or bf16}}
   kernel.layer_norm ins(%x : memref<?x8x4x4xf32, #b8>) weights(%s, %s : memref<?xf32>, memref<?xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {axes = array<i64: 1>, epsilon = 1.0e-3}
   return
 }
@@ -126,7 +126,7 @@ func.func @dynamic(%x: memref<?x8x4x4xf32, #b8>, %s: memref<?xf32>, %y: memref<?
 
 // Weights lie one after the other, without gaps.
 func.func @strided(%x: memref<?x8x4x4xf32, #b8>, %s: memref<8xf32, strided<[2]>>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{weights must be vectors of f32}}
+  // expected-error @below {{weights must be vectors of f32 or bf16}}
   kernel.layer_norm ins(%x : memref<?x8x4x4xf32, #b8>) weights(%s, %s : memref<8xf32, strided<[2]>>, memref<8xf32, strided<[2]>>) outs(%y : memref<?x8x4x4xf32, #b8>) {axes = array<i64: 1>, epsilon = 1.0e-3}
   return
 }

@@ -93,7 +93,7 @@ func.func @block(%x: memref<?x8x4x5xf32, #b8>, %y: memref<?x8x1x5xf32, #b1>) {
 
 // Bytes.
 func.func @bytes(%x: memref<?x8x4x5xi8, #b8>, %y: memref<?x8x1x5xf32, #b8>) {
-  // expected-error @below {{the first input must be of f32}}
+  // expected-error @below {{the first input must be of f32 or bf16}}
   kernel.reduce ins(%x : memref<?x8x4x5xi8, #b8>) outs(%y : memref<?x8x1x5xf32, #b8>) {kind = #cnn<reduce_kind mean>, axes = array<i64: 2>}
   return
 }

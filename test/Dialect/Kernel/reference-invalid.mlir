@@ -103,7 +103,7 @@ func.func @elementwise(%x: memref<?x3x4x4xf32, #b1>, %w: memref<54xf32>, %b: mem
 
 // C2: bytes.
 func.func @bytes(%x: memref<?x3x4x4xi8, #b1>, %w: memref<54xf32>, %b: memref<2xf32>, %y: memref<?x2x4x4xf32, #b1>) {
-  // expected-error @below {{(C2): the inputs must be of f32 and have a #cnn.layout}}
+  // expected-error @below {{(C2): the inputs must be of f32 or bf16 and have a #cnn.layout}}
   kernel.reference ins(%x : memref<?x3x4x4xi8, #b1>) weights(%w, %b : memref<54xf32>, memref<2xf32>) outs(%y : memref<?x2x4x4xf32, #b1>) {layer = "cnn.conv2d", layer_attributes = {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64}}
   return
 }
