@@ -6,7 +6,8 @@
     cnn-run fashion.so picture.png
 
 Prints the accuracy, the pictures per second and a table of the classes, and writes the first test picture as a PNG.
-Exits with 1 when the accuracy is below --minimum. Needs numpy and Debian's dataset-fashion-mnist; the library is called
+With --compare it also says on how many pictures another library of the network, of another precision say, agrees.
+Exits with 1 when the accuracy is below --minimum, or the agreement below --agreement. Needs numpy and Debian's dataset-fashion-mnist; the library is called
 through its C interface, runtime/abi/cnn.h.
 """
 import argparse
@@ -122,6 +123,14 @@ def print_classes(names, labels, guesses):
         print(f"{name:<12} {count:>6} {right / max(guessed, 1):>10.3f} {right / max(count, 1):>8.3f}")
 
 
+def count_same(path, threads, batches, guesses):
+    """The part of the pictures for which the library `path` has the same class."""
+    other = Model(path, threads)
+    same = np.mean(np.concatenate([other.run(batch) for batch in batches]).argmax(1) == guesses)
+    other.close()
+    return same
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("model", help="the library, for instance fashion.so")
@@ -130,6 +139,10 @@ def main():
     parser.add_argument("--batch", type=int, default=100)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--minimum", type=float, default=0.91, help="lowest accuracy that passes (default: %(default)s)")
+    parser.add_argument("--compare", metavar="MODEL", help="a second library, whose classes should be the same")
+    parser.add_argument("--agreement", type=float, default=0.99,
+                        help="lowest part of the pictures with the same class that passes (default: %(default)s)")
+    parser.add_argument("--brief", action="store_true", help="print no table of the classes")
     options = parser.parse_args()
 
     with open(LABELS) as file:
@@ -150,7 +163,13 @@ def main():
     accuracy = np.mean(guesses == labels)
     print(f"{model.name} for {model.target}: {len(labels)} pictures, accuracy {accuracy:.2%}, "
           f"{len(labels) / seconds:,.0f} pictures/s ({options.threads} threads, batches of {options.batch})")
-    print_classes(names, labels, guesses)
+    if options.compare:
+        same = count_same(options.compare, options.threads, batches, guesses)
+        print(f"the same class as {options.compare} for {same:.2%} of the pictures")
+        if same < options.agreement:
+            sys.exit(f"the agreement is below {options.agreement:.0%}")
+    if not options.brief:
+        print_classes(names, labels, guesses)
     print(f"\n{options.png}: the first picture, {names[labels[0]]}; taken for {names[guesses[0]]} ({scores[0].max():.1%})")
     if accuracy < options.minimum:
         sys.exit(f"the accuracy is below {options.minimum:.0%}")
