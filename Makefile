@@ -4,7 +4,7 @@
 BUILD := build
 JOBS  := $(shell nproc)
 
-.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench bench-quick bench-model bench-kernels test-models clean
+.PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench bench-quick bench-model bench-kernels bench-bf16 test-models clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 18
@@ -83,6 +83,9 @@ bench-model: build ## share of the layers on which prediction chooses as measure
 
 bench-kernels: build ## share of its limit that each layer reaches
 	@bench/kernels $(BUILD)
+
+bench-bf16: build ## networks in f32 and bf16, where the processor has AVX512-BF16
+	@bench/precision $(BUILD) --write docs/performance/bf16.md
 
 # Fetches the models and ONNX Runtime (about 800 MB) into build/models once; see
 # scripts/test-models --help.
