@@ -50,7 +50,7 @@ public:
 
   void print() {
     out << "network " << explanation.network << " for " << target.arch() << " " << target.cpu << " ("
-        << target.isaName() << ")\n";
+        << target.isaName() << (target.useBf16 ? ", bf16)\n" : ")\n");
     out << formatv("a core: {0} flops a cycle; {1:f0} bytes a cycle from {2}B of cache, {3:f0} from {4}B, {5:f0} from "
                    "memory\n",
                    2 * target.lanes * target.fmaPerCycle, target.l2BytesPerCycle, scaled(double(target.l2Bytes)),
@@ -245,6 +245,7 @@ void cnnc::printExplanationJson(const Explanation &explanation, ExplainClock clo
                          {"target", llvm::json::Object{{"arch", target.arch()},
                                                        {"cpu", target.cpu},
                                                        {"isa", target.isaName()},
+                                                       {"precision", target.useBf16 ? "bf16" : "f32"},
                                                        {"flops_per_cycle", 2 * target.lanes * target.fmaPerCycle},
                                                        {"memory_bytes_per_cycle", target.memoryBytesPerCycle},
                                                        {"l2_bytes_per_cycle", target.l2BytesPerCycle},

@@ -21,7 +21,8 @@ def run(words):
 def write_tuning(path, report, turn):
     """Each layer's kernels from the `turn`-th on, and around. Returns those that are first."""
     target = report["target"]
-    lines = ["cnnc-tuning 1", f"target {target['arch']} {target['cpu']} {target['isa']}"]
+    precision = " bf16" if target["precision"] == "bf16" else ""
+    lines = ["cnnc-tuning 1", f"target {target['arch']} {target['cpu']} {target['isa']}{precision}"]
     first = []
     for layer in report["layers"]:
         offers = layer["candidates"]
@@ -46,6 +47,8 @@ def main(cnnc, cnn_run, net, work, *options):
     tuning, library = os.path.join(work, "all.tuning"), os.path.join(work, "all.so")
     report = json.loads(run([cnnc, net, "--explain=json", *options]))
     rounds = max(len(layer["candidates"]) for layer in report["layers"])
+    # The most layers in a row are six; each may be off by 2^-8 in bf16, inputs and parameters by as much again.
+    tolerance = "3e-2" if report["target"]["precision"] == "bf16" else "2e-5"
     random = np.random.default_rng(0)
     inputs = []
     for name, shape in ("picture", (3, 19, 23, 5)), ("vectors", (3, 70)):
@@ -61,7 +64,7 @@ def main(cnnc, cnn_run, net, work, *options):
         wanted = [choice for choice in first if choice[0] != "elementwise"]
         assert sorted(choices) == sorted(wanted), (turn, choices, wanted)
         run(words + ["-o", library])
-        run([cnn_run, library, "--tolerance", "2e-5"] + inputs + [w for n in names for w in ("--expect", f"{n}={work}/{n}.npy")])
+        run([cnn_run, library, "--tolerance", tolerance] + inputs + [w for n in names for w in ("--expect", f"{n}={work}/{n}.npy")])
     print(f"{rounds} rounds")
 
 
