@@ -20,8 +20,8 @@ namespace cnnc {
 struct MeasureOptions {
   uint32_t batch = 1;
   uint64_t coldBytes = 0; ///< read between two runs, as the rest of a network would
-  double seconds = 0.25;  ///< to spend, but for the least number of runs
-  unsigned leastRuns = 8;
+  double seconds = 0.3;   ///< to spend, but for the least number of runs
+  unsigned leastRuns = 10;
 };
 
 /// The least time of a step in some runs of one thread.

@@ -40,12 +40,16 @@ void ConvTaps::skipBorder(int64_t outputs, int64_t inputExtent) {
     inputs = 0;
 }
 
-/// Cycles of one step of the depth for one tile. The constant stands for the
-/// loop's own instructions, which are what makes large tiles better.
+/// Cycles of one step of the depth for one tile. The loop's own instructions all but
+/// hide behind the multiply-adds; the latency does not quite where these just cover it.
 static double stepCycles(int64_t positions, int64_t blocks, const Target &target) {
   double fma = double(positions * blocks) / target.fmaPerCycle;
   double loads = double(positions + blocks) / 2;
-  return std::max({fma, loads, double(target.fmaLatency)}) + 0.5;
+  return std::max({fma, loads, 1.25 * double(target.fmaLatency)}) + 0.1;
+}
+
+double cnnc::coldWeightRate(double bytes, const Target &target) {
+  return bytes > double(target.l2Bytes) ? target.coldBytesPerCycle : target.l3BytesPerCycle;
 }
 
 /// Cycles of one step over a whole row of even tiles.
@@ -79,6 +83,13 @@ static double layerCycles(const ConvTileProblem &p, int64_t rows, int64_t column
     double cycles = double(wholeTaps) * runsCycles(p, columns, rows, b, target);
     if (rest)
       cycles += double(tapsOf(whole, rest)) * runsCycles(p, columns, rest, b, target);
+    // What a position costs beside its steps, for each group of blocks.
+    cycles += double(p.rows * p.columns) / double(p.depth);
+    // Wide blocks and few positions ask for more weights in a step than come.
+    if (p.weightBytesPerCycle > 0)
+      cycles += double(p.rowTaps.taps * p.columnTaps.taps) *
+                std::max(0.0, double(b * target.lanes * 4) / p.weightBytesPerCycle -
+                                  stepCycles(std::min(rows, p.rows) * columns, b, target));
     return cycles;
   };
   double cycles = double(p.blocks / blocks) * overRows(blocks);
@@ -138,6 +149,9 @@ llvm::SmallVector<ConvTile> cnnc::rankConvTiles(const ConvTileProblem &p, const 
     if (blocks > p.blocks || (p.groupBlocks && p.groupBlocks % blocks))
       continue;
     int64_t most = (target.registers - blocks - others) / blocks;
+    // With 27 accumulators and three weights LLVM does not always find the last register.
+    if (blocks == 3)
+      most = std::min(most, target.registers / 4);
     for (int64_t rows = p.poolRows; rows <= std::min<int64_t>(p.rows, 8); rows += p.poolRows)
       for (int64_t count = 1; count <= p.columns / p.poolColumns; ++count) {
         int64_t columns = evenTile(p.columns, count, p.poolColumns);

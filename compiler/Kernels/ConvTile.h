@@ -37,7 +37,11 @@ struct ConvTileProblem {
   int64_t poolRows = 1, poolColumns = 1;
   int64_t groupBlocks = 0; ///< with groups: blocks that share inputs; a tile holds a divisor of them
   ConvTaps rowTaps = {}, columnTaps = {};
+  double weightBytesPerCycle = 0; ///< at which weights come that other layers have displaced; 0: no matter
 };
+
+/// ConvTileProblem::weightBytesPerCycle of so many bytes of weights.
+double coldWeightRate(double bytes, const Target &target);
 
 /// Rows x columns x blocks of output channels held in registers.
 struct ConvTile {
@@ -46,7 +50,8 @@ struct ConvTile {
 };
 
 /// The cheapest tile under a model of the inner loop: each step of the depth
-/// costs the largest of its FMAs, its loads, and the latency of one FMA.
+/// costs the largest of its FMAs, its loads, and the latency of one FMA. The first
+/// tile of each group of blocks may wait for its weights.
 ConvTile chooseConvTile(const ConvTileProblem &problem, const Target &target);
 
 /// All tiles among which it chooses: its choice first, then by cycles. None where

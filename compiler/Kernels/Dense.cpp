@@ -75,7 +75,11 @@ public:
         std::min<int64_t>(4, llvm::divideCeil(cnn::getPictureShape(dense.getResult()).channels, target.lanes));
     double bytes = (target.useBf16 ? 2.0 : 4.0) * cast<RankedTensorType>(dense.getWeight().getType()).getNumElements();
     SmallVector<Candidate> candidates;
-    for (int64_t blocks = most; blocks >= 1; --blocks) {
+    // Measured: where the depth is small, three are better than four.
+    bool isShallow = cast<RankedTensorType>(dense.getWeight().getType()).getDimSize(1) <= 32;
+    for (int64_t blocks : isShallow ? std::array<int64_t, 4>{3, 4, 2, 1} : std::array<int64_t, 4>{4, 3, 2, 1}) {
+      if (blocks > most)
+        continue;
       int64_t pictures = std::max<int64_t>(1, std::min<int64_t>(6, (target.registers - blocks - 1) / blocks));
       Candidate candidate{{pictures, blocks}, bytes / target.memoryBytesPerCycle};
       candidate.trafficCycles = candidate.cycles;

@@ -210,12 +210,20 @@ public:
     double taps = double(weight.getDimSize(2) * weight.getDimSize(3) * inputs);
     double perTap = inputs * multiplier == 1 ? 1.0 / target.fmaPerCycle : 1.0;
     double cycles = vectors * taps * perTap;
+    // Measured: with a stride, where each reads twice as many inputs, several tiles
+    // in a row are better narrower than registers allow.
+    int64_t wanted = conv.getStrides()[1] > 1 ? target.registers * 6 / 16 : target.registers;
     SmallVector<Candidate> candidates;
+    size_t best = 0;
     for (int64_t more = 0; more < kTiles && count + more <= out.width; ++more) {
       int64_t tile = evenTile(out.width, count + more, 1);
-      if (candidates.empty() || tile != candidates.back().tile[0])
-        candidates.push_back({{tile}, cycles, cycles});
+      if (!candidates.empty() && tile == candidates.back().tile[0])
+        continue;
+      if (!candidates.empty() && candidates.back().tile[0] > wanted && candidates.back().tile[0] < out.width)
+        best = candidates.size();
+      candidates.push_back({{tile}, cycles, cycles});
     }
+    rankCandidates(candidates, best);
     return candidates;
   }
 

@@ -87,6 +87,7 @@ public:
     auto weight = cast<RankedTensorType>(conv.getWeight().getType());
     ConvTileProblem problem{out.height, out.width, int64_t(llvm::divideCeil(out.channels, target.lanes)),
                             weight.getDimSize(1)};
+    problem.weightBytesPerCycle = coldWeightRate(4.0 * double(weight.getNumElements()), target);
     // A tile that crosses groups reads the inputs of each, most of them in vain.
     if (conv.getGroups() > 1) {
       int64_t perGroup = out.channels / int64_t(conv.getGroups());

@@ -235,8 +235,11 @@ void Tuning::write(llvm::raw_ostream &out) const {
 }
 
 void Tuning::add(TunedLayer layer) {
-  places[layer.target + "\n" + layer.signature] = layers.size();
-  layers.push_back(std::move(layer));
+  auto [place, isNew] = places.try_emplace(layer.target + "\n" + layer.signature, layers.size());
+  if (isNew)
+    layers.push_back(std::move(layer));
+  else
+    layers[place->second] = std::move(layer);
 }
 
 const TunedLayer *Tuning::find(const Target &target, StringRef signature) const {

@@ -55,6 +55,7 @@ public:
 
   void write(llvm::raw_ostream &out) const;
 
+  /// Adds a layer, or takes it for the one that is known.
   void add(TunedLayer layer);
   /// Null where it is not known.
   const TunedLayer *find(const Target &target, llvm::StringRef signature) const;

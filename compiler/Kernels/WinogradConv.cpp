@@ -44,7 +44,7 @@ WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
   return tile;
 }
 
-/// Sets the register tile, and predicts the cycles.
+/// Takes a register tile, and predicts the cycles.
 Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const ConvTile &registers, const Target &target) {
   int64_t points = Winograd(tile.outputs).points(), together = tile.rows * tile.columns;
   tile.positions = registers.columns;
@@ -57,40 +57,45 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   candidate.transformCycles = tiles * (transform.input * double(shape.inputBlocks * countWinogradParts(shape, tile)) +
                                        transform.output * double(shape.outputBlocks));
   candidate.flops = 2 * double(points) * tiles * double(shape.inputs) * double(shape.outputs);
-  // Each pass reads the kernel at all points, from memory where the cache does not
-  // hold it, and each group of blocks the transformed input.
-  double kernel = double(points * shape.inputs * shape.outputBlocks * shape.lanes) * 4;
+  // Measured: tiles of two widths take turns, and many accumulators wait for each other.
+  if (together % registers.columns)
+    candidate.productCycles *= 1.02;
+  candidate.productCycles *= 1 + 0.003 * double(std::max<int64_t>(0, registers.columns * registers.blocks - 21));
+  // Each pass reads the kernel at all points, and each group of blocks the transformed
+  // input, from beyond the cache what that does not hold. The products hide most of
+  // it: the shares that they do not are measured.
+  double kernel = double(points * shape.inputs * shape.outputBlocks * shape.lanes) * 4, passesAgain = 0;
   double input = double(points * shape.inputBlocks * shape.lanes * together) * 4;
-  double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks)), &traffic = candidate.trafficCycles;
-  if (kernel > double(target.l2Bytes) / 2)
-    traffic += kernel * passes / target.memoryBytesPerCycle;
-  if (input > kInputBytes)
-    traffic += input * groups * passes / (2 * target.memoryBytesPerCycle);
-  // The products hide it in part.
-  candidate.cycles = std::max(candidate.productCycles + candidate.transformCycles, traffic) + 0.25 * traffic;
+  double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks));
+  double inputAgain = std::max(0.0, input - double(target.l2Bytes)) * groups * passes / target.memoryBytesPerCycle;
+  if (kernel > double(target.l2Bytes)) {
+    passesAgain = kernel * (passes - 1) / target.memoryBytesPerCycle;
+    candidate.trafficCycles = kernel / target.coldBytesPerCycle;
+  }
+  candidate.trafficCycles += passesAgain + inputAgain;
+  candidate.cycles = std::max(candidate.productCycles + candidate.transformCycles, candidate.trafficCycles) +
+                     0.05 * passesAgain + 0.2 * inputAgain;
   return candidate;
 }
 
-/// Register tiles that are worth a look for each tile.
-constexpr size_t kRegisterTiles = 3;
-
-/// Adds all tiles of F(m, 3); `best` is the cheapest so far of those with the best register tile.
+/// Adds all tiles of F(m, 3); `best` is the cheapest so far, the first of equals.
 void addTiles(const WinogradShape &shape, int64_t m, const Target &target, SmallVectorImpl<Candidate> &candidates,
               size_t &best) {
   // More tiles at once, beyond the cache, pay where the kernel is large.
   for (int64_t bytes = kInputBytes; bytes <= 8 * kInputBytes; bytes *= 2) {
     WinogradTile tile = makeTile(shape, m, bytes);
     ConvTileProblem problem{1, tile.rows * tile.columns, shape.outputBlocks, shape.inputs};
+    problem.weightBytesPerCycle =
+        coldWeightRate(4.0 * double(Winograd(m).points() * shape.inputs * shape.outputBlocks * shape.lanes), target);
     // Of AVX2's 16 registers LLVM keeps one for a constant of the epilogue.
     Target product = target;
     product.registers -= target.isa == Isa::Avx2;
-    SmallVector<ConvTile> registers = rankConvTiles(problem, product);
-    for (auto [i, chosen] : llvm::enumerate(ArrayRef(registers).take_front(kRegisterTiles))) {
-      Candidate candidate = completeTile(shape, tile, chosen, target);
+    for (const ConvTile &registers : rankConvTiles(problem, product)) {
+      Candidate candidate = completeTile(shape, tile, registers, target);
       if (llvm::any_of(candidates, [&](const Candidate &other) { return other.tile == candidate.tile; }))
         continue;
       candidates.push_back(candidate);
-      if (i == 0 && candidate.cycles < candidates[best].cycles)
+      if (candidate.cycles < candidates[best].cycles)
         best = candidates.size() - 1;
     }
   }

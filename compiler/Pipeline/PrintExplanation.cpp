@@ -19,7 +19,8 @@ using llvm::StringRef;
 
 namespace {
 
-/// Offers beside the chosen one that the text shows; JSON has them all.
+/// Offers beside the chosen one that the text shows, and the best of each kernel;
+/// JSON has them all.
 constexpr size_t kMostShown = 6;
 
 /// "[1, 14, 2]", or nothing.
@@ -120,17 +121,22 @@ private:
   }
 
   void printOthers(const LayerReport &layer) {
-    size_t kernel = 0, tile = 0, shown = 0;
+    size_t width = 0, tile = 0, shown = 0, hidden = 0;
     for (const Offer &offer : layer.offers) {
-      kernel = std::max(kernel, offer.kernel->getName().size());
+      width = std::max(width, offer.kernel->getName().size());
       tile = std::max(tile, tileText(offer.candidate.tile).size());
     }
     for (auto [i, offer] : llvm::enumerate(layer.offers)) {
       if (layer.chosen == i)
         continue;
-      if (++shown > kMostShown)
+      bool isBest = llvm::none_of(llvm::ArrayRef(layer.offers).take_front(i),
+                                  [kernel = offer.kernel](const Offer &other) { return other.kernel == kernel; });
+      if (shown >= kMostShown && !isBest) {
+        ++hidden;
         continue;
-      row(shown == 1 ? "others" : "") << llvm::left_justify(offer.kernel->getName(), kernel + 1)
+      }
+      ++shown;
+      row(shown == 1 ? "others" : "") << llvm::left_justify(offer.kernel->getName(), width + 1)
                                       << llvm::left_justify(tileText(offer.candidate.tile), tile + 1)
                                       << cycleText(offer.candidate.cycles);
       if (layer.cycles() > 0)
@@ -139,8 +145,8 @@ private:
         out << formatv("; measured {0:f2} us", 1e-3 * offer.nanoseconds);
       out << "\n";
     }
-    if (shown > kMostShown)
-      row("") << "and " << shown - kMostShown << " more\n";
+    if (hidden)
+      row("") << "and " << hidden << " more\n";
   }
 
   void printTotals() {

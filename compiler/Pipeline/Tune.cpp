@@ -98,15 +98,25 @@ private:
       GroupBytes moved = countBytes(group);
       bytes += moved.parameters + moved.output;
       std::string signature = getSignature(group);
-      if (tuning.find(target, signature) || !seen.insert(signature).second)
+      if (!seen.insert(signature).second)
         return;
       Selection selection = rankKernels(group, target, {pipeline.conv, pipeline.reference});
+      // What was measured when predictions were others lacks the choice of now.
+      const TunedLayer *known = tuning.find(target, signature);
+      if (known && (selection.offers.empty() || isAmong(selection.offers.front(), *known)))
+        return;
       std::vector<Offer> offers = chooseToMeasure(selection, kFactor, kMostMeasured);
       // Each has a copy of the weights.
       if (offers.size() > 1 && moved.parameters * double(offers.size() + 1) <= kMostWeightBytes)
         jobs.push_back({group, signature, std::move(offers)});
     });
     coldBytes = uint64_t(std::min(bytes, kMostColdBytes));
+  }
+
+  static bool isAmong(const Offer &offer, const TunedLayer &layer) {
+    return llvm::any_of(layer.kernels, [&](const TunedKernel &kernel) {
+      return kernel.kernel == offer.kernel->getName() && kernel.tile == offer.candidate.tile;
+    });
   }
 
   Error measure(Job &job) {

@@ -14,7 +14,7 @@
 
 // The wide maps of a ResNet: bands of four rows of tiles.
 // CHECK-LABEL: func.func @wide(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 14, 2]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 6, 4]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 6, 2]>
 func.func @wide(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
   %w = arith.constant dense<0.5> : tensor<64x64x3x3xf32>
@@ -28,7 +28,7 @@ func.func @wide(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
 
 // Fewer tiles fit beside more channels.
 // CHECK-LABEL: func.func @medium(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 7, 14, 2]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 13, 2]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 7, 6, 2]>
 func.func @medium(%x: tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
   %w = arith.constant dense<0.5> : tensor<128x128x3x3xf32>
@@ -42,7 +42,7 @@ func.func @medium(%x: tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
 
 // Sixteen tiles are all there are.
 // CHECK-LABEL: func.func @small(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 6, 4]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 16, 1]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 6, 2]>
 func.func @small(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
   %w = arith.constant dense<0.5> : tensor<256x256x3x3xf32>
@@ -56,8 +56,8 @@ func.func @small(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
 
 // Four tiles of 4 x 4 would hardly use the weights, which are read from memory: 2 x 2.
 // CHECK-LABEL: func.func @tiny(
-// AVX512: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 8, 3]>
-// AVX2: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 6, 2]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 16, 1]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 2, 2, 4, 2]>
 func.func @tiny(%x: tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
   %w = arith.constant dense<0.5> : tensor<512x512x3x3xf32>
   %y = cnn.fused %x : (tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
@@ -70,7 +70,7 @@ func.func @tiny(%x: tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
 
 // With fewer channels than a vector has, transforms cost more than they save.
 // CHECK-LABEL: func.func @first(
-// AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
+// AVX512: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
 // AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
 func.func @first(%x: tensor<?x3x224x224xf32>) -> tensor<?x64x224x224xf32> {
   %w = arith.constant dense<0.5> : tensor<64x3x3x3xf32>
@@ -98,7 +98,7 @@ func.func @stride(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x28x28xf32> {
 
 // Nor have kernels of 1x1.
 // CHECK-LABEL: func.func @point(
-// AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
+// AVX512: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
 // AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
 func.func @point(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
   %w = arith.constant dense<0.5> : tensor<64x64x1x1xf32>
@@ -112,8 +112,8 @@ func.func @point(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
 
 // Tiles of every second row and column.
 // CHECK-LABEL: func.func @dilated(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 13, 2]>
-// AVX2: #kernel.choice<"winograd_conv", tile = [4, 2, 8, 6, 2]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 8, 11, 2]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 8, 6, 2]>
 func.func @dilated(%x: tensor<?x256x28x28xf32>) -> tensor<?x256x28x28xf32> {
   %w = arith.constant dense<0.5> : tensor<256x256x3x3xf32>
   %y = cnn.fused %x : (tensor<?x256x28x28xf32>) -> tensor<?x256x28x28xf32> {
