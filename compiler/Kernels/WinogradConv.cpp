@@ -74,7 +74,7 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   }
   candidate.trafficCycles += passesAgain + inputAgain;
   candidate.cycles = std::max(candidate.productCycles + candidate.transformCycles, candidate.trafficCycles) +
-                     0.05 * passesAgain + 0.2 * inputAgain;
+                     0.15 * passesAgain + 0.2 * inputAgain;
   return candidate;
 }
 
@@ -162,7 +162,7 @@ public:
     // times the memory of a direct one in bf16: not for a few per cent.
     if (target.useBf16)
       for (Candidate &candidate : candidates)
-        candidate.cycles *= 1.2;
+        candidate.cycles *= 1.3;
     return candidates;
   }
 

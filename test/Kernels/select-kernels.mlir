@@ -41,7 +41,7 @@ func.func @conv3x3_28(%x: tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
 // CHECK-LABEL: func.func @conv3x3_14(
 // AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
 // AVX2: #kernel.choice<"direct_conv", tile = [2, 2, 3]>
-// NEON: #kernel.choice<"direct_conv", tile = [1, 7, 2]>
+// NEON: #kernel.choice<"direct_conv", tile = [2, 3, 4]>
 func.func @conv3x3_14(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
   %w = arith.constant dense<0.5> : tensor<256x256x3x3xf32>
   %y = cnn.fused %x : (tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
@@ -84,9 +84,9 @@ func.func @conv1x1(%x: tensor<?x64x56x56xf32>) -> tensor<?x256x56x56xf32> {
 
 // A shortcut that skips every other position.
 // CHECK-LABEL: func.func @conv1x1_strided(
-// AVX512: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
+// AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
 // AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
-// NEON: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
+// NEON: #kernel.choice<"direct_conv", tile = [1, 10, 2]>
 func.func @conv1x1_strided(%x: tensor<?x256x56x56xf32>) -> tensor<?x512x28x28xf32> {
   %w = arith.constant dense<0.5> : tensor<512x256x1x1xf32>
   %y = cnn.fused %x : (tensor<?x256x56x56xf32>) -> tensor<?x512x28x28xf32> {
@@ -99,9 +99,9 @@ func.func @conv1x1_strided(%x: tensor<?x256x56x56xf32>) -> tensor<?x512x28x28xf3
 
 // The first layer of a ResNet.
 // CHECK-LABEL: func.func @first(
-// AVX512: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
+// AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
 // AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
-// NEON: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
+// NEON: #kernel.choice<"direct_conv", tile = [1, 13, 2]>
 func.func @first(%x: tensor<?x3x224x224xf32>) -> tensor<?x64x112x112xf32> {
   %w = arith.constant dense<0.5> : tensor<64x3x7x7xf32>
   %y = cnn.fused %x : (tensor<?x3x224x224xf32>) -> tensor<?x64x112x112xf32> {
@@ -114,8 +114,8 @@ func.func @first(%x: tensor<?x3x224x224xf32>) -> tensor<?x64x112x112xf32> {
 
 // As many groups as channels.
 // CHECK-LABEL: func.func @depthwise(
-// AVX512: #kernel.choice<"depthwise_conv", tile = [14]>
-// AVX2: #kernel.choice<"depthwise_conv", tile = [7]>
+// AVX512: #kernel.choice<"depthwise_conv", tile = [16]>
+// AVX2: #kernel.choice<"depthwise_conv", tile = [8]>
 // NEON: #kernel.choice<"depthwise_conv", tile = [13]>
 func.func @depthwise(%x: tensor<?x32x112x112xf32>) -> tensor<?x32x112x112xf32> {
   %w = arith.constant dense<0.5> : tensor<32x1x3x3xf32>
@@ -146,7 +146,7 @@ func.func @depthwise_strided(%x: tensor<?x96x56x56xf32>) -> tensor<?x96x28x28xf3
 // CHECK-LABEL: func.func @grouped(
 // AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
 // AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
-// NEON: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
+// NEON: #kernel.choice<"direct_conv", tile = [1, 12, 2]>
 func.func @grouped(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
   %w = arith.constant dense<0.5> : tensor<64x32x3x3xf32>
   %y = cnn.fused %x : (tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
@@ -177,7 +177,7 @@ func.func @pooled(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x28x28xf32> {
 // CHECK-LABEL: func.func @pooled_odd(
 // AVX512: #kernel.choice<"direct_conv", tile = [2, 6, 2]>
 // AVX2: #kernel.choice<"direct_conv", tile = [2, 6, 1]>
-// NEON: #kernel.choice<"direct_conv", tile = [2, 2, 4]>
+// NEON: #kernel.choice<"direct_conv", tile = [2, 6, 2]>
 func.func @pooled_odd(%x: tensor<?x32x15x15xf32>) -> tensor<?x32x7x7xf32> {
   %w = arith.constant dense<0.5> : tensor<32x32x3x3xf32>
   %y = cnn.fused %x : (tensor<?x32x15x15xf32>) -> tensor<?x32x7x7xf32> {
@@ -221,9 +221,9 @@ func.func @narrow(%x: tensor<?x16x32x32xf32>) -> tensor<?x3x32x32xf32> {
 
 // Pictures and blocks of outputs.
 // CHECK-LABEL: func.func @dense(
-// AVX512: #kernel.choice<"dense", tile = [6, 3]>
-// AVX2: #kernel.choice<"dense", tile = [4, 3]>
-// NEON: #kernel.choice<"dense", tile = [6, 3]>
+// AVX512: #kernel.choice<"dense", tile = [6, 4]>
+// AVX2: #kernel.choice<"dense", tile = [2, 4]>
+// NEON: #kernel.choice<"dense", tile = [6, 4]>
 func.func @dense(%x: tensor<?x512xf32>) -> tensor<?x1000xf32> {
   %w = arith.constant dense<0.5> : tensor<1000x512xf32>
   %y = cnn.fused %x : (tensor<?x512xf32>) -> tensor<?x1000xf32> {

@@ -14,7 +14,7 @@
 
 // The wide maps of a ResNet: bands of four rows of tiles.
 // CHECK-LABEL: func.func @wide(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 6, 4]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 14, 2]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 6, 2]>
 func.func @wide(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
   %w = arith.constant dense<0.5> : tensor<64x64x3x3xf32>
@@ -28,7 +28,7 @@ func.func @wide(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
 
 // Fewer tiles fit beside more channels.
 // CHECK-LABEL: func.func @medium(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 13, 2]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 7, 3]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 7, 6, 2]>
 func.func @medium(%x: tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
   %w = arith.constant dense<0.5> : tensor<128x128x3x3xf32>
