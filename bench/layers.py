@@ -183,7 +183,8 @@ REASONS = [
     ("transpose", "squares of 16 x 16 are transposed by shuffles"),
     ("channel_shuffle 8", "each vector is put together from eight others"),
     ("bilinear", "of each vector two others and their weights are loaded, whose places a table gives"),
-    ("argmax", "value and place go through each comparison, NaN and ties as PyTorch has them; across channels also lane by lane"),
+    ("argmax",
+     "value and place go through each comparison, NaN and ties as PyTorch has them; across channels also lane by lane"),
     ("pixel_shuffle 3", "runs of three pixels fit no vector: each is put together from several"),
     ("bicubic", "of each vector four others and their weights are loaded, whose places a table gives"),
 ]
@@ -193,7 +194,8 @@ def find_reason(name):
     return next((reason for start, reason in REASONS if name.startswith(start)), "")
 
 
-EVICTED = "what it writes to, and its weights, have left the caches since the last run: as slow alone, after 128 MB of other data"
+EVICTED = ("what it writes to, and its weights, have left the caches since the last run: as slow alone, after 128 MB of "
+           "other data")
 SMALL_WEIGHTS = "its weights, some KB, come from memory, which is slow to begin: alone and warm it takes half the time"
 READ_ONCE = "its weights are read once in a run and have left the third cache by the next one"
 EXPONENTIAL = "an exponential and a division for each element of the result: some ten cycles a vector"
@@ -203,13 +205,15 @@ STEP_REASONS = [
     ("lenet5", "direct_conv", "conv1", find_reason("5x5 1->6")),
     ("resnet20", "winograd_conv", "", TRANSFORMS), ("squeezenet11", "winograd_conv", "", TRANSFORMS),
     ("deeplab", "winograd_conv", "scene.unit", PADDING), ("deeplab", "direct_conv", "scene.unit", PADDING),
-    ("", "winograd_conv", "", "transforms, which are not counted, and weights and pictures that pass through memory between products"),
+    ("", "winograd_conv", "",
+     "transforms, which are not counted, and weights and pictures that pass through memory between products"),
     ("unet", "direct_conv", "logits.conv", LANES), ("deeplab", "direct_conv", "logits.conv", LANES),
     ("", "elementwise", "output", "values of few channels are gathered from blocks of a vector each"),
     ("", "pool", "", EVICTED), ("", "global_pool", "", EVICTED), ("", "reduce", "", EVICTED),
     ("", "depthwise_conv", "stage1.", EVICTED), ("", "depthwise_conv", "stage2.", EVICTED),
     ("", "depthwise_conv", "", SMALL_WEIGHTS), ("", "dense", "", READ_ONCE),
-    ("deeplab", "resize", "scene.", "one pixel becomes all: each vector of it is loaded again, from a place that a table gives"),
+    ("deeplab", "resize", "scene.",
+     "one pixel becomes all: each vector of it is loaded again, from a place that a table gives"),
     ("", "resize", "", find_reason("bilinear")),
 ]
 

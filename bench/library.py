@@ -100,8 +100,9 @@ def read_kernels(ir):
                 return [int(word) for word in re.search(name + r" = array<i64: ([^>]*)>", line)[1].split(", ")]
             outputs, dilations, pool = ints("tile")[0], ints("dilations"), ints("pool")
             extents = map(int, re.search(r"outs\(.*?memref<\?x\d+x(\d+)x(\d+)xf32", line).groups())
-            tiles = [math.ceil(extent * pool[i] / (outputs * dilations[i])) * dilations[i] for i, extent in enumerate(extents)]
-            flops = 2.0 * weights[0] * math.prod(tiles)
+            flops = 2.0 * weights[0]
+            for extent, window, dilation in zip(extents, pool, dilations):
+                flops *= math.ceil(extent * window / (outputs * dilation)) * dilation
         kernels.append({"kind": match[1], "weight_bytes": 4 * sum(weights), "exponential": False,
                         "flops": flops})
     return kernels
