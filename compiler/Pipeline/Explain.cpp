@@ -13,6 +13,7 @@
 #include "compiler/Lowering/NarrowValues.h"
 #include "compiler/Pipeline/Pipeline.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -169,7 +170,40 @@ private:
   DenseSet<Value> narrow; ///< values in bf16
 };
 
+class ExplainStepsPass final : public PassWrapper<ExplainStepsPass, OperationPass<ModuleOp>> {
+public:
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ExplainStepsPass)
+
+  explicit ExplainStepsPass(Explanation *explanation) : explanation(explanation) {}
+
+  StringRef getName() const override { return "explain-steps"; }
+
+  void runOnOperation() override {
+    llvm::StringMap<unsigned> steps;
+    getOperation().walk([&](kernel::KernelOpInterface op) {
+      cnn::LayerPlace place = cnn::getLayerPlace(op->getLoc());
+      ++steps[getKey(op->getName().stripDialect(), place.name, place.location)];
+    });
+    for (LayerReport &layer : explanation->layers) {
+      unsigned &left = steps[getKey(layer.kernel, layer.name, layer.location)];
+      layer.isStep = left > 0;
+      left -= layer.isStep;
+    }
+  }
+
+private:
+  static std::string getKey(StringRef kernel, StringRef name, StringRef location) {
+    return (kernel + "\n" + name + "\n" + location).str();
+  }
+
+  Explanation *explanation;
+};
+
 } // namespace
+
+std::unique_ptr<Pass> cnnc::createExplainStepsPass(const PipelineOptions &options) {
+  return std::make_unique<ExplainStepsPass>(options.explanation);
+}
 
 std::unique_ptr<Pass> cnnc::createExplainPass(const PipelineOptions &options) {
   return std::make_unique<ExplainPass>(options);

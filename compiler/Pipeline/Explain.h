@@ -32,6 +32,7 @@ struct LayerReport {
   GroupBytes bytes;
   std::vector<Offer> offers; ///< empty where there is nothing to choose
   std::vector<Refusal> refusals;
+  bool isStep = true;           ///< false: later passes gave its work to its neighbours
   bool isTuned = false;         ///< its choice was measured to be best
   std::optional<size_t> chosen; ///< of the offers; nothing where there is no prediction
   Roofline roofline;            ///< of the chosen algorithm
@@ -53,6 +54,9 @@ struct ExplainClock {
 
 /// Gathers the explanation of the module's network, after cnn-assign-layouts.
 std::unique_ptr<mlir::Pass> createExplainPass(const PipelineOptions &options);
+
+/// Marks what is no step of the network any more, at the end of phase kernel.
+std::unique_ptr<mlir::Pass> createExplainStepsPass(const PipelineOptions &options);
 
 void printExplanation(const Explanation &explanation, ExplainClock clock, llvm::raw_ostream &out);
 void printExplanationJson(const Explanation &explanation, ExplainClock clock, llvm::raw_ostream &out);

@@ -118,6 +118,8 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createSumOutputs());
   b.addToFunctions(createPlaceConcats());
   b.addToFunctions(createPlanMemory());
+  if (options.explanation)
+    b.add(createExplainStepsPass(options));
 }
 
 void buildLoops(PhaseBuilder &b, const PipelineOptions &options) {

@@ -77,14 +77,16 @@ private:
     llvm::printEscapedString(layer.name, out); // A model's names are any bytes.
     out << "  " << layer.location << "  " << layer.layers << "\n";
     row("kernel") << layer.kernel << (layer.tile.empty() ? "" : ", tile ") << tileText(layer.tile)
-                  << (layer.isTuned ? " (measured to be best)" : "") << "\n";
+                  << (layer.isTuned ? " (measured to be best)" : "")
+                  << (layer.isStep ? "" : " (no step of its own: its neighbours do it)") << "\n";
     row("reads") << llvm::join(layer.inputs, "; ") << "\n";
     row("writes") << layer.output << "\n";
     row("size") << scaled(layer.flops) << "FLOP; " << scaled(layer.bytes.inputs) << "B in, "
                 << scaled(layer.bytes.parameters) << "B of parameters, " << scaled(layer.bytes.output) << "B out\n";
     if (layer.chosen)
       printPrediction(layer);
-    printRoofline(layer);
+    if (layer.isStep)
+      printRoofline(layer);
     printOthers(layer);
     for (const Refusal &refusal : layer.refusals)
       if (refusal.reason != Refusal::Kind)
@@ -164,6 +166,8 @@ private:
     Total all;
     size_t width = 6;
     for (const LayerReport &layer : explanation.layers) {
+      if (!layer.isStep)
+        continue;
       kernels[layer.kernel].add(layer);
       all.add(layer);
       width = std::max(width, layer.kernel.size());
@@ -218,6 +222,7 @@ llvm::json::Object toJson(const LayerReport &layer, ExplainClock clock) {
       {"layers", layer.layers},
       {"signature", layer.signature},
       {"tuned", layer.isTuned},
+      {"step", layer.isStep},
       {"kernel", layer.kernel},
       {"tile", toJson(layer.tile)},
       {"inputs", std::move(inputs)},

@@ -3,12 +3,9 @@ import json
 import sys
 
 with open(sys.argv[1]) as file:
-    layers = json.load(file)["layers"]
+    layers = [layer for layer in json.load(file)["layers"] if layer["step"]]
 with open(sys.argv[2]) as file:
     rows = [line.split() for line in file.readlines()[1:]]
-# A first layer that reads the caller's picture takes in the change of layout before it.
-names = {row[0] for row in rows}
-layers = [layer for layer in layers if layer["name"] in names or layer["cycles"]]
 batch = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 assert len(rows) == len(layers) + 1 and rows[-1][0] == "total", rows
 clocks, total = [], 0

@@ -9,6 +9,7 @@ assert report["clock"] == {"ghz": 3, "measured": False}, report["clock"]
 layers = report["layers"]
 kernels = ["elementwise", "direct_conv", "winograd_conv", "depthwise_conv", "pool", "dense", "elementwise"]
 assert [layer["kernel"] for layer in layers] == kernels, layers
+assert [layer["step"] for layer in layers] == [False] + 6 * [True], layers
 for layer in layers:
     chosen = [offer for offer in layer["candidates"] if offer["chosen"]]
     assert len(chosen) == (1 if layer["candidates"] else 0), layer
