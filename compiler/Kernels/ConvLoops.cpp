@@ -100,27 +100,20 @@ void cnnc::packConvWeight(const ConvChannels &c, int64_t taps, MutableArrayRef<f
 /// What is small enough to stay in the cache does, and the rest goes through it
 /// as few times as possible.
 ItemOrder ConvLoops::itemOrder() const {
-  int64_t weights = cast<MemRefType>(e.weights[0].memref.getType()).getNumElements() * 4, cache = e.target.l2Bytes / 2;
-  if (weights <= cache)
+  const Buffer &kernel = e.weights[0];
+  int64_t cache = e.target.l2Bytes / 2;
+  if (kernel.type().getNumElements() * kernel.elementBytes() <= cache)
     return ItemOrder::GroupsInChunk;
-  return x.elements * 4 <= cache ? ItemOrder::GroupsInPicture : ItemOrder::PicturesInGroup;
+  return x.elements * x.elementBytes() <= cache ? ItemOrder::GroupsInPicture : ItemOrder::PicturesInGroup;
 }
 
 void ConvLoops::forItems(int64_t rows, int64_t rowsPerItem,
                          function_ref<void(int64_t, Value, Value, Value, Value)> body) {
-  int64_t full = y.blocks / tile[2], rest = y.blocks % tile[2];
   e.forItems(
-      full + (rest ? 1 : 0), rows, rowsPerItem,
+      llvm::divideCeil(y.blocks, tile[2]), rows, rowsPerItem,
       [&](Value group, Value image, Value row0, Value row1) {
-        Value block = e.mul(group, tile[2]);
-        auto main = [&] { body(tile[2], block, image, row0, row1); };
-        auto remainder = [&] { body(rest, block, image, row0, row1); };
-        if (!rest)
-          main();
-        else if (!full)
-          remainder();
-        else
-          e.ifThen(e.less(group, e.index(full)), main, remainder);
+        e.inGroup(group, y.blocks, tile[2],
+                  [&](int64_t blocks, Value block) { body(blocks, block, image, row0, row1); });
       },
       itemOrder());
 }

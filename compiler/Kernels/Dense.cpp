@@ -112,17 +112,9 @@ public:
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
     auto dense = cast<kernel::DenseOp>(op.getOperation());
-    int64_t blocks = dense.getTile()[1], full = e.output.blocks / blocks, rest = e.output.blocks % blocks;
     e.loop(e.begin, e.end, 1, [&](Value group) {
-      Value block = e.mul(group, blocks);
-      auto main = [&] { emitGroup(dense, e, blocks, block); };
-      auto remainder = [&] { emitGroup(dense, e, rest, block); };
-      if (!rest)
-        main();
-      else if (!full)
-        remainder();
-      else
-        e.ifThen(e.less(group, e.index(full)), main, remainder);
+      e.inGroup(group, e.output.blocks, dense.getTile()[1],
+                [&](int64_t blocks, Value block) { emitGroup(dense, e, blocks, block); });
     });
     return success();
   }

@@ -110,6 +110,17 @@ void KernelEmitter::forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
   });
 }
 
+void KernelEmitter::inGroup(Value group, int64_t total, int64_t most, function_ref<void(int64_t, Value)> body) {
+  int64_t full = total / most, rest = total % most;
+  Value block = mul(group, most);
+  if (!rest)
+    body(most, block);
+  else if (!full)
+    body(rest, block);
+  else
+    ifThen(less(group, index(full)), [&] { body(most, block); }, [&] { body(rest, block); });
+}
+
 //===----------------------------------------------------------------------===//
 // Values
 //===----------------------------------------------------------------------===//
@@ -239,9 +250,8 @@ void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
 void KernelEmitter::prefetchWeights(const Buffer &buffer, Value at, int64_t count) {
   // A network's other layers have taken the second level since the last run.
   constexpr int64_t lineBytes = 64, distanceBytes = 8192, fewBytes = 64 << 10;
-  auto type = cast<MemRefType>(buffer.memref.getType());
-  int64_t bytes = type.getElementTypeBitWidth() / 8;
-  if (type.getNumElements() * bytes <= fewBytes)
+  int64_t bytes = buffer.elementBytes();
+  if (buffer.type().getNumElements() * bytes <= fewBytes)
     return;
   for (int64_t i = 0; i < count; i += lineBytes / bytes)
     memref::PrefetchOp::create(b, loc, buffer.memref, add(at, distanceBytes / bytes + i), /*isWrite=*/false,

@@ -27,6 +27,8 @@ struct Buffer {
   int64_t elements = 0;                                 ///< of a picture, halo included
   int64_t pitch = 0;                                    ///< elements between pictures
 
+  mlir::MemRefType type() const { return mlir::cast<mlir::MemRefType>(memref.getType()); }
+  int64_t elementBytes() const { return type().getElementTypeBitWidth() / 8; }
   bool isNhwc() const { return layout && layout.getOrder() == cnn::Order::nhwc; }
 };
 
@@ -83,6 +85,11 @@ public:
   void forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
                 llvm::function_ref<void(mlir::Value group, mlir::Value image, mlir::Value row0, mlir::Value row1)> body,
                 ItemOrder order = ItemOrder::PicturesInGroup);
+
+  /// Runs `body` for a group of `most` of `total` blocks; the last group may have
+  /// fewer.
+  void inGroup(mlir::Value group, int64_t total, int64_t most,
+               llvm::function_ref<void(int64_t blocks, mlir::Value block)> body);
 
   //===--- Values --------------------------------------------------------===//
 

@@ -31,6 +31,10 @@ struct Candidate {
   double transformCycles = 0; ///< making other numbers of inputs and results
   double trafficCycles = 0;   ///< memory, which the others may hide
   double flops = 0;           ///< where they are not those of the layer
+  double reluctance = 1;      ///< by which it must be better than others to be chosen
+
+  /// What decides between kernels.
+  double rank() const { return cycles * reluctance; }
 };
 
 /// How the work of a step is cut: `items` per picture plus `fixed`.

@@ -5,7 +5,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A kernel's own ranking says which of its offers stands for it; the kernel
-// whose stands at the fewest cycles is chosen, the first of equals.
+// whose stands at the lowest rank is chosen, the first of equals.
 //
 //===----------------------------------------------------------------------===//
 
@@ -48,7 +48,7 @@ Selection cnnc::rankKernels(cnn::FusedOp group, const Target &target, const Sele
     }
     // Asked for, Winograd's algorithm goes before what costs less.
     bool isWanted = rules.conv == "winograd" && kernel->getName() == "winograd_conv";
-    if (!best || isWanted || candidates.front().cycles < selection.offers[*best].candidate.cycles)
+    if (!best || isWanted || candidates.front().rank() < selection.offers[*best].candidate.rank())
       best = selection.offers.size();
     for (Candidate &candidate : candidates)
       selection.offers.push_back({kernel, std::move(candidate), /*nanoseconds=*/0});
@@ -58,7 +58,8 @@ Selection cnnc::rankKernels(cnn::FusedOp group, const Target &target, const Sele
     std::rotate(first, first + *best, first + *best + 1);
     std::sort(first + 1, selection.offers.end(), [](const Offer &a, const Offer &b) {
       auto key = [](const Offer &offer) { return std::tuple(offer.kernel->getName(), ArrayRef(offer.candidate.tile)); };
-      return a.candidate.cycles != b.candidate.cycles ? a.candidate.cycles < b.candidate.cycles : key(a) < key(b);
+      double rankA = a.candidate.rank(), rankB = b.candidate.rank();
+      return rankA != rankB ? rankA < rankB : key(a) < key(b);
     });
   }
   return selection;

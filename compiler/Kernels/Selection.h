@@ -41,7 +41,7 @@ struct Refusal {
 };
 
 struct Selection {
-  std::vector<Offer> offers; ///< what selection takes first, then by cycles
+  std::vector<Offer> offers; ///< what selection takes first, then by rank
   std::vector<Refusal> refusals;
   bool isTuned = false; ///< what is first was measured, not predicted to be best
 };

@@ -162,7 +162,7 @@ public:
     // times the memory of a direct one in bf16: not for a few per cent.
     if (target.useBf16)
       for (Candidate &candidate : candidates)
-        candidate.cycles *= 1.3;
+        candidate.reluctance = 1.3;
     return candidates;
   }
 

@@ -190,21 +190,11 @@ private:
 
   /// Groups of output blocks; the last one may have fewer.
   void emitGroups(const Part &part, Value group0, Value group1) {
-    int64_t rest = shape.outputBlocks % tile.blocks, full = shape.outputBlocks / tile.blocks;
-    auto emitGroup = [&](Value group, int64_t blocks) {
-      Value block = e.mul(group, tile.blocks);
-      multiply(part, block, blocks);
-      transformOutput(part, block, blocks);
-    };
     e.loop(group0, group1, 1, [&](Value group) {
-      auto main = [&] { emitGroup(group, tile.blocks); };
-      auto last = [&] { emitGroup(group, rest); };
-      if (!rest)
-        main();
-      else if (!full)
-        last();
-      else
-        e.ifThen(e.less(group, e.index(full)), main, last);
+      e.inGroup(group, shape.outputBlocks, tile.blocks, [&](int64_t blocks, Value block) {
+        multiply(part, block, blocks);
+        transformOutput(part, block, blocks);
+      });
     });
   }
 
