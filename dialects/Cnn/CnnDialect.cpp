@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Cnn/CnnDialect.h"
+#include "dialects/Cnn/CnnGradients.h"
 #include "dialects/Cnn/Ops/OpSupport.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
@@ -31,6 +32,10 @@ void CnnDialect::initialize() {
   addOperations<
 #define GET_OP_LIST
 #include "dialects/Cnn/CnnOps.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "dialects/Cnn/GradientOps.cpp.inc"
       >();
 }
 

@@ -1,0 +1,102 @@
+//===- Gradient.cpp - Verifiers of the ops that training adds
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Kernel/KernelGradients.h"
+#include "dialects/Kernel/Ops/KernelSupport.h"
+#include "mlir/IR/OpImplementation.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::kernel;
+
+#define GET_OP_CLASSES
+#include "dialects/Kernel/GradientOps.cpp.inc"
+
+/// A vector of f32 without a layout.
+static bool isFloatVector(Value value) {
+  MemRefType type = typeOf(value);
+  return type.getRank() == 1 && type.hasStaticShape() && type.getLayout().isIdentity() &&
+         type.getElementType().isF32();
+}
+
+//===----------------------------------------------------------------------===//
+// Memory
+//===----------------------------------------------------------------------===//
+
+LogicalResult SharedOp::verify() {
+  if (!isFloatVector(getResult()))
+    return emitOpError("(C1): the memref must be a vector of f32 without a layout");
+  if (getOffset() && (int64_t(*getOffset()) < 0 || *getOffset() % 64))
+    return emitOpError("(C2): the offset must be a multiple of 64 of at least 0, got ") << int64_t(*getOffset());
+  return success();
+}
+
+LogicalResult StateOp::verify() {
+  if (!typeOf(getResult()).hasStaticShape() || !typeOf(getResult()).getElementType().isF32())
+    return emitOpError("(C1): the memref must be of f32, static");
+  if (!llvm::is_contained({"value", "gradient", "slot0", "slot1"}, getKind()))
+    return emitOpError("(C2): the kind must be value, gradient, slot0 or slot1, got ") << getKind();
+  return success();
+}
+
+LogicalResult ControlOp::verify() {
+  return isFloatVector(getResult()) ? success() : emitOpError("(C1): the memref must be a vector of f32");
+}
+
+LogicalResult PartOp::verify() {
+  bool fits = isFloatVector(getSource()) && isFloatVector(getResult()) && int64_t(getStart()) >= 0;
+  if (!fits || int64_t(getStart()) > typeOf(getSource()).getDimSize(0) - typeOf(getResult()).getDimSize(0))
+    return emitOpError("(C1): both must be vectors of f32, the result within the source");
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// Vectors and weights
+//===----------------------------------------------------------------------===//
+
+LogicalResult PackOp::verify() {
+  if (getInputs().size() != 1 || !typeOf(getInputs()[0]).getElementType().isF32())
+    return emitOpError("(C1): there must be one input, of f32");
+  MemRefType table = getWeights().empty() ? MemRefType() : typeOf(getWeights()[0]);
+  bool fits = isFloatVector(getOutput()) && table && table.getRank() == 1 && table.getElementType().isInteger(32) &&
+              table.getDimSize(0) % 2 == 0 && table.getDimSize(0) > 0 &&
+              typeOf(getOutput()).getDimSize(0) % (table.getDimSize(0) / 2) == 0;
+  if (!fits)
+    return emitOpError("(C2): the output must be a vector of f32, and the table have two numbers for each part of it");
+  return verifyNoEpilogue(*this);
+}
+
+LogicalResult VectorMapOp::verify() {
+  if (getInputs().empty() || !llvm::all_of(getInputs(), isFloatVector) || !isFloatVector(getOutput()))
+    return emitOpError("(C1): inputs and output must be vectors of f32");
+  return success();
+}
+
+LogicalResult ChannelSumOp::verify() {
+  cnn::LayoutAttr layout = getInputs().empty() ? cnn::LayoutAttr() : cnn::getLayout(getInputs()[0].getType());
+  bool fits = bool(layout);
+  for (Value input : getInputs())
+    if (cnn::LayoutAttr other = cnn::getLayout(input.getType()))
+      fits = fits && other.getBlock() == layout.getBlock() && other.getOrder() == layout.getOrder();
+  if (!fits)
+    return emitOpError("(C1): the first input must have a batch, and pictures its block");
+  auto yield = getEpilogue().empty() ? cnn::YieldScalarsOp()
+                                     : dyn_cast<cnn::YieldScalarsOp>(getEpilogue().front().back());
+  if (!yield || yield.getValues().size() != getMean().size())
+    return emitOpError("(C2): the region must yield ") << getMean().size() << " terms";
+  if (!isFloatVector(getOutput()) ||
+      typeOf(getOutput()).getDimSize(0) < physicalChannels(getInputs()[0]) * int64_t(getMean().size()))
+    return emitOpError("(C3): the output must be a vector of the sums");
+  return success();
+}
+
+LogicalResult UpdateAverageOp::verify() {
+  if (getInputs().size() != 1 || !isFloatVector(getInputs()[0]) || !isFloatVector(getOutput()))
+    return emitOpError("(C1): input and output must be vectors of f32");
+  return verifyNoEpilogue(*this);
+}
