@@ -52,7 +52,8 @@ private:
     kernel::LaunchOp::create(builder, op->getLoc(), FlatSymbolRefAttr::get(function), op->getOperands(),
                              builder.getStringAttr(kernel->getName()), builder.getI64IntegerAttr(work.items),
                              builder.getI64IntegerAttr(work.fixed), builder.getF64FloatAttr(kernel->getFlops(op)),
-                             builder.getF64FloatAttr(countBytes(op)), builder.getI64IntegerAttr(countImages(*kernel, op)),
+                             builder.getF64FloatAttr(countBytes(op)),
+                             builder.getI64IntegerAttr(countImages(*kernel, op)),
                              cycles ? cycles : builder.getF64FloatAttr(0));
     op->erase();
     return success();
@@ -88,7 +89,9 @@ private:
   /// Pictures in each of the network's tensors. A formula sees one tensor.
   static int64_t countImages(const Kernel &kernel, kernel::KernelOpInterface op) {
     auto type = cast<MemRefType>((kernel.reducesBatch() ? op.getInputs()[0] : op.getOutput()).getType());
-    return isa<kernel::GenerateOp>(op) || !cnn::getLayout(type) || !type.getRank() || type.isDynamicDim(0) ? 1 : type.getDimSize(0);
+    return isa<kernel::GenerateOp>(op) || !cnn::getLayout(type) || !type.getRank() || type.isDynamicDim(0)
+               ? 1
+               : type.getDimSize(0);
   }
 
   /// What a kernel moves per picture: activations and parameters, each once.

@@ -70,7 +70,8 @@ LogicalResult MapOp::verify() {
               llvm::all_of(getInputs(), llvm::IsaPred<TypedValue<RankedTensorType>>) &&
               llvm::any_of(getInputs(), sameShape);
   if (fits && !vectors)
-    fits = llvm::all_of(getInputs(), [&](Value input) { return broadcastsTo(input, getPictureShape(result.getShape())); });
+    fits =
+        llvm::all_of(getInputs(), [&](Value input) { return broadcastsTo(input, getPictureShape(result.getShape())); });
   if (!fits)
     return emitOpError("(C1): the operands must be N x C, N x C x H x W or C of f32, with the result's extents or 1");
   return verifyScalars(*this, getBody().front(), 1);
@@ -88,8 +89,7 @@ Value MapOp::buildScalar(OpBuilder &b, Location, ValueRange scalars) {
 LogicalResult ChannelSumOp::verify() {
   bool fits = !getInputs().empty() && isFloatTensor(getInputs()[0]);
   if (fits)
-    fits = llvm::all_of(getInputs(),
-                        [&](Value input) { return broadcastsTo(input, getPictureShape(getInputs()[0])); });
+    fits = llvm::all_of(getInputs(), [&](Value input) { return broadcastsTo(input, getPictureShape(getInputs()[0])); });
   if (!fits)
     return emitOpError("(C1): the operands must be N x C, N x C x H x W or C of f32, the first one with a batch");
   if (getMean().empty())

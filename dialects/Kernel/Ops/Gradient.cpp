@@ -20,8 +20,7 @@ using namespace cnnc::kernel;
 /// A vector of f32 without a layout.
 static bool isFloatVector(Value value) {
   MemRefType type = typeOf(value);
-  return type.getRank() == 1 && type.hasStaticShape() && type.getLayout().isIdentity() &&
-         type.getElementType().isF32();
+  return type.getRank() == 1 && type.hasStaticShape() && type.getLayout().isIdentity() && type.getElementType().isF32();
 }
 
 //===----------------------------------------------------------------------===//
@@ -85,8 +84,8 @@ LogicalResult ChannelSumOp::verify() {
       fits = fits && other.getBlock() == layout.getBlock() && other.getOrder() == layout.getOrder();
   if (!fits)
     return emitOpError("(C1): the first input must have a batch, and pictures its block");
-  auto yield = getEpilogue().empty() ? cnn::YieldScalarsOp()
-                                     : dyn_cast<cnn::YieldScalarsOp>(getEpilogue().front().back());
+  auto yield =
+      getEpilogue().empty() ? cnn::YieldScalarsOp() : dyn_cast<cnn::YieldScalarsOp>(getEpilogue().front().back());
   if (!yield || yield.getValues().size() != getMean().size())
     return emitOpError("(C2): the region must yield ") << getMean().size() << " terms";
   if (!isFloatVector(getOutput()) ||
