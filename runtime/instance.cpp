@@ -90,6 +90,7 @@ cnn_status cnn_instance_create(const cnn_model *model, const cnn_options *option
   auto *instance = new (block) cnn_instance();
   instance->model = model;
   instance->arena = block + layout.arena;
+  instance->shared = block + layout.shared;
   instance->scratch = block + layout.scratch;
   instance->maxBatch = layout.options.max_batch;
   instance->stepSeconds = reinterpret_cast<double *>(block + layout.stepSeconds);

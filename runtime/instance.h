@@ -12,12 +12,21 @@
 #ifndef CNNC_RUNTIME_INSTANCE_H
 #define CNNC_RUNTIME_INSTANCE_H
 
+#include "abi/cnn_train.h"
 #include "plan.h"
 #include "pool.h"
 
 struct cnn_instance {
   const cnn_model *model;
   char *arena;
+  /// model->shared_bytes that all pictures share.
+  char *shared;
+  /// The trainer's memory; null in inference.
+  char *state;
+  /// What to call between steps; null: nothing.
+  const cnn_train_hooks *hooks;
+  /// The index of a parameter's gradient among the trainer's tensors.
+  const uint32_t *gradientTensors;
   /// One piece of model->scratch_bytes per thread.
   char *scratch;
   /// Pictures that fit into the arena.

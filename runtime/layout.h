@@ -29,6 +29,7 @@ struct MemoryLayout {
   size_t workerList;
   size_t stepSeconds;
   size_t stepRuns;
+  size_t shared;
   size_t arena;
   size_t scratch;
   size_t total;

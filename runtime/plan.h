@@ -14,8 +14,11 @@
 //   arena           arena + n * offset + inner     (offsets are per picture)
 //   weights         weights + offset
 //   input, output   the caller's pointer number `offset`, plus inner
+//   shared          working memory that all pictures share, plus offset + inner
+//   state           the trainer's memory, plus offset + inner
 //
-// so that one plan serves every batch size.
+// so that one plan serves every batch size. A network that trains has three more
+// plans beside the one of inference: see cnnc_train.
 //
 //===----------------------------------------------------------------------===//
 
@@ -29,9 +32,16 @@ extern "C" {
 #endif
 
 /// Changes whenever a struct below does.
-#define CNNC_PLAN_VERSION 3
+#define CNNC_PLAN_VERSION 4
 
-enum cnnc_space { CNNC_SPACE_ARENA = 0, CNNC_SPACE_WEIGHTS = 1, CNNC_SPACE_INPUT = 2, CNNC_SPACE_OUTPUT = 3 };
+enum cnnc_space {
+  CNNC_SPACE_ARENA = 0,
+  CNNC_SPACE_WEIGHTS = 1,
+  CNNC_SPACE_INPUT = 2,
+  CNNC_SPACE_OUTPUT = 3,
+  CNNC_SPACE_SHARED = 4,
+  CNNC_SPACE_STATE = 5
+};
 
 /// Instruction sets that the code needs, as bits of cnn_model.features.
 enum cnnc_feature {
@@ -63,10 +73,61 @@ typedef struct cnnc_step {
   const char *location;
   double flops;
   double bytes;
-  double cycles; /* predicted, of one core, per picture; 0: unknown */
+  double cycles;       /* predicted, of one core, per picture; 0: unknown */
+  uint32_t parameter;  /* whose gradient is complete after the step, plus 1; 0: none */
+  uint32_t statistics; /* floats of the last operand that machines may average */
 } cnnc_step;
 
 #define CNNC_MAX_OPERANDS 64
+
+/* What of the state a kernel may read that changes from step to step: floats at
+   its beginning. */
+enum cnnc_control {
+  CNNC_CONTROL_RATE = 0,
+  CNNC_CONTROL_CORRECTION1 = 1,    /* 1 / (1 - beta1^t) */
+  CNNC_CONTROL_CORRECTION2 = 2,    /* 1 / (1 - beta2^t) */
+  CNNC_CONTROL_GRADIENT_SCALE = 3, /* what brings the gradients' norm to its limit */
+  CNNC_CONTROL_SEED_LOW = 8,       /* bits of an i32, like those below */
+  CNNC_CONTROL_SEED_HIGH = 9,
+  CNNC_CONTROL_STEP = 10,
+  CNNC_CONTROL_FIRST_PICTURE = 11,
+  CNNC_CONTROL_COUNT = 16
+};
+
+#define CNNC_NOWHERE UINT64_MAX
+
+/* A parameter or running average: bytes from the beginning of the state, or
+   CNNC_NOWHERE. Each place ends at a multiple of 64 bytes. */
+typedef struct cnnc_parameter {
+  const char *name;
+  const int64_t *shape;
+  uint64_t rank;
+  uint64_t count;   /* elements */
+  uint64_t initial; /* bytes from the beginning of the weights */
+  uint64_t value;
+  uint64_t gradient;
+  uint64_t slots[2];
+  uint64_t is_average;
+} cnnc_parameter;
+
+/* Plans that train. The inputs of `gradients` and `evaluate` are the network's
+   and then the targets, their outputs the network's and then the loss of each
+   picture; `update` has neither. */
+typedef struct cnnc_train {
+  const cnn_model *gradients;
+  const cnn_model *evaluate;
+  const cnn_model *update;
+  const cnnc_parameter *parameters;
+  const int64_t *target_classes; /* 0: no class */
+  const char *config;            /* JSON */
+  const char *slot_names[2];
+  uint64_t state_bytes;
+  double rate;
+  double beta1, beta2; /* of Adam, else 0 */
+  double clip_norm;    /* 0: none */
+  uint32_t parameter_count;
+  uint32_t target_count;
+} cnnc_train;
 
 struct cnn_model {
   uint32_t plan_version; /* CNNC_PLAN_VERSION */
@@ -83,7 +144,9 @@ struct cnn_model {
   uint32_t input_count;
   uint32_t output_count;
   uint32_t step_count;
-  uint32_t default_batch; /* pictures computed at once unless the options say more */
+  uint32_t default_batch;  /* pictures computed at once unless the options say more */
+  uint64_t shared_bytes;   /* of the arena, whatever the batch; a multiple of 64 */
+  const cnnc_train *train; /* null: the library cannot train */
 };
 
 /// Defined by the generated code; hidden in the library.

@@ -75,6 +75,10 @@ void *resolve(const cnn_instance &instance, const Piece &piece, const cnnc_opera
     auto *base = static_cast<const char *>(piece.inputs[operand.offset]);
     return const_cast<char *>(base) + model.inputs[operand.offset].bytes * uint64_t(piece.first) + operand.inner;
   }
+  case CNNC_SPACE_SHARED:
+    return instance.shared + operand.offset + operand.inner;
+  case CNNC_SPACE_STATE:
+    return instance.state + operand.offset + operand.inner;
   default: {
     assert(operand.space == CNNC_SPACE_OUTPUT && "unknown operand space");
     auto *base = static_cast<char *>(piece.outputs[operand.offset]);
@@ -133,11 +137,26 @@ bool runStep(cnn_instance &instance, const cnnc_step &step, const Piece &piece) 
   return !call.badThread.load(std::memory_order_relaxed);
 }
 
+/// Tells the host of training what a step has completed.
+bool callHooks(cnn_instance &instance, const cnnc_step &step, const Piece &piece) {
+  const cnn_train_hooks &hooks = *instance.hooks;
+  if (step.statistics && hooks.statistics) {
+    void *means = resolve(instance, piece, step.operands[step.operand_count - 1]);
+    if (hooks.statistics(hooks.context, static_cast<float *>(means), step.statistics) != 0)
+      return false;
+  }
+  return !step.parameter || !hooks.gradient ||
+         hooks.gradient(hooks.context, instance.gradientTensors[step.parameter - 1]) == 0;
+}
+
 bool runPiece(cnn_instance &instance, const Piece &piece) {
   const cnn_model &model = *instance.model;
-  for (uint32_t i = 0; i < model.step_count; ++i)
+  for (uint32_t i = 0; i < model.step_count; ++i) {
     if (!runStep(instance, model.steps[i], piece))
       return false;
+    if (instance.hooks && !callHooks(instance, model.steps[i], piece))
+      return false;
+  }
   return true;
 }
 
@@ -146,6 +165,8 @@ bool profilePiece(cnn_instance &instance, const Piece &piece) {
   double start = nowSeconds();
   for (uint32_t i = 0; i < model.step_count; ++i) {
     if (!runStep(instance, model.steps[i], piece))
+      return false;
+    if (instance.hooks && !callHooks(instance, model.steps[i], piece))
       return false;
     double end = nowSeconds();
     instance.stepSeconds[i] += end - start;

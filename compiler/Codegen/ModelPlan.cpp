@@ -7,17 +7,33 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Codegen/ModelPlan.h"
+#include "dialects/Kernel/KernelGradients.h"
+#include "mlir/IR/AsmState.h"
+#include "mlir/IR/DialectResourceBlobManager.h"
 #include "runtime/plan.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/JSON.h"
 
 using namespace mlir;
 using namespace cnnc;
+
+static_assert(int64_t(kernel::Control::Rate) == CNNC_CONTROL_RATE &&
+                  int64_t(kernel::Control::Correction1) == CNNC_CONTROL_CORRECTION1 &&
+                  int64_t(kernel::Control::Correction2) == CNNC_CONTROL_CORRECTION2 &&
+                  int64_t(kernel::Control::GradientScale) == CNNC_CONTROL_GRADIENT_SCALE &&
+                  int64_t(kernel::Control::SeedLow) == CNNC_CONTROL_SEED_LOW &&
+                  int64_t(kernel::Control::Step) == CNNC_CONTROL_STEP &&
+                  int64_t(kernel::Control::FirstPicture) == CNNC_CONTROL_FIRST_PICTURE &&
+                  int64_t(kernel::Control::Count) == CNNC_CONTROL_COUNT,
+              "compiler and runtime must agree on the control vector");
 
 namespace {
 
 class PlanBuilder {
 public:
-  PlanBuilder(func::FuncOp network, ModelPlan &plan) : network(network), plan(plan) {}
+  PlanBuilder(func::FuncOp network, PlanProgram &program, ModelPlan &plan)
+      : network(network), program(program), plan(plan) {}
 
   LogicalResult run() {
     collectTensors();
@@ -28,7 +44,9 @@ public:
     auto arena = network->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kArenaAttr);
     if (!arena)
       return network.emitError("the memory of this network is not planned; run kernel-plan-memory first");
-    plan.arenaBytes = arena.getInt();
+    program.arenaBytes = arena.getInt();
+    if (auto shared = network->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kSharedAttr))
+      program.sharedBytes = shared.getInt();
     return success();
   }
 
@@ -66,7 +84,7 @@ private:
       for (int64_t extent : tensor.shape)
         tensor.bytes *= extent;
       bool isOutput = isWritten(argument);
-      auto &list = isOutput ? plan.outputs : plan.inputs;
+      auto &list = isOutput ? program.outputs : program.inputs;
       places[argument] = {uint64_t(isOutput ? CNNC_SPACE_OUTPUT : CNNC_SPACE_INPUT), list.size(), 0};
       list.push_back(std::move(tensor));
     }
@@ -91,6 +109,10 @@ private:
 
   void collectWeights() {
     for (auto constant : network.getOps<kernel::ConstantOp>()) {
+      if (std::optional<uint64_t> known = findTable(constant.getValue())) {
+        places[constant.getResult()] = {CNNC_SPACE_WEIGHTS, *known, 0};
+        continue;
+      }
       auto type = cast<MemRefType>(constant.getType());
       uint64_t offset = llvm::alignTo(plan.weightBytes, 64);
       plan.weights.push_back({constant.getValue(), offset});
@@ -101,7 +123,53 @@ private:
     plan.weightBytes = llvm::alignTo(plan.weightBytes, 64);
   }
 
+  /// Where a table of indices is that an earlier program has, too.
+  std::optional<uint64_t> findTable(ElementsAttr value) {
+    auto data = [](ElementsAttr elements) -> ArrayRef<char> {
+      auto resource = dyn_cast<DenseResourceElementsAttr>(elements);
+      const AsmResourceBlob *blob =
+          resource && elements.getElementType().isInteger(32) ? resource.getRawHandle().getBlob() : nullptr;
+      return blob ? blob->getData() : ArrayRef<char>();
+    };
+    ArrayRef<char> wanted = data(value);
+    for (const ModelPlan::Blob &blob : plan.weights)
+      if (!wanted.empty() && data(blob.value) == wanted)
+        return blob.offset;
+    return std::nullopt;
+  }
+
+  FailureOr<ModelPlan::Operand> placeState(kernel::StateOp state) {
+    const TrainingPlan::Parameter *found = nullptr;
+    if (plan.training)
+      for (const TrainingPlan::Parameter &parameter : plan.training->parameters)
+        if (parameter.name == state.getParameter())
+          found = &parameter;
+    if (!found)
+      return state.emitError("there is no state of this parameter");
+    uint64_t offset = llvm::StringSwitch<uint64_t>(state.getKind())
+                          .Case("value", found->value)
+                          .Case("gradient", found->gradient)
+                          .Case("slot0", found->slots[0])
+                          .Default(found->slots[1]);
+    return ModelPlan::Operand{CNNC_SPACE_STATE, offset, 0};
+  }
+
   FailureOr<ModelPlan::Operand> place(Value value) {
+    if (auto shared = value.getDefiningOp<kernel::SharedOp>()) {
+      if (!shared.getOffset())
+        return shared.emitError("this vector has no place in the arena; run kernel-plan-memory first");
+      return ModelPlan::Operand{CNNC_SPACE_SHARED, *shared.getOffset(), 0};
+    }
+    if (auto part = value.getDefiningOp<kernel::PartOp>()) {
+      auto operand = place(part.getSource());
+      if (succeeded(operand))
+        operand->inner += part.getStart() * sizeof(float);
+      return operand;
+    }
+    if (auto state = value.getDefiningOp<kernel::StateOp>())
+      return placeState(state);
+    if (value.getDefiningOp<kernel::ControlOp>())
+      return ModelPlan::Operand{CNNC_SPACE_STATE, 0, 0};
     if (auto it = places.find(value); it != places.end())
       return it->second;
     if (auto buffer = value.getDefiningOp<kernel::BufferOp>()) {
@@ -139,11 +207,19 @@ private:
         return failure();
       step.operands.push_back(*placed);
     }
-    plan.steps.push_back(std::move(step));
+    if (auto state = launch.getOperands().back().getDefiningOp<kernel::StateOp>();
+        state && plan.training && state.getKind() == "gradient")
+      for (auto [i, parameter] : llvm::enumerate(plan.training->parameters))
+        if (parameter.name == state.getParameter())
+          step.parameter = uint32_t(i) + 1;
+    if (launch->hasAttr(kernel::KernelDialect::kStatisticsAttr))
+      step.statistics = uint32_t(cast<MemRefType>(launch.getOperands().back().getType()).getNumElements());
+    program.steps.push_back(std::move(step));
     return success();
   }
 
   func::FuncOp network;
+  PlanProgram &program;
   ModelPlan &plan;
   DenseMap<Value, ModelPlan::Operand> places;
 };
@@ -153,7 +229,7 @@ private:
 FailureOr<func::FuncOp> cnnc::findNetwork(ModuleOp module) {
   func::FuncOp found;
   for (auto func : module.getOps<func::FuncOp>()) {
-    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || func->hasAttr(cnn::CnnDialect::kRoleAttr))
       continue;
     if (found)
       return func.emitError("a module holds one network, this is a second one");
@@ -170,6 +246,126 @@ static bool usesBf16(func::FuncOp network) {
   });
 }
 
+//===----------------------------------------------------------------------===//
+// Training
+//===----------------------------------------------------------------------===//
+
+/// Gives each parameter its places in the state, and its initial value in the weights.
+static LogicalResult layOutState(ModuleOp module, ArrayRef<StringRef> slots, ModelPlan &plan) {
+  TrainingPlan &training = *plan.training;
+  uint64_t end = llvm::alignTo(CNNC_CONTROL_COUNT * sizeof(float), 64);
+  auto take = [&](uint64_t count) {
+    uint64_t start = end;
+    end += llvm::alignTo(count * sizeof(float), 64);
+    return start;
+  };
+  llvm::StringSet<> trained;
+  for (auto func : module.getOps<func::FuncOp>())
+    for (auto launch : func.getOps<kernel::LaunchOp>())
+      for (Value operand : launch.getOperands())
+        if (auto state = operand.getDefiningOp<kernel::StateOp>(); state && state.getKind() == "gradient")
+          trained.insert(state.getParameter());
+  for (auto parameter : module.getOps<cnn::ParameterOp>()) {
+    auto type = cast<RankedTensorType>(parameter.getType());
+    uint64_t count = type.getNumElements();
+    if (!parameter.getValueAttr())
+      return parameter.emitError("this parameter has no value");
+    uint64_t initial = llvm::alignTo(plan.weightBytes, 64);
+    plan.weights.push_back({parameter.getValueAttr(), initial});
+    plan.weightBytes = llvm::alignTo(initial + count * sizeof(float), 64);
+    training.parameters.push_back({parameter.getSymName().str(),
+                                   SmallVector<int64_t>(type.getShape()),
+                                   count,
+                                   initial,
+                                   take(count),
+                                   CNNC_NOWHERE,
+                                   {CNNC_NOWHERE, CNNC_NOWHERE},
+                                   parameter.getState()});
+  }
+  auto isTrained = [&](const TrainingPlan::Parameter &parameter) { return trained.contains(parameter.name); };
+  for (TrainingPlan::Parameter &parameter : training.parameters)
+    if (isTrained(parameter))
+      parameter.gradient = take(parameter.count);
+  for (auto [i, slot] : llvm::enumerate(slots)) {
+    training.slotNames[i] = slot.str();
+    for (TrainingPlan::Parameter &parameter : training.parameters)
+      if (isTrained(parameter))
+        parameter.slots[i] = take(parameter.count);
+  }
+  training.stateBytes = end;
+  return success();
+}
+
+/// The `train` block as JSON.
+static llvm::json::Value toJson(Attribute attribute) {
+  if (auto dictionary = dyn_cast<DictionaryAttr>(attribute)) {
+    llvm::json::Object object;
+    for (NamedAttribute entry : dictionary)
+      object[entry.getName().getValue()] = toJson(entry.getValue());
+    return object;
+  }
+  if (auto list = dyn_cast<ArrayAttr>(attribute)) {
+    llvm::json::Array array;
+    for (Attribute entry : list)
+      array.push_back(toJson(entry));
+    return array;
+  }
+  if (auto text = dyn_cast<StringAttr>(attribute))
+    return text.getValue();
+  if (auto flag = dyn_cast<BoolAttr>(attribute))
+    return flag.getValue();
+  if (auto real = dyn_cast<FloatAttr>(attribute))
+    return real.getValueAsDouble();
+  return cast<IntegerAttr>(attribute).getInt();
+}
+
+static void readConfig(DictionaryAttr train, TrainingPlan &training) {
+  llvm::raw_string_ostream(training.config) << toJson(train);
+  auto optimizer = cast<DictionaryAttr>(train.getAs<ArrayAttr>("optimizer")[0]);
+  auto number = [](DictionaryAttr call, StringRef name) {
+    auto value = call.getAs<FloatAttr>(name);
+    return value ? value.getValueAsDouble() : 0;
+  };
+  training.rate = number(optimizer, "rate");
+  training.beta1 = number(optimizer, "beta1");
+  training.beta2 = number(optimizer, "beta2");
+  if (auto constraints = train.getAs<ArrayAttr>("constraint"))
+    for (auto call : constraints.getAsRange<DictionaryAttr>())
+      if (call.getAs<StringAttr>("function").getValue() == "clip_norm")
+        training.clipNorm = number(call, "limit");
+}
+
+/// The programs of the functions with a role, if there are any.
+static LogicalResult addTraining(ModuleOp module, func::FuncOp network, ModelPlan &plan) {
+  auto train = network->getAttrOfType<DictionaryAttr>(cnn::CnnDialect::kTrainAttr);
+  auto functions = llvm::to_vector(llvm::make_filter_range(
+      module.getOps<func::FuncOp>(), [](func::FuncOp f) { return f->hasAttr(cnn::CnnDialect::kRoleAttr); }));
+  if (functions.empty() || !train)
+    return success();
+  TrainingPlan &training = plan.training.emplace();
+  readConfig(train, training);
+  if (failed(layOutState(
+          module, kernel::OptimizeOp::getSlots(cast<DictionaryAttr>(train.getAs<ArrayAttr>("optimizer")[0])), plan)))
+    return failure();
+  for (func::FuncOp function : functions) {
+    StringRef role = function->getAttrOfType<StringAttr>(cnn::CnnDialect::kRoleAttr).getValue();
+    PlanProgram &program = role == "gradients" ? training.gradients
+                           : role == "update"  ? training.update
+                                               : training.evaluate;
+    program.name = (plan.name + " " + role).str();
+    auto batch = train.getAs<IntegerAttr>("batch");
+    program.defaultBatch = batch ? uint32_t(batch.getInt()) : 32;
+    if (failed(PlanBuilder(function, program, plan).run()))
+      return failure();
+  }
+  if (auto labels = network->getAttrOfType<ArrayAttr>(cnn::CnnDialect::kLabelsAttr))
+    for (auto label : labels.getAsRange<DictionaryAttr>()) {
+      auto classes = label.getAs<IntegerAttr>("classes");
+      training.targetClasses.push_back(classes ? classes.getInt() : 0);
+    }
+  return success();
+}
+
 FailureOr<ModelPlan> cnnc::extractModelPlan(ModuleOp module, const Target &target, uint32_t batch) {
   auto network = findNetwork(module);
   if (failed(network))
@@ -184,11 +380,15 @@ FailureOr<ModelPlan> cnnc::extractModelPlan(ModuleOp module, const Target &targe
     plan.features = CNNC_FEATURE_AVX2_FMA;
   if (target.hasBf16Dot && usesBf16(*network))
     plan.features |= CNNC_FEATURE_AVX512_BF16;
-  if (failed(PlanBuilder(*network, plan).run()))
+  if (failed(PlanBuilder(*network, plan, plan).run()) || failed(addTraining(module, *network, plan)))
     return failure();
-  for (auto func : module.getOps<func::FuncOp>())
+  for (auto func : llvm::to_vector(module.getOps<func::FuncOp>())) {
     if (auto scratch = func->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kScratchAttr))
       plan.scratchBytes = std::max<uint64_t>(plan.scratchBytes, scratch.getInt());
-  network->erase();
+    if (func->hasAttr(cnn::CnnDialect::kNetworkAttr))
+      func.erase();
+  }
+  for (auto parameter : llvm::to_vector(module.getOps<cnn::ParameterOp>()))
+    parameter.erase();
   return plan;
 }

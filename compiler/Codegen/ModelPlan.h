@@ -17,7 +17,8 @@
 
 namespace cnnc {
 
-struct ModelPlan {
+/// Steps on tensors: inference, or one of the parts of training.
+struct PlanProgram {
   struct Tensor {
     std::string name, layout;
     llvm::SmallVector<int64_t> shape; ///< in memory order, without the batch
@@ -32,25 +33,53 @@ struct ModelPlan {
     llvm::SmallVector<Operand> operands;
     int64_t items, fixed, images;
     double flops, bytes, cycles;
+    uint32_t parameter = 0;  ///< whose gradient it completes, plus 1
+    uint32_t statistics = 0; ///< floats of the last operand that machines may average
   };
+
+  std::string name;
+  std::vector<Tensor> inputs, outputs;
+  std::vector<Step> steps;
+  uint64_t arenaBytes = 0, sharedBytes = 0;
+  uint32_t defaultBatch = 1; ///< pictures computed at once unless the options say more
+};
+
+/// cnnc_train.
+struct TrainingPlan {
+  struct Parameter {
+    std::string name;
+    llvm::SmallVector<int64_t> shape;
+    uint64_t count, initial, value, gradient, slots[2];
+    bool isAverage;
+  };
+
+  PlanProgram gradients, evaluate, update;
+  std::vector<Parameter> parameters;
+  std::vector<int64_t> targetClasses;
+  std::string config, slotNames[2];
+  uint64_t stateBytes = 0;
+  double rate = 0, beta1 = 0, beta2 = 0, clipNorm = 0;
+};
+
+struct ModelPlan : PlanProgram {
   struct Blob {
     mlir::ElementsAttr value;
     uint64_t offset; ///< in the weights
   };
 
-  std::string name, target;
-  std::vector<Tensor> inputs, outputs;
-  std::vector<Step> steps;
+  std::string target;
   std::vector<Blob> weights;
-  uint64_t weightBytes = 0, arenaBytes = 0, scratchBytes = 0;
-  uint32_t features = 0, defaultBatch = 1;
+  uint64_t weightBytes = 0, scratchBytes = 0;
+  uint32_t features = 0;
+  std::optional<TrainingPlan> training;
 };
 
 /// Gathers the plan of the module's network function and erases that function.
 /// What remains are the kernel functions that the steps name.
 mlir::FailureOr<ModelPlan> extractModelPlan(mlir::ModuleOp module, const Target &target, uint32_t batch);
 
-/// The network function of a module, with an error if there is not exactly one.
+/// The network function of a module that has no role in training, with an error
+/// if there is not exactly one.
 mlir::FailureOr<mlir::func::FuncOp> findNetwork(mlir::ModuleOp module);
 
 } // namespace cnnc

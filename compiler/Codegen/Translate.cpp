@@ -21,8 +21,9 @@
 using namespace llvm;
 using namespace cnnc;
 
-static_assert(CNNC_PLAN_VERSION == 3 && sizeof(cnnc_operand) == 24 && sizeof(cnnc_step) == 96 &&
-                  sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 96,
+static_assert(CNNC_PLAN_VERSION == 4 && sizeof(cnnc_operand) == 24 && sizeof(cnnc_step) == 104 &&
+                  sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 112 && sizeof(cnnc_parameter) == 80 &&
+                  sizeof(cnnc_train) == 112,
               "runtime/plan.h changed; write the constants below as it has them now");
 
 namespace {
@@ -35,23 +36,49 @@ public:
 
   void write(StringRef weightsFile, bool placeholder) {
     writeWeightsSection(weightsFile, placeholder);
-    std::vector<Constant *> steps;
-    for (const ModelPlan::Step &step : plan.steps)
-      steps.push_back(writeStep(step));
     auto *weights = new GlobalVariable(module, Type::getInt8Ty(context), /*isConstant=*/true,
                                        GlobalValue::ExternalLinkage, nullptr, "cnnc_weights");
     weights->setVisibility(GlobalValue::HiddenVisibility);
-    Constant *model = ConstantStruct::getAnon(
-        {word(CNNC_PLAN_VERSION), word(plan.features), text(plan.name), text(plan.target), tensors(plan.inputs),
-         tensors(plan.outputs), array(steps), weights, wide(plan.weightBytes), wide(plan.arenaBytes),
-         wide(plan.scratchBytes), word(plan.inputs.size()), word(plan.outputs.size()), word(plan.steps.size()),
-         word(plan.defaultBatch)});
+    this->weights = weights;
+    Constant *model = writeModel(plan, plan.training ? writeTraining(*plan.training) : ConstantPointerNull::get(ptr));
     auto *global = new GlobalVariable(module, model->getType(), /*isConstant=*/true, GlobalValue::ExternalLinkage,
                                       model, "cnnc_model_data");
     global->setVisibility(GlobalValue::HiddenVisibility);
   }
 
 private:
+  Constant *writeModel(const PlanProgram &program, Constant *training) {
+    std::vector<Constant *> steps;
+    for (const PlanProgram::Step &step : program.steps)
+      steps.push_back(writeStep(step));
+    return ConstantStruct::getAnon(
+        {word(CNNC_PLAN_VERSION), word(plan.features), text(program.name), text(plan.target), tensors(program.inputs),
+         tensors(program.outputs), array(steps), weights, wide(plan.weightBytes), wide(program.arenaBytes),
+         wide(plan.scratchBytes), word(program.inputs.size()), word(program.outputs.size()), word(program.steps.size()),
+         word(program.defaultBatch), wide(program.sharedBytes), training});
+  }
+
+  Constant *writeTraining(const TrainingPlan &training) {
+    Constant *none = ConstantPointerNull::get(ptr);
+    std::vector<Constant *> parameters, classes;
+    for (const TrainingPlan::Parameter &p : training.parameters) {
+      std::vector<Constant *> shape;
+      for (int64_t extent : p.shape)
+        shape.push_back(wide(extent));
+      parameters.push_back(ConstantStruct::getAnon({text(p.name), array(shape), wide(p.shape.size()), wide(p.count),
+                                                    wide(p.initial), wide(p.value), wide(p.gradient), wide(p.slots[0]),
+                                                    wide(p.slots[1]), wide(p.isAverage)}));
+    }
+    for (int64_t count : training.targetClasses)
+      classes.push_back(wide(count));
+    return hold(ConstantStruct::getAnon(
+        {hold(writeModel(training.gradients, none)), hold(writeModel(training.evaluate, none)),
+         hold(writeModel(training.update, none)), array(parameters), array(classes), text(training.config),
+         text(training.slotNames[0]), text(training.slotNames[1]), wide(training.stateBytes), real(training.rate),
+         real(training.beta1), real(training.beta2), real(training.clipNorm), word(training.parameters.size()),
+         word(training.targetClasses.size())}));
+  }
+
   Constant *word(uint64_t value) { return ConstantInt::get(i32, value); }
   Constant *wide(uint64_t value) { return ConstantInt::get(i64, value); }
   Constant *real(double value) { return ConstantFP::get(Type::getDoubleTy(context), value); }
@@ -88,14 +115,14 @@ private:
     return array(infos);
   }
 
-  Constant *writeStep(const ModelPlan::Step &step) {
+  Constant *writeStep(const PlanProgram::Step &step) {
     std::vector<Constant *> operands;
     for (const ModelPlan::Operand &operand : step.operands)
       operands.push_back(ConstantStruct::getAnon({wide(operand.space), wide(operand.offset), wide(operand.inner)}));
     return ConstantStruct::getAnon({entry(step.function, step.operands.size()), array(operands), wide(operands.size()),
                                     wide(step.items), wide(step.fixed), wide(step.images), text(step.name),
                                     text(step.kind), text(step.location), real(step.flops), real(step.bytes),
-                                    real(step.cycles)});
+                                    real(step.cycles), word(step.parameter), word(step.statistics)});
   }
 
   /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads
@@ -149,6 +176,7 @@ private:
   LLVMContext &context;
   Type *i32, *i64;
   PointerType *ptr;
+  Constant *weights = nullptr;
   StringMap<Constant *> texts;
   StringMap<Function *> entries;
 };

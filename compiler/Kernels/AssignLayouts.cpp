@@ -74,8 +74,14 @@ public:
              /*widen=*/false);
     for (Operation &op : llvm::make_early_inc_range(func.getBody().front())) {
       if (auto group = dyn_cast<cnn::FusedOp>(op)) {
+        // One number for each channel lies in memory as it is.
+        if (cast<RankedTensorType>(group.getType()).getRank() == 1)
+          continue;
         LayoutAttr layout = kernels.lookup(group)->getOutputLayout(group, target);
-        assign(group.getResult(), layout ? layout : wish(group.getResult()), /*widen=*/true);
+        // Nor has what is summed over the batch a halo.
+        bool widen =
+            !cast<RankedTensorType>(group.getType()).hasStaticShape() || !kernels.lookup(group)->reducesBatch();
+        assign(group.getResult(), layout ? layout : wish(group.getResult()), widen);
       } else if (isPlainOp(&op)) {
         assign(op.getResult(0), plainLayout(), /*widen=*/false);
       }

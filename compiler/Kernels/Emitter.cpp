@@ -364,10 +364,8 @@ void KernelEmitter::fillHalo(const Buffer &buffer, Value image, Value block, int
 // Epilogue
 //===----------------------------------------------------------------------===//
 
-Value KernelEmitter::applyEpilogue(Region &epilogue, ValueRange arguments, int64_t lanes) {
-  if (epilogue.empty())
-    return arguments[0];
-  Block &block = epilogue.front();
+IRMapping KernelEmitter::cloneScalars(Region &region, ValueRange arguments, int64_t lanes) {
+  Block &block = region.front();
   IRMapping mapping;
   mapping.map(block.getArguments(), arguments);
   for (Operation &op : block.without_terminator()) {
@@ -382,7 +380,14 @@ Value KernelEmitter::applyEpilogue(Region &epilogue, ValueRange arguments, int64
       for (Value result : clone->getResults())
         result.setType(VectorType::get({lanes}, result.getType()));
   }
-  return mapping.lookup(cast<kernel::YieldOp>(block.getTerminator()).getValue());
+  return mapping;
+}
+
+Value KernelEmitter::applyEpilogue(Region &epilogue, ValueRange arguments, int64_t lanes) {
+  if (epilogue.empty())
+    return arguments[0];
+  IRMapping mapping = cloneScalars(epilogue, arguments, lanes);
+  return mapping.lookup(cast<kernel::YieldOp>(epilogue.front().getTerminator()).getValue());
 }
 
 Value KernelEmitter::loadOperand(const Buffer &operand, Value image, Value block, Value row, Value column,

@@ -14,6 +14,7 @@
 #define CNNC_COMPILER_KERNELS_EMITTER_H
 
 #include "compiler/Kernels/Kernel.h"
+#include "mlir/IR/IRMapping.h"
 
 namespace cnnc {
 
@@ -135,6 +136,9 @@ public:
                 mlir::Value row1);
 
   //===--- Epilogue ------------------------------------------------------===//
+
+  /// Clones scalar code for scalars (lanes 0) or vectors, but for its terminator.
+  mlir::IRMapping cloneScalars(mlir::Region &region, mlir::ValueRange arguments, int64_t lanes);
 
   /// Clones an epilogue for scalars (lanes 0) or vectors.
   mlir::Value applyEpilogue(mlir::Region &epilogue, mlir::ValueRange arguments, int64_t lanes);

@@ -13,7 +13,7 @@
 
 #include "compiler/Kernels/Kernel.h"
 #include "dialects/Cnn/Constants.h"
-#include "mlir/IR/AsmState.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -69,7 +69,8 @@ static SmallVector<cnn::ElementwiseOpInterface> getElementwise(cnn::FusedOp grou
 /// Whether a constant is one number for all elements: it becomes an operand of
 /// the epilogue's scalar code.
 static bool isScalarConstant(cnn::FusedOp group, Value value) {
-  return isConstant(group, value) && cast<ShapedType>(value.getType()).getNumElements() == 1;
+  return isConstant(group, value) && matchPattern(value, m_Constant()) &&
+         cast<ShapedType>(value.getType()).getNumElements() == 1;
 }
 
 /// The values besides the running one that the epilogue reads, in order.
@@ -104,7 +105,7 @@ FailureOr<SmallVector<Value>> cnnc::collectInputs(GroupLowering &lowering, Array
       inputs.push_back(lowering.inputs[argument.getArgNumber()]);
       continue;
     }
-    auto packed = lowering.packBias(read, cast<ShapedType>(read.getType()).getNumElements(), block);
+    auto packed = lowering.packBias(read, cnn::getPictureShape(lowering.group.getResult()).channels, block);
     if (failed(packed))
       return failure();
     inputs.push_back(*packed);
@@ -150,41 +151,4 @@ void cnnc::buildEpilogue(GroupLowering &lowering, kernel::KernelOpInterface op, 
     scalars[layer->getResult(0)] = last;
   }
   kernel::YieldOp::create(lowering.builder, op.getLoc(), last);
-}
-
-//===----------------------------------------------------------------------===//
-// Constants
-//===----------------------------------------------------------------------===//
-
-FailureOr<cnn::ConstantFloats> GroupLowering::readConstant(Value constant) const {
-  if (auto floats = cnn::ConstantFloats::get(constant))
-    return std::move(*floats);
-  emitError(loc(), "the values of this layer's parameters are not there (a dump elides them)");
-  return failure();
-}
-
-Value GroupLowering::pack(StringRef name, int64_t count, function_ref<void(MutableArrayRef<float>)> fill,
-                          bool bf16) const {
-  Type element = bf16 ? Type(builder.getBF16Type()) : builder.getF32Type();
-  auto type = RankedTensorType::get({count}, element);
-  auto write = [&](MutableArrayRef<float> out) {
-    llvm::fill(out, 0.0f);
-    fill(out);
-  };
-  auto value = bf16 ? cnn::createBf16Resource(type, name, write) : cnn::createFloatResource(type, name, write);
-  return kernel::ConstantOp::create(builder, loc(), MemRefType::get({count}, element), value);
-}
-
-FailureOr<Value> GroupLowering::packBias(Value bias, int64_t channels, int64_t block) const {
-  std::optional<cnn::ConstantFloats> values;
-  if (bias) {
-    auto read = readConstant(bias);
-    if (failed(read))
-      return failure();
-    values = std::move(*read);
-  }
-  return pack("bias", llvm::alignTo(channels, block), [&](MutableArrayRef<float> out) {
-    if (values)
-      llvm::copy(values->values(), out.begin());
-  });
 }

@@ -17,6 +17,7 @@
 #include "compiler/Support/Target.h"
 #include "dialects/Cnn/Constants.h"
 #include "dialects/Kernel/KernelDialect.h"
+#include <memory>
 
 namespace cnnc {
 
@@ -42,6 +43,8 @@ struct WorkItems {
   int64_t items = 0, fixed = 0;
 };
 
+class WeightTrace;
+
 /// What lowering a group to its kernel op needs.
 struct GroupLowering {
   mlir::OpBuilder &builder;
@@ -51,16 +54,20 @@ struct GroupLowering {
   llvm::ArrayRef<int64_t> tile;
   const Target &target;
 
+  /// The parameters that the lowering has read and that training changes.
+  std::shared_ptr<WeightTrace> trace = nullptr;
+
   mlir::Location loc() const { return cnn::FusedOp(group).getLoc(); }
   /// The f32 data of a constant operand of a layer; an error where the file
-  /// that was read elided it.
-  mlir::FailureOr<cnn::ConstantFloats> readConstant(mlir::Value constant) const;
+  /// that was read elided it. Of a parameter that training changes these are
+  /// numbers that `pack` follows to their places: they may only be moved.
+  mlir::FailureOr<cnn::ConstantFloats> readConstant(mlir::Value constant);
   /// A packed parameter of `count` elements of f32 (or bf16, to which they are
   /// rounded), zero unless `fill` sets them.
   mlir::Value pack(llvm::StringRef name, int64_t count, llvm::function_ref<void(llvm::MutableArrayRef<float>)> fill,
-                   bool bf16 = false) const;
+                   bool bf16 = false);
   /// A bias (or null: zeros) for `channels` channels, padded to whole blocks.
-  mlir::FailureOr<mlir::Value> packBias(mlir::Value bias, int64_t channels, int64_t block) const;
+  mlir::FailureOr<mlir::Value> packBias(mlir::Value bias, int64_t channels, int64_t block);
 };
 
 class Kernel {

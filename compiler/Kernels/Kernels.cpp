@@ -24,7 +24,10 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getElementwiseKernel(),   &getConcatKernel(),
                                           &getGatherKernel(),        &getGenerateKernel(),
                                           &getPadKernel(),           &getResizeKernel(),
-                                          &getFillKernel(),          &getReferenceKernel()};
+                                          &getFillKernel(),          &getChannelSumKernel(),
+                                          &getPackKernel(),          &getVectorMapKernel(),
+                                          &getUpdateAverageKernel(), &getOptimizeKernel(),
+                                          &getConstrainKernel(),     &getReferenceKernel()};
   return kernels;
 }
 

@@ -36,6 +36,12 @@ const Kernel &getGatherKernel();
 const Kernel &getGenerateKernel();
 const Kernel &getPadKernel();
 const Kernel &getResizeKernel();
+const Kernel &getChannelSumKernel();
+const Kernel &getPackKernel();
+const Kernel &getVectorMapKernel();
+const Kernel &getUpdateAverageKernel();
+const Kernel &getOptimizeKernel();
+const Kernel &getConstrainKernel();
 const Kernel &getReferenceKernel();
 
 } // namespace cnnc

@@ -81,7 +81,8 @@ GroupBytes cnnc::countBytes(cnn::FusedOp group, const DenseSet<Value> &narrow) {
   // Of one picture where the value is a picture, of all of it where it is a parameter.
   auto valueBytes = [&](Value value, bool isParameter) {
     auto type = cast<RankedTensorType>(value.getType());
-    double elements = isParameter ? double(type.getNumElements()) : double(cnn::getPictureShape(value).elements());
+    double elements = isParameter || type.hasStaticShape() ? double(type.getNumElements())
+                                                           : double(cnn::getPictureShape(value).elements());
     return elements * double(narrow.contains(value) ? 16 : type.getElementTypeBitWidth()) / 8;
   };
   GroupBytes bytes;
@@ -89,11 +90,10 @@ GroupBytes cnnc::countBytes(cnn::FusedOp group, const DenseSet<Value> &narrow) {
     bytes.inputs += valueBytes(input, /*isParameter=*/false);
   bytes.output = valueBytes(group.getResult(), /*isParameter=*/false);
   llvm::SmallPtrSet<Value, 4> counted;
-  group.getBody().walk([&](Operation *op) {
-    for (Value operand : op->getOperands())
+  for (Operation &op : group.getBody().getOps())
+    for (Value operand : op.getOperands())
       if (operand.getParentRegion() != &group.getBody() && counted.insert(operand).second)
         bytes.parameters += valueBytes(operand, /*isParameter=*/true);
-  });
   return bytes;
 }
 

@@ -12,6 +12,7 @@
 #include "compiler/Kernels/ConvTile.h"
 #include "compiler/Kernels/Kernels.h"
 #include "compiler/Kernels/WinogradLoops.h"
+#include "mlir/IR/Matchers.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -119,6 +120,10 @@ public:
     auto conv = dyn_cast<cnn::Conv2dOp>(getRoot(group));
     if (!conv || !hasElementwiseEpilogue(group, /*pool=*/true)) {
       why = "not a convolution with an element-wise epilogue";
+      return {};
+    }
+    if (!matchPattern(conv.getWeight(), m_Constant())) {
+      why = "its weight changes in training";
       return {};
     }
     ArrayRef<int64_t> weight = cast<RankedTensorType>(conv.getWeight().getType()).getShape();

@@ -11,8 +11,10 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Lowering/ConvertTraining.h"
 #include "compiler/Lowering/NarrowValues.h"
 #include "compiler/Lowering/Passes.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -71,8 +73,11 @@ public:
       return signalPassFailure();
     }
     narrow = findNarrowValues(func, target);
+    TrainingConverter converter(target, buffers);
+    training = &converter;
     if (failed(convertInterface(func)))
       return signalPassFailure();
+    converter.placeGradients(func);
     for (Operation &op : llvm::make_early_inc_range(func.getBody().front()))
       if (failed(convert(&op)))
         return signalPassFailure();
@@ -242,6 +247,9 @@ private:
   }
 
   Value bufferOf(Value value, OpBuilder &builder) {
+    // A vector has no layout.
+    if (!cnn::getLayout(value.getType()) && cast<RankedTensorType>(value.getType()).getRank() == 1)
+      return training->bufferOf(value, builder);
     Value &buffer = buffers[value];
     if (!buffer)
       if (auto type = bufferType(value, narrow); succeeded(type))
@@ -263,6 +271,8 @@ private:
       return convertGenerate(generate, builder);
     if (auto view = dyn_cast<cnn::ViewOp>(op))
       return convertView(view, builder);
+    if (auto converted = training->convert(op, builder); failed(converted) || *converted)
+      return failure(failed(converted));
     auto group = dyn_cast<cnn::FusedOp>(op);
     if (!group)
       return success();
@@ -294,7 +304,7 @@ private:
     func::ReturnOp::create(builder, terminator->getLoc());
     terminator->erase();
     for (Operation &op : llvm::make_early_inc_range(llvm::reverse(body)))
-      if (isa<cnn::FusedOp, cnn::ChangeLayoutOp, cnn::GenerateOp, cnn::ViewOp, arith::ConstantOp>(op))
+      if (isa<cnn::CnnDialect, arith::ArithDialect>(op.getDialect()))
         op.erase();
     unsigned inputs = llvm::count_if(body.getArguments(), [](Value v) { return isa<TensorType>(v.getType()); });
     body.eraseArguments(0, inputs);
@@ -304,6 +314,7 @@ private:
   }
 
   Target target;
+  TrainingConverter *training = nullptr;
   DenseSet<Value> narrow;
   DenseMap<Value, Value> buffers;
   SmallVector<std::pair<Value, Value>> copies; ///< from a value's buffer to a further result

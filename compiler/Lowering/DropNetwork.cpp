@@ -29,6 +29,8 @@ public:
     for (func::FuncOp func : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
       if (func->hasAttr(cnn::CnnDialect::kNetworkAttr))
         func.erase();
+    for (auto parameter : llvm::make_early_inc_range(getOperation().getOps<cnn::ParameterOp>()))
+      parameter.erase();
   }
 };
 

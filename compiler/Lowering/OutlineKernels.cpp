@@ -12,6 +12,7 @@
 
 #include "compiler/Kernels/Kernel.h"
 #include "compiler/Lowering/Passes.h"
+#include "dialects/Kernel/KernelGradients.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -46,15 +47,23 @@ private:
       return op->emitError("no kernel emits this op");
     OpBuilder builder(op);
     WorkItems work = kernel->getWorkItems(op);
+    double bytes = countBytes(op);
+    if (auto items = dyn_cast_or_null<IntegerAttr>(op->removeAttr(kernel::KernelDialect::kItemsAttr))) {
+      // Its buffers stand for some of any size: an item is 64 bytes of each.
+      work = {0, items.getInt()};
+      bytes = 64.0 * double(work.fixed) * double(op->getNumOperands());
+    }
     // A prediction is of the step, not of the function that steps may share.
     auto cycles = dyn_cast_or_null<FloatAttr>(op->removeAttr(kernel::KernelDialect::kCyclesAttr));
     func::FuncOp function = makeFunction(network, op);
-    kernel::LaunchOp::create(builder, op->getLoc(), FlatSymbolRefAttr::get(function), op->getOperands(),
-                             builder.getStringAttr(kernel->getName()), builder.getI64IntegerAttr(work.items),
-                             builder.getI64IntegerAttr(work.fixed), builder.getF64FloatAttr(kernel->getFlops(op)),
-                             builder.getF64FloatAttr(countBytes(op)),
-                             builder.getI64IntegerAttr(countImages(*kernel, op)),
-                             cycles ? cycles : builder.getF64FloatAttr(0));
+    auto launch =
+        kernel::LaunchOp::create(builder, op->getLoc(), FlatSymbolRefAttr::get(function), op->getOperands(),
+                                 builder.getStringAttr(kernel->getName()), builder.getI64IntegerAttr(work.items),
+                                 builder.getI64IntegerAttr(work.fixed), builder.getF64FloatAttr(kernel->getFlops(op)),
+                                 builder.getF64FloatAttr(bytes), builder.getI64IntegerAttr(countImages(*kernel, op)),
+                                 cycles ? cycles : builder.getF64FloatAttr(0));
+    if (auto sum = dyn_cast<kernel::ChannelSumOp>(op.getOperation()); sum && sum.getStatistics())
+      launch->setAttr(kernel::KernelDialect::kStatisticsAttr, builder.getUnitAttr());
     op->erase();
     return success();
   }

@@ -17,6 +17,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Lowering/Passes.h"
+#include "dialects/Kernel/KernelGradients.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -30,7 +31,7 @@ namespace {
 
 /// Buffers that share one place, and when they hold values.
 struct Storage {
-  SmallVector<kernel::BufferOp> buffers;
+  SmallVector<Operation *> buffers; ///< of kernel.buffer, or of kernel.shared
   int64_t bytes = 0;
   int64_t first = std::numeric_limits<int64_t>::max(), last = -1;
   int64_t offset = 0;
@@ -38,7 +39,9 @@ struct Storage {
 
 Value sourceOf(Value value) {
   while (true) {
-    if (auto slice = value.getDefiningOp<kernel::SliceOp>())
+    if (auto part = value.getDefiningOp<kernel::PartOp>())
+      value = part.getSource();
+    else if (auto slice = value.getDefiningOp<kernel::SliceOp>())
       value = slice.getSource();
     else if (auto view = value.getDefiningOp<kernel::ViewOp>())
       value = view.getSource();
@@ -49,24 +52,39 @@ Value sourceOf(Value value) {
 
 class Planner {
 public:
-  /// Places all buffers; returns the arena's bytes per picture.
-  int64_t run(func::FuncOp func) {
+  void run(func::FuncOp func) {
     measure(func);
     reuse(func);
-    SmallVector<Storage *> live;
-    for (auto &storage : storages)
-      if (!storage->buffers.empty())
-        live.push_back(storage.get());
-    int64_t total = place(live);
-    for (Storage *storage : live)
-      for (kernel::BufferOp buffer : storage->buffers)
-        buffer.setOffset(storage->offset);
-    return total;
+    bytes = placeAll<kernel::BufferOp>();
+    sharedBytes = placeAll<kernel::SharedOp>();
   }
+
+  int64_t bytes = 0;       ///< of the arena, per picture
+  int64_t sharedBytes = 0; ///< of its part that all pictures share
 
   int64_t inPlace = 0;
 
 private:
+  /// Places the buffers of one kind; returns the bytes of all.
+  template <typename OpTy> int64_t placeAll() {
+    SmallVector<Storage *> live;
+    for (auto &storage : storages)
+      if (!storage->buffers.empty() && isa<OpTy>(storage->buffers[0]))
+        live.push_back(storage.get());
+    int64_t total = place(live);
+    for (Storage *storage : live)
+      for (Operation *buffer : storage->buffers)
+        cast<OpTy>(buffer).setOffset(storage->offset);
+    return total;
+  }
+
+  void addStorage(Operation *buffer, int64_t bytes) {
+    storages.push_back(std::make_unique<Storage>());
+    storages.back()->buffers = {buffer};
+    storages.back()->bytes = llvm::alignTo(bytes, 64);
+    storageOf[buffer->getResult(0)] = storages.back().get();
+  }
+
   /// Sizes and lives, by the position of kernels in the function.
   void measure(func::FuncOp func) {
     int64_t position = 0;
@@ -76,11 +94,10 @@ private:
         int64_t elements = cnn::getLayout(type).pictureElements(type.getShape());
         if (type.getRank() && !type.isDynamicDim(0))
           elements *= type.getDimSize(0);
-        storages.push_back(std::make_unique<Storage>());
-        storages.back()->buffers = {buffer};
-        storages.back()->bytes = llvm::alignTo(elements * (type.getElementTypeBitWidth() / 8), 64);
-        storageOf[buffer.getResult()] = storages.back().get();
+        addStorage(buffer, elements * (type.getElementTypeBitWidth() / 8));
       }
+      if (auto shared = dyn_cast<kernel::SharedOp>(op))
+        addStorage(shared, cast<MemRefType>(shared.getType()).getNumElements() * 4);
       if (!isa<kernel::KernelOpInterface>(op))
         continue;
       for (Value operand : op.getOperands())
@@ -116,9 +133,9 @@ private:
   void merge(Storage *from, Storage *into) {
     into->first = from->first;
     into->bytes = std::max(into->bytes, from->bytes);
-    for (kernel::BufferOp buffer : from->buffers) {
+    for (Operation *buffer : from->buffers) {
       into->buffers.push_back(buffer);
-      storageOf[buffer.getResult()] = into;
+      storageOf[buffer->getResult(0)] = into;
     }
     from->buffers.clear();
   }
@@ -158,10 +175,13 @@ public:
     if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr))
       return;
     Planner planner;
-    int64_t total = planner.run(func);
+    planner.run(func);
     inPlace += planner.inPlace;
-    arenaBytes += total;
-    func->setAttr(kernel::KernelDialect::kArenaAttr, OpBuilder(&getContext()).getI64IntegerAttr(total));
+    arenaBytes += planner.bytes;
+    Builder b(&getContext());
+    func->setAttr(kernel::KernelDialect::kArenaAttr, b.getI64IntegerAttr(planner.bytes));
+    if (planner.sharedBytes)
+      func->setAttr(kernel::KernelDialect::kSharedAttr, b.getI64IntegerAttr(planner.sharedBytes));
   }
 };
 

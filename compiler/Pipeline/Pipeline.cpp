@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Pipeline/Pipeline.h"
+#include "compiler/Autodiff/Passes.h"
 #include "compiler/Kernels/Passes.h"
 #include "compiler/Lowering/Passes.h"
 #include "compiler/Pipeline/Explain.h"
@@ -81,6 +82,12 @@ void buildCnn(PhaseBuilder &b) {
 
 void buildGraph(PhaseBuilder &b, const PipelineOptions &options) {
   b.add(createInitializeParameters());
+  if (options.train) {
+    b.addToFunctions(createLowerNormalize());
+    AutodiffOptions autodiff;
+    autodiff.freeze = options.freeze;
+    b.add(createAutodiff(autodiff));
+  }
   b.add(createFreezeParameters());
   b.addToFunctions(createStandardizeWeights());
   b.addToFunctions(createDropDropout());
@@ -206,6 +213,7 @@ void cnnc::registerAllDialects(DialectRegistry &registry) {
 }
 
 void cnnc::registerAllPasses() {
+  registerAutodiffPasses();
   registerTransformsPasses();
   registerKernelsPasses();
   registerLoweringPasses();

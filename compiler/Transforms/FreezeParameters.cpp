@@ -29,7 +29,12 @@ void FreezeParameters::runOnOperation() {
   llvm::MapVector<ParameterOp, SmallVector<GetParameterOp, 1>> uses;
   for (auto parameter : getOperation().getOps<ParameterOp>())
     uses[parameter];
+  // Functions that train have parameters still.
+  bool isTrained = llvm::any_of(getOperation().getOps<func::FuncOp>(),
+                                [](func::FuncOp f) { return f->hasAttr(CnnDialect::kRoleAttr); });
   getOperation().walk([&](GetParameterOp use) {
+    if (use->getParentOfType<func::FuncOp>()->hasAttr(CnnDialect::kRoleAttr))
+      return;
     if (auto parameter = symbols.lookup<ParameterOp>(use.getParameter()))
       uses[parameter].push_back(use);
   });
@@ -55,6 +60,8 @@ void FreezeParameters::runOnOperation() {
       use.erase();
     }
     numFrozen += gets.size();
+    if (isTrained)
+      continue;
     numUnused += gets.empty();
     ParameterOp(parameter).erase();
   }

@@ -21,6 +21,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Transforms/Passes.h"
+#include "dialects/Cnn/CnnGradients.h"
 #include "mlir/IR/IRMapping.h"
 #include "llvm/ADT/SetVector.h"
 
@@ -37,6 +38,11 @@ using Group = SmallVector<Operation *, 4>;
 //===----------------------------------------------------------------------===//
 // Choosing groups
 //===----------------------------------------------------------------------===//
+
+/// Code on one number for each channel, which has no pictures.
+static bool isVectorCode(Operation *op) {
+  return isa<MapOp>(op) && cast<ShapedType>(op->getResult(0).getType()).getRank() == 1;
+}
 
 /// A pool whose windows cut the picture into tiles, small enough to be reduced
 /// in registers on every target.
@@ -85,7 +91,7 @@ static Operation *getNextLayer(const Group &group) {
 static SmallVector<Group> chooseGroups(Block &block, bool epilogues) {
   SmallVector<Operation *> layers;
   for (Operation &op : block)
-    if (isa<LayerOpInterface>(op))
+    if (isa<LayerOpInterface>(op) && !isVectorCode(&op))
       layers.push_back(&op);
 
   SmallVector<Group> groups;
@@ -124,7 +130,7 @@ static SmallVector<Group> chooseGroups(Block &block, bool epilogues) {
 /// Whether the body uses the value from outside instead of through an operand.
 static bool isParameter(Value value) {
   Operation *op = value.getDefiningOp();
-  return op && (op->hasTrait<OpTrait::ConstantLike>() || isa<GetParameterOp>(op));
+  return op && (op->hasTrait<OpTrait::ConstantLike>() || isa<GetParameterOp, TransposeWeightOp>(op));
 }
 
 /// What the group reads from outside, each once, in the order of first use.

@@ -65,7 +65,8 @@ def FreezeParameters : Pass<"cnn-freeze-parameters", "::mlir::ModuleOp"> {
     From here on the module computes inference with the values at hand. Every
     use of a parameter becomes a constant whose location carries the
     parameter's name, and the parameters go. A parameter that is used but has no
-    value is an error.
+    value is an error. Functions with a role in training (see `cnn-autodiff`) keep
+    theirs.
 
     Before:
     ```mlir

@@ -37,6 +37,7 @@ void CnnDialect::initialize() {
 #define GET_OP_LIST
 #include "dialects/Cnn/GradientOps.cpp.inc"
       >();
+  attachGradients(getContext());
 }
 
 /// Passes rely on this form of the network's function.

@@ -44,6 +44,14 @@ def Cnn_Dialect : Dialect {
     static constexpr llvm::StringLiteral kNameAttr = "cnn.name";
     /// Unit attribute of the function that is the network.
     static constexpr llvm::StringLiteral kNetworkAttr = "cnn.network";
+    /// Attribute of a function that trains the network (and has kNetworkAttr
+    /// too): gradients, evaluate or update.
+    static constexpr llvm::StringLiteral kRoleAttr = "cnn.role";
+    /// Attributes of the network function: the `train` block, and the labels.
+    static constexpr llvm::StringLiteral kTrainAttr = "cnn.train";
+    static constexpr llvm::StringLiteral kLabelsAttr = "cnn.labels";
+    /// Argument attribute of such a function: an entry of kLabelsAttr.
+    static constexpr llvm::StringLiteral kTargetAttr = "cnn.target";
     /// Argument and result attribute of the network function: order of the
     /// dimensions in the caller's memory, a letter each.
     static constexpr llvm::StringLiteral kLayoutAttr = "cnn.layout";

@@ -38,7 +38,7 @@ std::optional<ConstantFloats> ConstantFloats::get(Attribute attribute) {
     std::optional<ArrayRef<float>> data = getResourceData(resource, count);
     if (!data)
       return std::nullopt;
-    floats.view = *data;
+    floats.elements = *data;
     return floats;
   }
   auto dense = dyn_cast<DenseElementsAttr>(attribute);
@@ -46,11 +46,17 @@ std::optional<ConstantFloats> ConstantFloats::get(Attribute attribute) {
     return std::nullopt;
   if (dense.isSplat()) {
     floats.storage.assign(count, dense.getSplatValue<float>());
-    floats.view = floats.storage;
+    floats.elements = floats.storage;
   } else {
     ArrayRef<char> raw = dense.getRawData();
-    floats.view = ArrayRef(reinterpret_cast<const float *>(raw.data()), count);
+    floats.elements = ArrayRef(reinterpret_cast<const float *>(raw.data()), count);
   }
+  return floats;
+}
+
+ConstantFloats ConstantFloats::view(ArrayRef<float> values) {
+  ConstantFloats floats;
+  floats.elements = values;
   return floats;
 }
 

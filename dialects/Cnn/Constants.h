@@ -32,18 +32,21 @@ public:
   /// The same for a value; nothing where no constant op defines it.
   static std::optional<ConstantFloats> get(mlir::Value value);
 
+  /// Numbers that lie elsewhere and may change.
+  static ConstantFloats view(llvm::ArrayRef<float> values);
+
   ConstantFloats(ConstantFloats &&) = default;
   ConstantFloats &operator=(ConstantFloats &&) = default;
 
-  llvm::ArrayRef<float> values() const { return view; }
-  size_t size() const { return view.size(); }
-  float operator[](size_t index) const { return view[index]; }
+  llvm::ArrayRef<float> values() const { return elements; }
+  size_t size() const { return elements.size(); }
+  float operator[](size_t index) const { return elements[index]; }
 
 private:
   ConstantFloats() = default;
 
-  std::vector<float> storage; // A vector: moving it leaves `view` valid.
-  llvm::ArrayRef<float> view;
+  std::vector<float> storage; // A vector: moving it leaves `elements` valid.
+  llvm::ArrayRef<float> elements;
 };
 
 /// A resource of the type's size, aligned to 64 bytes, that `fill` writes. The

@@ -13,6 +13,7 @@
 #define CNNC_DIALECTS_CNN_GRADIENTOPS_TD
 
 include "dialects/Cnn/CnnOpBase.td"
+include "dialects/Cnn/GradientInterfaces.td"
 
 /// Its result is summed over the pictures of the batch: a tensor without a batch.
 def Cnn_BatchReduction : NativeOpTrait<"BatchReduction"> {
@@ -46,8 +47,8 @@ def Cnn_MapOp : Cnn_GradientLayer<"map", [SingleBlock, Cnn_EpilogueRoot,
     channel, the same for all pictures.
 
     Constraints:
-      - (C1) operands are N x C, N x C x H x W or C of f32, extents are the
-        result's or 1, and at least one operand has the result's shape.
+      - (C1) operands are N x C, N x C x H x W or C of f32; extents are the
+        result's or 1.
       - (C2) the body takes an f32 for each operand and yields one f32; it holds
         ops of arith and math only.
 
@@ -120,6 +121,32 @@ def Cnn_PartOp : Cnn_Op<"part", [Pure]> {
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$input `at` $index attr-dict `:` type($input) `->` type($result)";
   let hasVerifier = 1;
+}
+
+def Cnn_BatchNormalizeOp : Cnn_GradientLayer<"batch_normalize", [
+    DeclareOpInterfaceMethods<Cnn_DifferentiableOpInterface>]> {
+  let summary = "normalisation with given statistics";
+  let description = [{
+    `y = (x - mean[c]) / sqrt(variance[c] + epsilon) * scale[c] + shift[c]`. The
+    statistics are those of x: its gradient counts them as functions of x, and
+    has none for them.
+
+    Constraints:
+      - (C1) the input is N x C or N x C x H x W of f32, and so is the result.
+      - (C2) scale, shift, mean and variance are vectors of C.
+
+    Example:
+    ```mlir
+    %y = cnn.batch_normalize %x, %scale, %shift, %mean, %variance epsilon = 1.0e-5
+           : (tensor<?x8x4x4xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>, tensor<8xf32>) -> tensor<?x8x4x4xf32>
+    ```
+  }];
+  let arguments = (ins AnyRankedTensor:$input, AnyRankedTensor:$scale, AnyRankedTensor:$shift,
+                       AnyRankedTensor:$mean, AnyRankedTensor:$variance, F64Attr:$epsilon);
+  let assemblyFormat = [{
+    $input `,` $scale `,` $shift `,` $mean `,` $variance `epsilon` `=` $epsilon attr-dict
+    `:` functional-type(operands, results)
+  }];
 }
 
 //===----------------------------------------------------------------------===//
@@ -235,6 +262,59 @@ def Cnn_UpdateAverageOp : Cnn_Op<"update_average", [DeclareOpInterfaceMethods<Sy
   let assemblyFormat = [{
     $parameter $value `momentum` `=` $momentum `elements` `=` $elements (`unbiased` $unbiased^)? `:` type($value) attr-dict
   }];
+  let hasVerifier = 1;
+}
+
+def Cnn_OptimizeOp : Cnn_Op<"optimize", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "one step of an optimiser for a parameter";
+  let description = [{
+    With the gradient g and the parameter w, element by element:
+
+      - clip_norm: g is multiplied by what brings the norm of all gradients to
+        the limit; clip_value: g is cut to [-clip_value, clip_value];
+      - `g += l1 * sign(w) + (l2 + weight_decay) * w`, but for adamw, whose decay is
+        `w -= rate * weight_decay * w`;
+      - sgd: `v = momentum * v + g`, `w -= rate * v` (nesterov: `g + momentum * v`);
+      - adam, adamw: `m = beta1 * m + (1 - beta1) * g`, `v = beta2 * v + (1 - beta2) * g^2`,
+        `w -= rate * m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + epsilon)`;
+      - rmsprop: `v = decay * v + (1 - decay) * g^2`, `u = g / (sqrt(v) + epsilon)`,
+        `b = momentum * b + u`, `w -= rate * b`;
+      - adagrad: `v = v + g^2`, `w -= rate * g / (sqrt(v) + epsilon)`.
+
+    Constraints:
+      - (C1) the symbol names a `cnn.parameter` that is no running average.
+      - (C2) `optimizer` has the `function` and arguments of a `train` block's.
+
+    Example:
+    ```mlir
+    cnn.optimize @conv.weight by {function = "sgd", momentum = 9.0e-1, nesterov = false, weight_decay = 0.0} l1 = 0.0 l2 = 5.0e-4
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$parameter, DictionaryAttr:$optimizer, F64Attr:$l1, F64Attr:$l2,
+                       OptionalAttr<F64Attr>:$clip_value, UnitAttr:$clip_norm);
+  let assemblyFormat = [{
+    $parameter `by` $optimizer `l1` `=` $l1 `l2` `=` $l2 (`clip_value` `=` $clip_value^)? (`clip_norm` $clip_norm^)? attr-dict
+  }];
+  let hasVerifier = 1;
+}
+
+def Cnn_ConstrainOp : Cnn_Op<"constrain", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
+  let summary = "bounds the Euclidean norm of each filter of a parameter";
+  let description = [{
+    A filter is what an output of the layer multiplies by: `w[o]`. One that is
+    longer than the limit is shortened to it.
+
+    Constraints:
+      - (C1) the symbol names a `cnn.parameter` of rank 2 or more.
+      - (C2) the limit is above 0.
+
+    Example:
+    ```mlir
+    cnn.constrain @conv.weight max_norm = 3.0
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$parameter, F64Attr:$max_norm);
+  let assemblyFormat = "$parameter `max_norm` `=` $max_norm attr-dict";
   let hasVerifier = 1;
 }
 

@@ -142,4 +142,34 @@ def Kernel_UpdateAverageOp : Kernel_Kernel<"update_average",
   }];
 }
 
+//===----------------------------------------------------------------------===//
+// Updates
+//===----------------------------------------------------------------------===//
+
+def Kernel_OptimizeOp : Kernel_Kernel<"optimize", (ins DictionaryAttr:$optimizer, F64Attr:$l1, F64Attr:$l2,
+    OptionalAttr<F64Attr>:$clip_value, UnitAttr:$clip_norm)> {
+  let summary = "one step of an optimiser for a parameter";
+  let description = [{
+    inputs: the gradient, the slots that the optimiser keeps (which are written,
+    too), the control vector. Buffers stand for parameters of any size: how many
+    vectors there are is the step's business.
+
+    Constraints:
+      - (C1) inputs and output are vectors of f32, and there are as many slots as
+        the optimiser needs.
+  }];
+  let extraClassDeclaration = [{
+    /// The slots that an optimiser keeps of a parameter, by name.
+    static llvm::SmallVector<llvm::StringRef, 2> getSlots(mlir::DictionaryAttr optimizer);
+  }];
+}
+
+def Kernel_ConstrainOp : Kernel_Kernel<"constrain", (ins F64Attr:$max_norm)> {
+  let summary = "bounds the norm of each filter of a parameter";
+  let description = [{
+    Constraints:
+      - (C1) the output is a parameter of rank 2 or more, of f32.
+  }];
+}
+
 #endif // CNNC_DIALECTS_KERNEL_GRADIENTOPS_TD

@@ -39,6 +39,13 @@ def Kernel_Dialect : Dialect {
     /// On a `cnn.fused` with a choice, and its kernel until it is outlined: the
     /// cycles of one core that selection predicted for a picture.
     static constexpr llvm::StringLiteral kCyclesAttr = "kernel.cycles";
+    /// On a kernel whose op does not say them: its work items, until it is outlined.
+    static constexpr llvm::StringLiteral kItemsAttr = "kernel.items";
+    /// Unit attribute of a launch whose result machines that train together may
+    /// average.
+    static constexpr llvm::StringLiteral kStatisticsAttr = "kernel.statistics";
+    /// On the network function: bytes of the arena that all pictures share.
+    static constexpr llvm::StringLiteral kSharedAttr = "kernel.shared_bytes";
     /// On the network function: bytes of the arena per picture.
     static constexpr llvm::StringLiteral kArenaAttr = "kernel.arena_bytes";
     /// On an outlined kernel function: bytes of scratch memory per thread.

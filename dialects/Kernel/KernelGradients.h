@@ -12,6 +12,21 @@
 #include "dialects/Cnn/CnnGradients.h"
 #include "dialects/Kernel/KernelDialect.h"
 
+namespace cnnc::kernel {
+/// Places in the control vector; runtime/plan.h has the same.
+enum class Control : int64_t {
+  Rate = 0,          ///< the learning rate
+  Correction1 = 1,   ///< 1 / (1 - beta1^t)
+  Correction2 = 2,   ///< 1 / (1 - beta2^t)
+  GradientScale = 3, ///< what the gradients are multiplied by
+  SeedLow = 8,       ///< bits of an i32, like those below
+  SeedHigh = 9,
+  Step = 10,
+  FirstPicture = 11, ///< of the batch, where several machines share one
+  Count = 16
+};
+} // namespace cnnc::kernel
+
 #define GET_OP_CLASSES
 #include "dialects/Kernel/GradientOps.h.inc"
 

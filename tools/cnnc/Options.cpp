@@ -69,7 +69,7 @@ bool parseShape(const std::string &word, onnx_import::ImportOptions &options) {
 /// What the command line says, before it is checked.
 struct Words {
   std::string emit, stopAfter, maxError, split, explain, input;
-  std::vector<std::string> levels, shapes, values;
+  std::vector<std::string> levels, shapes, values, freeze;
   bool help = false, version = false, summary = false, layers = false;
   int64_t batch = 1;
 };
@@ -86,7 +86,11 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "cnn, graph, kernel, loops, llvm-dialect, llvm, asm, obj, so (default), header, dot, parameters or onnx")(
       "weights", po::value(&options.weights)->value_name("FILE"),
       "take the parameters from a .safetensors or .npz file, by name")(
-      "seed", po::value(&options.seed)->value_name("N"), "seed of the initialisers, without --weights (default 0)");
+      "seed", po::value(&options.seed)->value_name("N"), "seed of the initialisers, without --weights (default 0)")(
+      "train", po::bool_switch(&options.pipeline.train),
+      "let the library train the network, too, as its `train` block says")(
+      "freeze", po::value(&words.freeze)->value_name("PATTERN"),
+      "with --train: do not train the parameters that match, such as 'stage1.*' (may be repeated)");
   po::options_description onnx("ONNX models");
   onnx.add_options()("input-shape", po::value(&words.shapes)->value_name("NAME=SHAPE"),
                      "the shape of an input that the model leaves open: image=1x3x320x320, or ?x3x320x320 for a free "
@@ -225,6 +229,11 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
       return mistake(fmt::format("--input-value must be NAME=FILE, got '{}'", word));
     options.onnx.values.emplace_back(word.substr(0, equals), word.substr(equals + 1));
   }
+  if (!words.freeze.empty() && !options.pipeline.train)
+    return mistake("--freeze is for --train only");
+  if (options.pipeline.train && options.pipeline.precision != "f32")
+    return mistake("--train computes in f32; leave out --precision");
+  options.pipeline.freeze.assign(words.freeze.begin(), words.freeze.end());
   if (words.batch < 1 || words.batch > 65536)
     return mistake(fmt::format("--batch must be from 1 to 65536, got {}", words.batch));
   options.batch = unsigned(words.batch);

@@ -16,6 +16,8 @@
 using namespace mlir;
 using namespace cnnc::cnn;
 
+#include "dialects/Cnn/GradientInterfaces.cpp.inc"
+
 #define GET_OP_CLASSES
 #include "dialects/Cnn/GradientOps.cpp.inc"
 
@@ -25,6 +27,7 @@ using namespace cnnc::cnn;
 
 ArrayRef<LayerSpec> MapOp::getLayerSpecs() { return {}; }
 ArrayRef<LayerSpec> ChannelSumOp::getLayerSpecs() { return {}; }
+ArrayRef<LayerSpec> BatchNormalizeOp::getLayerSpecs() { return {}; }
 ArrayRef<LayerSpec> Conv2dWeightGradientOp::getLayerSpecs() { return {}; }
 ArrayRef<LayerSpec> DenseWeightGradientOp::getLayerSpecs() { return {}; }
 
@@ -65,13 +68,15 @@ static LogicalResult verifyScalars(Operation *op, Block &body, size_t results) {
 LogicalResult MapOp::verify() {
   auto result = dyn_cast<RankedTensorType>(getType());
   bool vectors = llvm::all_of(getInputs(), isFloatVector);
-  auto sameShape = [&](Value input) { return cast<RankedTensorType>(input.getType()).getShape() == result.getShape(); };
-  bool fits = result && !getInputs().empty() &&
-              llvm::all_of(getInputs(), llvm::IsaPred<TypedValue<RankedTensorType>>) &&
-              llvm::any_of(getInputs(), sameShape);
-  if (fits && !vectors)
-    fits =
-        llvm::all_of(getInputs(), [&](Value input) { return broadcastsTo(input, getPictureShape(result.getShape())); });
+  bool fits = result && result.getElementType().isF32() && !getInputs().empty();
+  if (fits && vectors)
+    fits = llvm::all_of(getInputs(), [&](Value input) {
+      return isVectorOf(input, result.getRank() == 1 ? result.getDimSize(0) : 0) || isVectorOf(input, 1);
+    });
+  else if (fits)
+    fits = isFloatTensor(getResult()) && llvm::all_of(getInputs(), [&](Value input) {
+             return broadcastsTo(input, getPictureShape(result.getShape()));
+           });
   if (!fits)
     return emitOpError("(C1): the operands must be N x C, N x C x H x W or C of f32, with the result's extents or 1");
   return verifyScalars(*this, getBody().front(), 1);
@@ -98,6 +103,16 @@ LogicalResult ChannelSumOp::verify() {
     return failure();
   if (!isVectorOf(getResult(), getPictureShape(getInputs()[0]).channels * int64_t(getMean().size())))
     return emitOpError("(C3): the result must be a vector of ") << getMean().size() << " times the channels";
+  return success();
+}
+
+LogicalResult BatchNormalizeOp::verify() {
+  if (!isFloatTensor(getInput()) || getInput().getType() != getType())
+    return emitOpError("(C1): input and result must be N x C or N x C x H x W of f32");
+  int64_t channels = getPictureShape(getInput()).channels;
+  for (Value vector : getOperands().drop_front())
+    if (!isVectorOf(vector, channels))
+      return emitOpError("(C2): scale, shift, mean and variance must be vectors of ") << channels;
   return success();
 }
 
@@ -193,4 +208,40 @@ LogicalResult UpdateAverageOp::verify() {
   if (!(momentum >= 0 && momentum <= 1) || int64_t(getElements()) < 1)
     return emitOpError("(C2): momentum must be from 0 to 1 and elements at least 1");
   return success();
+}
+
+LogicalResult OptimizeOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto parameter = symbols.lookupNearestSymbolFrom<ParameterOp>(*this, getParameterAttr());
+  if (!parameter || parameter.getState())
+    return emitOpError("(C1): ") << getParameterAttr() << " must name a cnn.parameter that is no running average";
+  return success();
+}
+
+LogicalResult OptimizeOp::verify() {
+  auto function = getOptimizer().getAs<StringAttr>("function");
+  static const std::pair<StringRef, std::vector<StringRef>> known[] = {
+      {"sgd", {"momentum", "weight_decay"}},
+      {"adam", {"beta1", "beta2", "epsilon", "weight_decay"}},
+      {"adamw", {"beta1", "beta2", "epsilon", "weight_decay"}},
+      {"rmsprop", {"decay", "epsilon", "momentum", "weight_decay"}},
+      {"adagrad", {"epsilon", "weight_decay"}}};
+  for (auto &[name, arguments] : known)
+    if (function && function.getValue() == name) {
+      for (StringRef argument : arguments)
+        if (!getOptimizer().getAs<FloatAttr>(argument))
+          return emitOpError("(C2): ") << name << " needs a number '" << argument << "'";
+      return success();
+    }
+  return emitOpError("(C2): there is no such optimizer");
+}
+
+LogicalResult ConstrainOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  auto parameter = symbols.lookupNearestSymbolFrom<ParameterOp>(*this, getParameterAttr());
+  if (!parameter || cast<RankedTensorType>(parameter.getType()).getRank() < 2)
+    return emitOpError("(C1): ") << getParameterAttr() << " must name a cnn.parameter of rank 2 or more";
+  return success();
+}
+
+LogicalResult ConstrainOp::verify() {
+  return getMaxNorm().convertToDouble() > 0 ? success() : emitOpError("(C2): the limit must be above 0");
 }

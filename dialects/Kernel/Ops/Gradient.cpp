@@ -99,3 +99,36 @@ LogicalResult UpdateAverageOp::verify() {
     return emitOpError("(C1): input and output must be vectors of f32");
   return verifyNoEpilogue(*this);
 }
+
+//===----------------------------------------------------------------------===//
+// Updates
+//===----------------------------------------------------------------------===//
+
+SmallVector<StringRef, 2> OptimizeOp::getSlots(DictionaryAttr optimizer) {
+  auto function = optimizer.getAs<StringAttr>("function");
+  auto momentum = optimizer.getAs<FloatAttr>("momentum");
+  bool hasMomentum = momentum && momentum.getValueAsDouble() != 0;
+  if (!function)
+    return {};
+  if (function.getValue() == "sgd")
+    return hasMomentum ? SmallVector<StringRef, 2>{"momentum"} : SmallVector<StringRef, 2>();
+  if (function.getValue() == "rmsprop")
+    return hasMomentum ? SmallVector<StringRef, 2>{"square", "momentum"} : SmallVector<StringRef, 2>{"square"};
+  if (function.getValue() == "adagrad")
+    return {"square"};
+  return {"mean", "square"};
+}
+
+LogicalResult OptimizeOp::verify() {
+  bool fits = llvm::all_of(getInputs(), isFloatVector) && isFloatVector(getOutput()) &&
+              getInputs().size() == 2 + getSlots(getOptimizer()).size();
+  if (!fits)
+    return emitOpError("(C1): inputs must be the gradient, the optimizer's slots and the control vector");
+  return verifyNoEpilogue(*this);
+}
+
+LogicalResult ConstrainOp::verify() {
+  if (typeOf(getOutput()).getRank() < 2 || !typeOf(getOutput()).getElementType().isF32())
+    return emitOpError("(C1): the output must be a parameter of rank 2 or more");
+  return verifyNoEpilogue(*this);
+}

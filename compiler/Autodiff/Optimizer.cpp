@@ -1,0 +1,80 @@
+//===- Optimizer.cpp - The function that updates the parameters
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Autodiff/Optimizer.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::cnn;
+
+static double getNumber(DictionaryAttr call, StringRef name) {
+  auto number = call.getAs<FloatAttr>(name);
+  return number ? number.getValueAsDouble() : 0;
+}
+
+namespace {
+/// What the `train` block adds to every parameter's gradient or update.
+struct Penalties {
+  double l1 = 0, l2 = 0;
+  std::optional<double> clipValue, maxNorm;
+  bool clipNorm = false;
+};
+} // namespace
+
+static Penalties getPenalties(DictionaryAttr train) {
+  Penalties penalties;
+  if (auto list = train.getAs<ArrayAttr>("regularize"))
+    for (auto call : list.getAsRange<DictionaryAttr>()) {
+      StringRef function = call.getAs<StringAttr>("function").getValue();
+      penalties.l1 += function == "elastic" ? getNumber(call, "l1")
+                      : function == "l1"    ? getNumber(call, "strength")
+                                            : 0;
+      penalties.l2 += function == "elastic" ? getNumber(call, "l2")
+                      : function == "l2"    ? getNumber(call, "strength")
+                                            : 0;
+    }
+  if (auto list = train.getAs<ArrayAttr>("constraint"))
+    for (auto call : list.getAsRange<DictionaryAttr>()) {
+      StringRef function = call.getAs<StringAttr>("function").getValue();
+      if (function == "clip_value")
+        penalties.clipValue = getNumber(call, "limit");
+      else if (function == "max_norm")
+        penalties.maxNorm = getNumber(call, "limit");
+      else
+        penalties.clipNorm = true;
+    }
+  return penalties;
+}
+
+func::FuncOp cnnc::createUpdate(func::FuncOp network, DictionaryAttr train, SymbolTable &symbols,
+                                const llvm::StringSet<> &frozen) {
+  OpBuilder b(network.getContext());
+  Location loc = network.getLoc();
+  auto update = func::FuncOp::create(loc, (network.getSymName() + ".update").str(), b.getFunctionType({}, {}));
+  update->setAttr(CnnDialect::kNetworkAttr, b.getUnitAttr());
+  update->setAttr(CnnDialect::kRoleAttr, b.getStringAttr("update"));
+  Block *body = update.addEntryBlock();
+  b.setInsertionPointToStart(body);
+  Penalties penalties = getPenalties(train);
+  auto optimizer = cast<DictionaryAttr>(train.getAs<ArrayAttr>("optimizer")[0]);
+  auto optional = [&](std::optional<double> number) { return number ? b.getF64FloatAttr(*number) : FloatAttr(); };
+  for (auto parameter : network->getParentOfType<ModuleOp>().getOps<ParameterOp>()) {
+    if (parameter.getState() || frozen.contains(parameter.getSymName()))
+      continue;
+    auto symbol = FlatSymbolRefAttr::get(parameter.getSymNameAttr());
+    OptimizeOp::create(b, parameter.getLoc(), symbol, optimizer, b.getF64FloatAttr(penalties.l1),
+                       b.getF64FloatAttr(penalties.l2), optional(penalties.clipValue),
+                       penalties.clipNorm ? b.getUnitAttr() : UnitAttr());
+    // A bias has no filters whose length could be bounded.
+    if (penalties.maxNorm && cast<RankedTensorType>(parameter.getType()).getRank() > 1)
+      ConstrainOp::create(b, parameter.getLoc(), symbol, b.getF64FloatAttr(*penalties.maxNorm));
+  }
+  func::ReturnOp::create(b, loc);
+  (void)symbols;
+  return update;
+}

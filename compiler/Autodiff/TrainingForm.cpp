@@ -1,0 +1,95 @@
+//===- TrainingForm.cpp - A network as training and evaluation compute it
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Autodiff/TrainingForm.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::cnn;
+
+/// Mean and variance of each channel of the batch, and the averages' update. The
+/// variance is that around the mean, in a pass of its own: the difference of two
+/// sums would lose what a large mean covers.
+static std::pair<Value, Value> measure(OpBuilder &b, BatchNormOp norm) {
+  Location loc = norm.getLoc();
+  Value x = norm.getInput();
+  Value mean = createChannelSum(b, loc, x, /*mean=*/{true}, /*statistics=*/true,
+                                [](OpBuilder &, ValueRange s) { return SmallVector<Value>{s[0]}; });
+  Value variance = createChannelSum(b, loc, {x, mean}, /*mean=*/{true}, /*statistics=*/true,
+                                    [&](OpBuilder &b, ValueRange s) -> SmallVector<Value> {
+                                      Value d = arith::SubFOp::create(b, loc, s[0], s[1]);
+                                      return {arith::MulFOp::create(b, loc, d, d)};
+                                    });
+  PictureShape shape = getPictureShape(x);
+  auto update = [&](Value average, Value value, bool unbiased) {
+    if (auto get = average.getDefiningOp<GetParameterOp>())
+      UpdateAverageOp::create(b, loc, get.getParameterAttr(), value, norm.getMomentumAttr(),
+                              b.getI64IntegerAttr(shape.height * shape.width), unbiased ? b.getUnitAttr() : UnitAttr());
+  };
+  update(norm.getMean(), mean, /*unbiased=*/false);
+  update(norm.getVariance(), variance, /*unbiased=*/true);
+  return {mean, variance};
+}
+
+static void separatePadding(Conv2dOp conv) {
+  if (conv.getPaddingMode() == PadMode::zero)
+    return;
+  OpBuilder b(conv);
+  auto type = cast<RankedTensorType>(conv.getInput().getType());
+  ArrayRef<int64_t> p = conv.getPadding();
+  SmallVector<int64_t, 4> shape(type.getShape());
+  shape[2] += p[0] + p[1];
+  shape[3] += p[2] + p[3];
+  auto padded = RankedTensorType::get(shape, type.getElementType());
+  Value pad = PadOp::create(b, conv.getLoc(), padded, conv.getInput(), conv.getPaddingAttr(), conv.getPaddingModeAttr(),
+                            b.getF64FloatAttr(0));
+  conv.getInputMutable().assign(pad);
+  conv.setPadding({0, 0, 0, 0});
+  conv.setPaddingMode(PadMode::zero);
+}
+
+void cnnc::makeForm(func::FuncOp function, bool training) {
+  function.walk([&](BatchNormOp norm) {
+    OpBuilder b(norm);
+    Value mean = norm.getMean(), variance = norm.getVariance();
+    if (training)
+      std::tie(mean, variance) = measure(b, norm);
+    Value result = BatchNormalizeOp::create(b, norm.getLoc(), norm.getType(), norm.getInput(), norm.getScale(),
+                                            norm.getShift(), mean, variance, norm.getEpsilonAttr());
+    norm.getResult().replaceAllUsesWith(result);
+    if (Attribute name = norm->getAttr(CnnDialect::kNameAttr))
+      result.getDefiningOp()->setAttr(CnnDialect::kNameAttr, name);
+    norm.erase();
+  });
+  if (training)
+    function.walk(separatePadding);
+}
+
+void cnnc::lowerBatchNormalize(func::FuncOp function) {
+  function.walk([&](BatchNormalizeOp norm) {
+    OpBuilder b(norm);
+    Location loc = norm.getLoc();
+    Type vector = norm.getMean().getType();
+    double epsilon = norm.getEpsilon().convertToDouble();
+    Value slope =
+        createMap(b, loc, vector, {norm.getScale(), norm.getVariance()}, [&](OpBuilder &b, ValueRange s) -> Value {
+          Value small = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(float(epsilon)));
+          Value sum = arith::AddFOp::create(b, loc, s[1], small);
+          return arith::DivFOp::create(b, loc, s[0], math::SqrtOp::create(b, loc, sum));
+        });
+    Value shift =
+        createMap(b, loc, vector, {norm.getShift(), norm.getMean(), slope}, [&](OpBuilder &b, ValueRange s) -> Value {
+          return arith::SubFOp::create(b, loc, s[0], arith::MulFOp::create(b, loc, s[1], s[2]));
+        });
+    Value result = ChannelAffineOp::create(b, loc, norm.getInput(), slope, shift);
+    norm.getResult().replaceAllUsesWith(result);
+    norm.erase();
+  });
+}
