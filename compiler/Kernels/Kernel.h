@@ -98,9 +98,9 @@ public:
 
   virtual WorkItems getWorkItems(kernel::KernelOpInterface op) const = 0;
 
-  /// Whether it sums over the batch: its output has none, and the pictures of its
-  /// step are those of its first input.
-  virtual bool reducesBatch() const { return false; }
+  /// Whether it sums over the batch: the op's output has none, and the pictures of
+  /// its step are those of its first input.
+  virtual bool reducesBatch(kernel::KernelOpInterface) const { return false; }
 
   /// Scratch memory that each thread needs.
   virtual int64_t getScratchBytes(kernel::KernelOpInterface) const { return 0; }

@@ -16,13 +16,18 @@
 using namespace mlir;
 using namespace cnnc;
 
-static ReferenceBody findBody(StringRef layer) {
-  for (ReferenceTable table : {getReferenceConvolutions(), getReferencePools(), getReferenceNorms(),
-                               getReferenceReductions(), getReferenceShapes()})
+static ReferenceBody findBody(ArrayRef<ReferenceTable> tables, StringRef layer) {
+  for (ReferenceTable table : tables)
     for (auto &[name, body] : table)
       if (name == layer)
         return body;
   return nullptr;
+}
+
+static ReferenceBody findBody(StringRef layer) {
+  return findBody({getReferenceConvolutions(), getReferencePools(), getReferenceNorms(), getReferenceReductions(),
+                   getReferenceShapes(), getReferenceGradients()},
+                  layer);
 }
 
 /// The name under which a layer's kernel is known.
@@ -104,6 +109,9 @@ public:
       why = "there is no reference kernel for this layer";
       return std::nullopt;
     }
+    // Slower than anything else that computes the layer.
+    if (findBody(getReferenceGradients(), getLayerName(root)))
+      return Candidate{{}, 1e3 * double(cast<cnn::LayerOpInterface>(root).getMultiplyAdds())};
     return Candidate{{}, 1e3 * double(cnn::getPictureShape(group.getResult()).elements())};
   }
 
@@ -131,7 +139,13 @@ public:
     return success();
   }
 
-  WorkItems getWorkItems(kernel::KernelOpInterface) const override { return {1, 0}; }
+  WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
+    return reducesBatch(op) ? WorkItems{0, cast<MemRefType>(op.getOutput().getType()).getDimSize(0)} : WorkItems{1, 0};
+  }
+
+  bool reducesBatch(kernel::KernelOpInterface op) const override {
+    return bool(findBody(getReferenceGradients(), cast<kernel::ReferenceOp>(op.getOperation()).getLayer()));
+  }
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
     auto reference = cast<kernel::ReferenceOp>(op.getOperation());
@@ -140,7 +154,7 @@ public:
       return op->emitOpError("(C1): there is no reference kernel for ") << reference.getLayer();
     ReferenceEmitter r(reference, e);
     const Buffer &y = e.output;
-    e.forItems(1, 1, 1, [&](Value, Value image, Value, Value) {
+    auto emitPicture = [&](Value image) {
       e.loop(0, y.shape.height, 1, [&](Value row) {
         e.loop(0, y.shape.width, 1, [&](Value column) {
           e.loop(0, y.shape.channels, 1, [&](Value channel) {
@@ -154,7 +168,11 @@ public:
         });
       });
       e.fillHalo(y, image, e.index(0), y.blocks, e.index(0), e.index(y.shape.height));
-    });
+    };
+    if (reducesBatch(op))
+      e.loop(e.begin, e.end, 1, emitPicture);
+    else
+      e.forItems(1, 1, 1, [&](Value, Value image, Value, Value) { emitPicture(image); });
     return success();
   }
 

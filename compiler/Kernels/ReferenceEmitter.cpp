@@ -72,8 +72,9 @@ Value ReferenceEmitter::branch(Value condition, Value otherwise, function_ref<Va
 // Loops
 //===----------------------------------------------------------------------===//
 
-Value ReferenceEmitter::fold(int64_t count, Value init, Step body) {
-  return e.reduce(0, count, init, [&](Value i, ValueRange acc) -> SmallVector<Value> { return {body(i, acc[0])}; })[0];
+Value ReferenceEmitter::fold(Value count, Value init, Step body) {
+  return e.reduce(e.index(0), count, 1, init,
+                  [&](Value i, ValueRange acc) -> SmallVector<Value> { return {body(i, acc[0])}; })[0];
 }
 
 SmallVector<Value> ReferenceEmitter::foldAxes(ArrayRef<int64_t> axes, Place place, ValueRange init,

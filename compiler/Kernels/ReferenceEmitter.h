@@ -77,7 +77,8 @@ public:
 
   using Step = llvm::function_ref<mlir::Value(mlir::Value, mlir::Value)>;
   /// The last of acc = body(i, acc) over [0, count).
-  mlir::Value fold(int64_t count, mlir::Value init, Step body);
+  mlir::Value fold(mlir::Value count, mlir::Value init, Step body);
+  mlir::Value fold(int64_t count, mlir::Value init, Step body) { return fold(e.index(count), init, body); }
   /// The same over all places of the first input that differ from `place` in
   /// the axes only, in the order of channels, rows, columns.
   llvm::SmallVector<mlir::Value>
@@ -102,12 +103,14 @@ public:
   mlir::Value inside(cnn::PadMode mode, Place place, mlir::Value acc, llvm::function_ref<mlir::Value(Place)> then);
 };
 
-/// Computes one element, in f64 (or f32, which is stored as it is).
+/// Computes one element, in f64 (or f32, which is stored as it is). Where the
+/// layer sums over the batch, the first dimension of its result is place.image.
 using ReferenceBody = mlir::Value (*)(ReferenceEmitter &r, Place place);
 
 /// Names of layers ("cnn.pool") with their kernels, group by group.
 using ReferenceTable = llvm::ArrayRef<std::pair<llvm::StringRef, ReferenceBody>>;
 ReferenceTable getReferenceConvolutions();
+ReferenceTable getReferenceGradients(); ///< of layers that sum over the batch
 ReferenceTable getReferencePools();
 ReferenceTable getReferenceNorms();
 ReferenceTable getReferenceReductions();

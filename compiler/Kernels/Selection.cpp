@@ -10,6 +10,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Selection.h"
+#include "dialects/Cnn/CnnGradients.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
 using namespace mlir;
@@ -20,6 +21,9 @@ static StringRef getExclusion(const Kernel &kernel, cnn::FusedOp group, const Se
   bool isReference = kernel.getName() == "reference";
   if (rules.conv == "reference" && isa<cnn::Conv2dOp, cnn::ConvTranspose2dOp>(getRoot(group)))
     return isReference ? "" : "--conv=reference leaves it out";
+  // For want of others.
+  if (isReference && isa<cnn::Conv2dWeightGradientOp, cnn::DenseWeightGradientOp>(getRoot(group)))
+    return "";
   if (isReference)
     return "only --reference asks for it";
   if (rules.conv == "direct" && kernel.getName() == "winograd_conv")

@@ -97,7 +97,7 @@ private:
 
   /// Pictures in each of the network's tensors. A formula sees one tensor.
   static int64_t countImages(const Kernel &kernel, kernel::KernelOpInterface op) {
-    auto type = cast<MemRefType>((kernel.reducesBatch() ? op.getInputs()[0] : op.getOutput()).getType());
+    auto type = cast<MemRefType>((kernel.reducesBatch(op) ? op.getInputs()[0] : op.getOutput()).getType());
     return isa<kernel::GenerateOp>(op) || !cnn::getLayout(type) || !type.getRank() || type.isDynamicDim(0)
                ? 1
                : type.getDimSize(0);

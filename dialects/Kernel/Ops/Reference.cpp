@@ -177,6 +177,24 @@ static void checkReduction(ReferenceCheck &c, ReferenceOp op) {
   c.require(c.out.channels <= c.in.channels && c.out.height <= c.in.height && c.out.width <= c.in.width);
 }
 
+/// Gradients of weights: the output is the weight, its first dimension the
+/// outputs; the second input is the gradient of the layer's result.
+static void checkWeightGradient(ReferenceCheck &c, ReferenceOp op) {
+  c.requireInputs(2);
+  if (!c.fits)
+    return;
+  auto type = cast<MemRefType>(op.getOutput().getType());
+  cnn::PictureShape g = cnn::getPictureShape(op.getInputs()[1]);
+  c.require(!type.isDynamicDim(0) && type.getDimSize(0) == g.channels);
+  if (op.getLayer() == "cnn.dense_weight_gradient")
+    return c.require(c.in.channels == c.out.channels);
+  c.requireNumbers("strides", 2, 1);
+  c.requireNumbers("dilations", 2, 1);
+  c.requireNumbers("padding", 4, 0);
+  int64_t groups = c.requireInteger("groups", 1);
+  c.require(g.channels % groups == 0 && c.in.channels == c.out.channels * groups);
+}
+
 LogicalResult ReferenceOp::verify() {
   if (failed(verifyKernel(*this)))
     return failure();
@@ -194,6 +212,8 @@ LogicalResult ReferenceOp::verify() {
                                                        {"cnn.layer_norm", checkNorm},
                                                        {"cnn.group_norm", checkNorm},
                                                        {"cnn.local_response_norm", checkNorm},
+                                                       {"cnn.conv2d_weight_gradient", checkWeightGradient},
+                                                       {"cnn.dense_weight_gradient", checkWeightGradient},
                                                        {"cnn.reduce", checkReduction},
                                                        {"cnn.argmax", checkReduction}};
   if (getLayer() == "elementwise") {

@@ -107,3 +107,47 @@ func.func @bytes(%x: memref<?x3x4x4xi8, #b1>, %w: memref<54xf32>, %b: memref<2xf
   kernel.reference ins(%x : memref<?x3x4x4xi8, #b1>) weights(%w, %b : memref<54xf32>, memref<2xf32>) outs(%y : memref<?x2x4x4xf32, #b1>) {layer = "cnn.conv2d", layer_attributes = {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64}}
   return
 }
+
+// -----
+
+#b1 = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: the weight has another number of outputs than the gradient.
+func.func @gradient_outputs(%x: memref<?x3x4x4xf32, #b1>, %g: memref<?x2x4x4xf32, #b1>, %w: memref<3x3x3x3xf32, #b1>) {
+  // expected-error @below {{(C2): the attributes or weights do not fit "cnn.conv2d_weight_gradient"}}
+  kernel.reference ins(%x, %g : memref<?x3x4x4xf32, #b1>, memref<?x2x4x4xf32, #b1>) outs(%w : memref<3x3x3x3xf32, #b1>) {layer = "cnn.conv2d_weight_gradient", layer_attributes = {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64}}
+  return
+}
+
+// -----
+
+#b1 = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: the weight has the inputs of a group.
+func.func @gradient_inputs(%x: memref<?x4x4x4xf32, #b1>, %g: memref<?x2x4x4xf32, #b1>, %w: memref<2x4x3x3xf32, #b1>) {
+  // expected-error @below {{(C2): the attributes or weights do not fit "cnn.conv2d_weight_gradient"}}
+  kernel.reference ins(%x, %g : memref<?x4x4x4xf32, #b1>, memref<?x2x4x4xf32, #b1>) outs(%w : memref<2x4x3x3xf32, #b1>) {layer = "cnn.conv2d_weight_gradient", layer_attributes = {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 2 : i64}}
+  return
+}
+
+// -----
+
+#b1 = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: a gradient of a weight is of all pictures.
+func.func @gradient_batch(%x: memref<?x3x4x4xf32, #b1>, %g: memref<?x2x4x4xf32, #b1>, %w: memref<?x3x3x3xf32, #b1>) {
+  // expected-error @below {{(C2): the attributes or weights do not fit "cnn.conv2d_weight_gradient"}}
+  kernel.reference ins(%x, %g : memref<?x3x4x4xf32, #b1>, memref<?x2x4x4xf32, #b1>) outs(%w : memref<?x3x3x3xf32, #b1>) {layer = "cnn.conv2d_weight_gradient", layer_attributes = {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64}}
+  return
+}
+
+// -----
+
+#b1 = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: the weight has other inputs.
+func.func @gradient_dense(%x: memref<?x3xf32, #b1>, %g: memref<?x2xf32, #b1>, %w: memref<2x4xf32, #b1>) {
+  // expected-error @below {{(C2): the attributes or weights do not fit "cnn.dense_weight_gradient"}}
+  kernel.reference ins(%x, %g : memref<?x3xf32, #b1>, memref<?x2xf32, #b1>) outs(%w : memref<2x4xf32, #b1>) {layer = "cnn.dense_weight_gradient", layer_attributes = {}}
+  return
+}

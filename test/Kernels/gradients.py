@@ -1,0 +1,190 @@
+# Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Compares compiled gradients of weights with NumPy.
+
+    gradients.py FAMILY --cnnc PATH --cc PATH --runtime DIR --work DIR [--every N] [options of cnnc]
+
+All cases of a family are the results of one network, in the cnn dialect. It sums over batches of 1, 3, 8 and 17
+pictures, each on one and on two threads: a result may differ from NumPy's float64 by 1e-5 of its largest value, and
+with another number of threads by nothing. Memory is as in compare.py.
+"""
+import argparse
+import sys
+
+import numpy as np
+
+from compare import Tools, relative_error
+
+BATCHES = [1, 3, 8, 17]
+TOLERANCE = 1e-5
+
+
+class Conv:
+    """Of channels -> outputs: x is N x C x H x W, g has `rows` x `columns` places."""
+
+    def __init__(self, channels, outputs, size, kernel=3, stride=1, padding=None, dilation=1, groups=1, less=0):
+        pair = lambda v: (v, v) if isinstance(v, int) else tuple(v)
+        self.kernel, self.stride, self.dilation, self.groups = pair(kernel), pair(stride), pair(dilation), groups
+        if padding is None:
+            padding = [p for k, d in zip(self.kernel, self.dilation) for p in ((k - 1) * d // 2, (k - 1) * d // 2)]
+        self.padding = [padding] * 4 if isinstance(padding, int) else list(padding)
+        height, width = pair(size)
+        extents = [(n + self.padding[2 * a] + self.padding[2 * a + 1] - self.dilation[a] * (self.kernel[a] - 1) - 1)
+                   // self.stride[a] + 1 - less for a, n in enumerate((height, width))]
+        self.x, self.g = (channels, height, width), (outputs, *extents)
+        self.result = (outputs, channels // groups, *self.kernel)
+
+    def write(self):
+        lists = " ".join(f"{name} = {list(values)}" for name, values in
+                         (("strides", self.stride), ("padding", self.padding), ("dilations", self.dilation)))
+        return "conv2d_weight_gradient", f"{lists} groups = {self.groups}"
+
+    def compute(self, x, g):
+        top, bottom, left, right = self.padding
+        x = np.pad(x.astype(np.float64), ((0, 0), (0, 0), (top, bottom), (left, right)))
+        n, (channels, outputs) = self.groups, (x.shape[1] // self.groups, g.shape[1] // self.groups)
+        x = x.reshape(x.shape[0], n, channels, *x.shape[2:])
+        g = g.astype(np.float64).reshape(g.shape[0], n, outputs, *g.shape[2:])
+        result = np.zeros((n, outputs, channels, *self.kernel))
+        for p in range(self.kernel[0]):
+            for q in range(self.kernel[1]):
+                r, c = p * self.dilation[0], q * self.dilation[1]
+                part = x[:, :, :, r:r + (g.shape[3] - 1) * self.stride[0] + 1:self.stride[0],
+                         c:c + (g.shape[4] - 1) * self.stride[1] + 1:self.stride[1]]
+                for i in range(n):
+                    a, b = (v[:, i].transpose(1, 0, 2, 3).reshape(v.shape[2], -1) for v in (g, part))
+                    result[i, :, :, p, q] = a @ b.T
+        return result.reshape(self.result)
+
+
+class Dense:
+    def __init__(self, channels, outputs):
+        self.x, self.g, self.result = (channels,), (outputs,), (outputs, channels)
+
+    def write(self):
+        return "dense_weight_gradient", ""
+
+    def compute(self, x, g):
+        return g.astype(np.float64).T @ x.astype(np.float64)
+
+
+COUNTS = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 48, 64, 80]
+
+
+def conv():
+    for i, width in enumerate([*range(1, 18), 27, 28, 35]):
+        yield Conv(COUNTS[i % len(COUNTS)], COUNTS[(7 * i + 3) % len(COUNTS)], (2 + i % 5, width))
+    for i, count in enumerate(COUNTS):
+        yield Conv(count, COUNTS[-i - 1], (5, 6))
+        yield Conv(count, COUNTS[(5 * i) % len(COUNTS)], (6, 5), kernel=1)
+        yield Conv(count, COUNTS[(3 * i + 1) % len(COUNTS)], (9, 8), kernel=1, stride=2, padding=0)
+        yield Conv(count, COUNTS[(11 * i + 2) % len(COUNTS)], (9, 10), stride=2)
+    for kernel in (2, 3, 4, 5, 7, 9, (1, 3), (3, 1), (5, 2), (1, 17)):
+        for i, stride in enumerate((1, 2, 3, (1, 2))):
+            yield Conv((20, 3, 33, 6)[i], (17, 40, 9, 16)[i], (12, 19), kernel, stride)
+    for dilation in (2, 3, (1, 2), (3, 1)):
+        yield Conv(20, 33, (13, 14), 3, 1, dilation=dilation)
+        yield Conv(3, 19, (13, 14), 3, 2, dilation=dilation)
+    for padding in (0, 4, [0, 1, 0, 1], [1, 0, 2, 0], [0, 0, 0, 3], [3, 1, 0, 2], [4, 5, 6, 7]):
+        for channels in (2, 16, 21):
+            yield Conv(channels, 24, (6, 7), 3, 1, padding)
+            yield Conv(channels, 11, (7, 6), (1, 2), (2, 1), padding)
+    # A gradient that does not reach the last places of the input.
+    yield Conv(5, 16, (9, 9), 3, 2, less=1)
+    yield Conv(32, 40, (9, 9), 3, 1, less=2)
+    # Several chunks of rows.
+    yield Conv(32, 33, (57, 61))
+    yield Conv(3, 20, (75, 77), 7, 2)
+    yield Conv(20, 18, (64, 66), 1)
+    yield Conv(96, 144, (3, 3))
+
+
+def grouped():
+    for groups, channels, outputs in ((2, 8, 8), (2, 32, 32), (2, 64, 32), (3, 48, 96), (4, 4, 16), (8, 64, 64), (3, 15, 21),
+                                      (2, 34, 6), (4, 64, 128), (32, 128, 128), (2, 6, 40), (5, 80, 80)):
+        yield Conv(channels, outputs, (6, 7), groups=groups)
+        yield Conv(channels, outputs, (7, 9), 1, 2, 0, groups=groups)
+        yield Conv(channels, outputs, (9, 8), (5, 2), (2, 1), [1, 2, 0, 1], groups=groups)
+    for i, count in enumerate((2, 3, 5, 8, 16, 17, 31, 33, 48, 64)):
+        yield Conv(count, count, (5 + i, 4 + 3 * i), groups=count)
+        yield Conv(count, count, (9, 11), (3, 5, 7, 2, (1, 3), (4, 1))[i % 6], 2, groups=count)
+        yield Conv(count, count, (13, 12), 3, 1 + i % 2, dilation=2, groups=count)
+        yield Conv(count, 2 * count, (6, 7), groups=count)
+    yield Conv(32, 32, (57, 61), groups=32)
+
+
+def dense():
+    for i, count in enumerate([*COUNTS, 84, 100, 120, 400]):
+        yield Dense(count, COUNTS[(5 * i + 2) % len(COUNTS)])
+        yield Dense(COUNTS[(7 * i + 1) % len(COUNTS)], count)
+    yield Dense(84, 10)
+    yield Dense(513, 100)
+
+
+def write(name, cases):
+    """The network, whose inputs each case has for itself."""
+    arguments, results, lines, types = [], [], [], []
+    tensor = lambda shape: f"tensor<{'x'.join(map(str, shape))}xf32>"
+    order = lambda shape: "NCHW" if len(shape) == 4 else "NC"
+    for i, case in enumerate(cases):
+        kinds = [tensor(("?", *shape)) for shape in (case.x, case.g)]
+        for letter, kind, shape in zip("xg", kinds, (case.x, case.g)):
+            arguments.append(f'%{letter}{i}: {kind} {{cnn.name = "{letter}{i}", cnn.layout = "{order((1, *shape))}"}}')
+        results.append(f'{tensor(case.result)} {{cnn.name = "w{i}", cnn.layout = "{order(case.result)}"}}')
+        op, attributes = case.write()
+        lines.append(f"  %w{i} = cnn.{op} %x{i}, %g{i} {attributes} : ({', '.join(kinds)}) -> {tensor(case.result)}")
+        types.append(tensor(case.result))
+    values = ", ".join(f"%w{i}" for i in range(len(cases)))
+    return "\n".join([f"func.func @{name}({', '.join(arguments)}) -> ({', '.join(results)}) attributes {{cnn.network}} {{",
+                      *lines, f"  return {values} : {', '.join(types)}", "}", ""])
+
+
+def compare(tools, name, cases):
+    random = np.random.default_rng(len(cases))
+    data = [[random.standard_normal((max(BATCHES), *shape)).astype(np.float32) for shape in (c.x, c.g)] for c in cases]
+    with open(tools.path(f"{name}.mlir"), "w") as file:
+        file.write(write(name, cases))
+    with open(tools.path("inputs"), "wb") as file:
+        for x, g in data:
+            file.write(x.tobytes() + g.tobytes())
+    tools.run([tools.cnnc, tools.path(f"{name}.mlir"), "-o", tools.path("model.so"), *tools.options])
+    runs = [(batch, threads) for batch in BATCHES for threads in (1, 2)]
+    tools.execute_raw(max(BATCHES), [f"{batch},{threads},{batch}" for batch, threads in runs])
+    flat, at, failures, worst = np.fromfile(tools.path("outputs"), np.float32), 0, 0, 0.0
+    first = {}
+    for batch, threads in runs:
+        for case, (x, g) in zip(cases, data):
+            count = int(np.prod(case.result))
+            # The interface has room for a result of each picture; the first one is that of the batch.
+            found = flat[at:at + count].reshape(case.result)
+            at += count * batch
+            error = relative_error(found, case.compute(x[:batch], g[:batch]))
+            worst = max(worst, error)
+            title = f"{type(case).__name__} {case.x} -> {case.g}, {' '.join(case.write())}, batch {batch}"
+            if not error <= TOLERANCE:
+                print(f"FAIL {title}: relative error {error:.3g}")
+                failures += 1
+            if found.tobytes() != first.setdefault((case, batch), found.tobytes()):
+                print(f"FAIL {title}: {threads} threads give other bits than one")
+                failures += 1
+    assert at == flat.size, "the outputs have another size than expected"
+    print(f"{name}: {len(cases)} cases, {failures} failures, worst relative error {worst:.3g}")
+    return failures
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("family", choices=["conv", "grouped", "dense"])
+    for name in ("cnnc", "cc", "runtime", "work"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--every", type=int, default=1, help="only every N-th case")
+    arguments, options = parser.parse_known_args()
+    tools = Tools(arguments, options)
+    tools.build_host()
+    cases = list(globals()[arguments.family]())[::arguments.every]
+    sys.exit(1 if compare(tools, arguments.family, cases) else 0)
+
+
+if __name__ == "__main__":
+    main()
