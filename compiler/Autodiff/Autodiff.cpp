@@ -278,6 +278,16 @@ private:
 } // namespace
 
 std::pair<Value, Value> Autodiff::emitLoss(OpBuilder &b, const Loss &loss, bool training) {
-  (void)b, (void)loss, (void)training;
-  return {};
+  Location loc = loss.prediction.getLoc();
+  Type type = loss.prediction.getType();
+  Value squares = createMap(b, loc, type, {loss.prediction, loss.label}, [&](OpBuilder &b, ValueRange s) -> Value {
+    Value d = arith::SubFOp::create(b, loc, s[0], s[1]);
+    return arith::MulFOp::create(b, loc, d, d);
+  });
+  Value sum = ReduceOp::create(b, loc, RankedTensorType::get({ShapedType::kDynamic, 1}, b.getF32Type()), ReduceKindAttr::get(b.getContext(), ReduceKind::mean), squares, b.getDenseI64ArrayAttr({1}));
+  Value g = createMap(b, loc, type, {loss.prediction, loss.label}, [&](OpBuilder &b, ValueRange s) -> Value {
+    Value d = arith::SubFOp::create(b, loc, s[0], s[1]);
+    return arith::AddFOp::create(b, loc, d, d);
+  });
+  return {sum, training ? g : Value()};
 }

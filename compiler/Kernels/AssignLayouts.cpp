@@ -19,6 +19,7 @@
 
 #include "compiler/Kernels/Kernel.h"
 #include "compiler/Kernels/Passes.h"
+#include "dialects/Cnn/CnnGradients.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -79,8 +80,7 @@ public:
           continue;
         LayoutAttr layout = kernels.lookup(group)->getOutputLayout(group, target);
         // Nor has what is summed over the batch a halo.
-        bool widen =
-            !cast<RankedTensorType>(group.getType()).hasStaticShape() || !kernels.lookup(group)->reducesBatch();
+        bool widen = !group.getRoot()->hasTrait<cnn::BatchReduction>();
         assign(group.getResult(), layout ? layout : wish(group.getResult()), widen);
       } else if (isPlainOp(&op)) {
         assign(op.getResult(0), plainLayout(), /*widen=*/false);

@@ -119,7 +119,7 @@ private:
 class ChannelSumKernel final : public Kernel {
 public:
   StringRef getName() const override { return "channel_sum"; }
-  bool reducesBatch() const override { return true; }
+  bool reducesBatch(kernel::KernelOpInterface) const override { return true; }
 
   std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
     auto sum = dyn_cast<cnn::ChannelSumOp>(getRoot(group));

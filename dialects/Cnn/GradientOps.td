@@ -37,7 +37,7 @@ class Cnn_GradientMacLayer<string mnemonic, list<Trait> traits = []>
 // Element by element
 //===----------------------------------------------------------------------===//
 
-def Cnn_MapOp : Cnn_GradientLayer<"map", [SingleBlock, Cnn_EpilogueRoot,
+def Cnn_MapOp : Cnn_GradientLayer<"map", [SingleBlock, IsolatedFromAbove, Cnn_EpilogueRoot,
     DeclareOpInterfaceMethods<Cnn_ElementwiseOpInterface>]> {
   let summary = "element-wise code";
   let description = [{
@@ -68,7 +68,7 @@ def Cnn_MapOp : Cnn_GradientLayer<"map", [SingleBlock, Cnn_EpilogueRoot,
   let assemblyFormat = "$inputs attr-dict `:` functional-type(operands, results) $body";
 }
 
-def Cnn_ChannelSumOp : Cnn_GradientLayer<"channel_sum", [SingleBlock, Cnn_BatchReduction]> {
+def Cnn_ChannelSumOp : Cnn_GradientLayer<"channel_sum", [SingleBlock, IsolatedFromAbove, Cnn_BatchReduction]> {
   let summary = "sums over all pictures, rows and columns, one for each channel";
   let description = [{
     The body computes terms from an element of each operand. For each term the

@@ -190,7 +190,8 @@ LogicalResult DenseWeightGradientOp::verify() {
 
 static LogicalResult verifyParameter(Operation *op, FlatSymbolRefAttr name, Type type, SymbolTableCollection &symbols) {
   auto parameter = symbols.lookupNearestSymbolFrom<ParameterOp>(op, name);
-  if (!parameter || parameter.getType() != type)
+  auto tensor = dyn_cast<RankedTensorType>(type);
+  if (!parameter || !tensor || parameter.getType() != dropLayout(tensor))
     return op->emitOpError("(C1): ") << name << " must name a cnn.parameter of type " << type;
   return success();
 }
