@@ -14,6 +14,7 @@
 #include "compiler/Autodiff/Passes.h"
 #include "compiler/Autodiff/TrainingForm.h"
 #include "mlir/Dialect/Math/IR/Math.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/GlobPattern.h"
 
 using namespace mlir;
@@ -179,7 +180,7 @@ private:
       function->removeAttr(attribute);
     getOperation().push_back(function);
     symbols->insert(function);
-    makeForm(function, training);
+    makeForm(function, training, frozen);
     addLabels(network, function);
     SmallVector<Loss> losses;
     if (failed(findLosses(function, losses)))
@@ -219,6 +220,8 @@ private:
       if (type)
         attributes.push_back({b.getStringAttr(CnnDialect::kLayoutAttr),
                               b.getStringAttr(cast<RankedTensorType>(tensor).getRank() == 4 ? "HWC" : "C")});
+      else
+        attributes.push_back({b.getStringAttr(CnnDialect::kLayoutAttr), b.getStringAttr("C")});
       (void)function.insertArgument(index, tensor, b.getDictionaryAttr(attributes), function.getLoc());
       arguments[name] = function.getArgument(index);
     }
@@ -266,7 +269,7 @@ private:
   }
 
   static Type getClassType(MLIRContext *context) {
-    return RankedTensorType::get({ShapedType::kDynamic}, IntegerType::get(context, 32));
+    return RankedTensorType::get({ShapedType::kDynamic, 1}, IntegerType::get(context, 32));
   }
 
   SymbolTable *symbols = nullptr;
@@ -277,17 +280,47 @@ private:
 
 } // namespace
 
+/// The result of a loss op, for each picture.
+static Type getLossType(OpBuilder &b) { return RankedTensorType::get({ShapedType::kDynamic, 1}, b.getF32Type()); }
+
 std::pair<Value, Value> Autodiff::emitLoss(OpBuilder &b, const Loss &loss, bool training) {
   Location loc = loss.prediction.getLoc();
-  Type type = loss.prediction.getType();
-  Value squares = createMap(b, loc, type, {loss.prediction, loss.label}, [&](OpBuilder &b, ValueRange s) -> Value {
-    Value d = arith::SubFOp::create(b, loc, s[0], s[1]);
-    return arith::MulFOp::create(b, loc, d, d);
-  });
-  Value sum = ReduceOp::create(b, loc, RankedTensorType::get({ShapedType::kDynamic, 1}, b.getF32Type()), ReduceKindAttr::get(b.getContext(), ReduceKind::mean), squares, b.getDenseI64ArrayAttr({1}));
-  Value g = createMap(b, loc, type, {loss.prediction, loss.label}, [&](OpBuilder &b, ValueRange s) -> Value {
-    Value d = arith::SubFOp::create(b, loc, s[0], s[1]);
-    return arith::AddFOp::create(b, loc, d, d);
-  });
-  return {sum, training ? g : Value()};
+  Type type = loss.prediction.getType(), lossType = getLossType(b);
+  auto number = [&](StringRef name, double otherwise) {
+    auto value = loss.call.getAs<FloatAttr>(name);
+    return b.getF64FloatAttr(value ? value.getValueAsDouble() : otherwise);
+  };
+  FloatAttr weight = number("weight", 1);
+  StringRef function = loss.call.getAs<StringAttr>("function").getValue();
+  Value value, gradient;
+  if (function == "cross_entropy") {
+    auto classWeights = loss.call.getAs<DenseF64ArrayAttr>("class_weights");
+    FloatAttr smoothing = number("smoothing", 0);
+    value = CrossEntropyOp::create(b, loc, lossType, loss.prediction, loss.label, smoothing, classWeights);
+    if (training)
+      gradient =
+          CrossEntropyGradientOp::create(b, loc, type, loss.prediction, loss.label, smoothing, classWeights, weight);
+  } else if (function == "soft_cross_entropy") {
+    value = SoftCrossEntropyOp::create(b, loc, lossType, loss.prediction, loss.label);
+    if (training)
+      gradient = SoftCrossEntropyGradientOp::create(b, loc, type, loss.prediction, loss.label, weight);
+  } else {
+    StringRef kind = llvm::StringSwitch<StringRef>(function)
+                         .Case("mean_squared_error", "squared")
+                         .Case("mean_absolute_error", "absolute")
+                         .Case("huber", "huber")
+                         .Case("binary_cross_entropy", "binary")
+                         .Default("binary_logits");
+    StringAttr kindAttr = b.getStringAttr(kind);
+    FloatAttr delta = number("delta", 1);
+    value = DifferenceLossOp::create(b, loc, lossType, loss.prediction, loss.label, kindAttr, delta);
+    if (training)
+      gradient = DifferenceLossGradientOp::create(b, loc, type, loss.prediction, loss.label, kindAttr, delta, weight);
+  }
+  if (weight.getValueAsDouble() != 1)
+    value = createMap(b, loc, lossType, value, [&](OpBuilder &b, ValueRange s) -> Value {
+      Value share = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(float(weight.getValueAsDouble())));
+      return arith::MulFOp::create(b, loc, s[0], share);
+    });
+  return {value, gradient};
 }

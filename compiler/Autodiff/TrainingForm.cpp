@@ -55,14 +55,38 @@ static void separatePadding(Conv2dOp conv) {
   conv.setPaddingMode(PadMode::zero);
 }
 
-void cnnc::makeForm(func::FuncOp function, bool training) {
+/// One multiplication and addition per channel.
+static Value createAffine(OpBuilder &b, Location loc, Value x, Value scale, Value shift, Value mean, Value variance,
+                          double epsilon) {
+  Type vector = mean.getType();
+  Value slope = createMap(b, loc, vector, {scale, variance}, [&](OpBuilder &b, ValueRange s) -> Value {
+    Value small = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(float(epsilon)));
+    Value sum = arith::AddFOp::create(b, loc, s[1], small);
+    return arith::DivFOp::create(b, loc, s[0], math::SqrtOp::create(b, loc, sum));
+  });
+  Value rest = createMap(b, loc, vector, {shift, mean, slope}, [&](OpBuilder &b, ValueRange s) -> Value {
+    return arith::SubFOp::create(b, loc, s[0], arith::MulFOp::create(b, loc, s[1], s[2]));
+  });
+  return ChannelAffineOp::create(b, loc, x, slope, rest);
+}
+
+void cnnc::makeForm(func::FuncOp function, bool training, const llvm::StringSet<> &frozen) {
+  auto isFrozen = [&](Value parameter) {
+    auto get = parameter.getDefiningOp<GetParameterOp>();
+    return !get || frozen.contains(get.getParameter());
+  };
   function.walk([&](BatchNormOp norm) {
     OpBuilder b(norm);
-    Value mean = norm.getMean(), variance = norm.getVariance();
-    if (training)
+    Value mean = norm.getMean(), variance = norm.getVariance(), result;
+    bool measures = training && !(isFrozen(norm.getScale()) && isFrozen(norm.getShift()));
+    if (measures) {
       std::tie(mean, variance) = measure(b, norm);
-    Value result = BatchNormalizeOp::create(b, norm.getLoc(), norm.getType(), norm.getInput(), norm.getScale(),
-                                            norm.getShift(), mean, variance, norm.getEpsilonAttr());
+      result = BatchNormalizeOp::create(b, norm.getLoc(), norm.getType(), norm.getInput(), norm.getScale(),
+                                        norm.getShift(), mean, variance, norm.getEpsilonAttr());
+    } else {
+      result = createAffine(b, norm.getLoc(), norm.getInput(), norm.getScale(), norm.getShift(), mean, variance,
+                            norm.getEpsilon().convertToDouble());
+    }
     norm.getResult().replaceAllUsesWith(result);
     if (Attribute name = norm->getAttr(CnnDialect::kNameAttr))
       result.getDefiningOp()->setAttr(CnnDialect::kNameAttr, name);
@@ -75,20 +99,8 @@ void cnnc::makeForm(func::FuncOp function, bool training) {
 void cnnc::lowerBatchNormalize(func::FuncOp function) {
   function.walk([&](BatchNormalizeOp norm) {
     OpBuilder b(norm);
-    Location loc = norm.getLoc();
-    Type vector = norm.getMean().getType();
-    double epsilon = norm.getEpsilon().convertToDouble();
-    Value slope =
-        createMap(b, loc, vector, {norm.getScale(), norm.getVariance()}, [&](OpBuilder &b, ValueRange s) -> Value {
-          Value small = arith::ConstantOp::create(b, loc, b.getF32FloatAttr(float(epsilon)));
-          Value sum = arith::AddFOp::create(b, loc, s[1], small);
-          return arith::DivFOp::create(b, loc, s[0], math::SqrtOp::create(b, loc, sum));
-        });
-    Value shift =
-        createMap(b, loc, vector, {norm.getShift(), norm.getMean(), slope}, [&](OpBuilder &b, ValueRange s) -> Value {
-          return arith::SubFOp::create(b, loc, s[0], arith::MulFOp::create(b, loc, s[1], s[2]));
-        });
-    Value result = ChannelAffineOp::create(b, loc, norm.getInput(), slope, shift);
+    Value result = createAffine(b, norm.getLoc(), norm.getInput(), norm.getScale(), norm.getShift(), norm.getMean(),
+                                norm.getVariance(), norm.getEpsilon().convertToDouble());
     norm.getResult().replaceAllUsesWith(result);
     norm.erase();
   });

@@ -10,13 +10,15 @@
 #define CNNC_COMPILER_AUTODIFF_TRAININGFORM_H
 
 #include "dialects/Cnn/CnnGradients.h"
+#include "llvm/ADT/StringSet.h"
 
 namespace cnnc {
 
 /// Batch norms become statistics and a `cnn.batch_normalize`: of the batch, with
 /// an update of the running averages, where `training`, else of these averages.
-/// In training a convolution's padding of another mode than zero becomes a layer.
-void makeForm(mlir::func::FuncOp function, bool training);
+/// One whose scale and shift are both frozen is computed with the averages as it is,
+/// and leaves them alone. In training a convolution's padding of another mode than zero becomes a layer.
+void makeForm(mlir::func::FuncOp function, bool training, const llvm::StringSet<> &frozen);
 
 /// Each `cnn.batch_normalize` becomes one multiplication and addition per channel.
 void lowerBatchNormalize(mlir::func::FuncOp function);

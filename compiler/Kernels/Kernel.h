@@ -45,6 +45,18 @@ struct WorkItems {
 
 class WeightTrace;
 
+/// A weight that training changes: a parameter, or (with groups) one with inputs
+/// and outputs exchanged within each group and taps reversed.
+struct TrainedWeight {
+  mlir::FlatSymbolRefAttr parameter;
+  int64_t elements;
+  int64_t groups = 0;
+
+  /// The parameter's memory, as a vector.
+  mlir::Value createState(mlir::OpBuilder &builder, mlir::Location loc) const;
+};
+std::optional<TrainedWeight> getTrainedWeight(mlir::Value weight);
+
 /// What lowering a group to its kernel op needs.
 struct GroupLowering {
   mlir::OpBuilder &builder;

@@ -40,6 +40,7 @@ const Kernel &getChannelSumKernel();
 const Kernel &getPackKernel();
 const Kernel &getVectorMapKernel();
 const Kernel &getUpdateAverageKernel();
+const Kernel &getWinogradWeightsKernel();
 const Kernel &getOptimizeKernel();
 const Kernel &getConstrainKernel();
 const Kernel &getReferenceKernel();

@@ -28,13 +28,13 @@ namespace {
 
 /// A parameter as a lowering reads it, maybe with inputs and outputs exchanged.
 struct Traced {
-  FlatSymbolRefAttr parameter;
+  TrainedWeight weight;
   SmallVector<int64_t, 4> shape; ///< as it is read
-  int64_t groups = 0;            ///< of the exchange; 0: none
   std::vector<float> numbers;    ///< what the lowering sees
 
   /// The index in the parameter of element i of what is read.
   int64_t sourceOf(int64_t i) const {
+    int64_t groups = weight.groups;
     if (!groups)
       return i;
     int64_t taps = shape.size() == 4 ? shape[2] * shape[3] : 1;
@@ -150,11 +150,7 @@ static Value packAtRunTime(GroupLowering &lowering, int64_t count, function_ref<
   OpBuilder &b = lowering.builder;
   PackTable table = chooseTable(sources, lowering.target.lanes);
   const Traced &traced = *trace.parameters[which];
-  int64_t elements = 1;
-  for (int64_t extent : traced.shape)
-    elements *= extent;
-  Value state = kernel::StateOp::create(b, lowering.loc(), MemRefType::get({elements}, b.getF32Type()),
-                                        traced.parameter, b.getStringAttr("value"));
+  Value state = traced.weight.createState(b, lowering.loc());
   Value runs =
       kernel::ConstantOp::create(b, lowering.loc(), MemRefType::get({int64_t(table.runs.size())}, b.getI32Type()),
                                  createTable(b.getContext(), table.runs));
@@ -167,23 +163,37 @@ static Value packAtRunTime(GroupLowering &lowering, int64_t count, function_ref<
 // What lowerings call
 //===----------------------------------------------------------------------===//
 
+std::optional<TrainedWeight> cnnc::getTrainedWeight(Value weight) {
+  TrainedWeight result;
+  if (auto transpose = weight.getDefiningOp<cnn::TransposeWeightOp>()) {
+    result.groups = transpose.getGroups();
+    weight = transpose.getWeight();
+  }
+  auto get = weight.getDefiningOp<cnn::GetParameterOp>();
+  if (!get)
+    return std::nullopt;
+  result.parameter = get.getParameterAttr();
+  result.elements = cast<RankedTensorType>(weight.getType()).getNumElements();
+  return result;
+}
+
+Value TrainedWeight::createState(OpBuilder &builder, Location loc) const {
+  return kernel::StateOp::create(builder, loc, MemRefType::get({elements}, builder.getF32Type()), parameter,
+                                 builder.getStringAttr("value"));
+}
+
 FailureOr<cnn::ConstantFloats> GroupLowering::readConstant(Value constant) {
   if (auto floats = cnn::ConstantFloats::get(constant))
     return std::move(*floats);
-  auto traced = std::make_unique<Traced>();
-  traced->shape.assign(cast<RankedTensorType>(constant.getType()).getShape().begin(),
-                       cast<RankedTensorType>(constant.getType()).getShape().end());
-  Value source = constant;
-  if (auto transpose = source.getDefiningOp<cnn::TransposeWeightOp>()) {
-    traced->groups = transpose.getGroups();
-    source = transpose.getWeight();
-  }
-  auto get = source.getDefiningOp<cnn::GetParameterOp>();
-  if (!get) {
+  auto weight = getTrainedWeight(constant);
+  if (!weight) {
     emitError(loc(), "the values of this layer's parameters are not there (a dump elides them)");
     return failure();
   }
-  traced->parameter = get.getParameterAttr();
+  auto traced = std::make_unique<Traced>();
+  traced->weight = *weight;
+  ArrayRef<int64_t> shape = cast<RankedTensorType>(constant.getType()).getShape();
+  traced->shape.assign(shape.begin(), shape.end());
   traced->numbers.resize(cast<RankedTensorType>(constant.getType()).getNumElements());
   if (!trace)
     trace = std::make_shared<WeightTrace>();

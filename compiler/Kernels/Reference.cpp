@@ -74,7 +74,12 @@ private:
                                     [&](MutableArrayRef<float> out) { llvm::copy(values->values(), out.begin()); }));
   }
 
-  void add(Value parameter) { addFloats(cnn::ConstantFloats::get(parameter)); }
+  void add(Value parameter) {
+    auto values = lowering.readConstant(parameter);
+    bad |= failed(values);
+    if (succeeded(values))
+      addFloats(std::move(*values));
+  }
 
   /// Zeros for an absent bias.
   void addWeightAndBias(Value weight, Value bias, int64_t outputs) {

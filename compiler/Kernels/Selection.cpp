@@ -34,10 +34,13 @@ static StringRef getExclusion(const Kernel &kernel, cnn::FusedOp group, const Se
 Selection cnnc::rankKernels(cnn::FusedOp group, const Target &target, const SelectionRules &rules) {
   Selection selection;
   std::optional<size_t> best;
+  // A layer that only training has may lack a reference kernel.
+  std::string ignored;
+  bool onlyReference = rules.reference && findKernel("reference")->match(group, target, ignored);
   for (const Kernel *kernel : allKernels()) {
     bool isReference = kernel->getName() == "reference";
     StringRef exclusion = rules.reference && isReference ? "" : getExclusion(*kernel, group, rules);
-    if (isReference ? !exclusion.empty() : rules.reference)
+    if (isReference ? !exclusion.empty() : onlyReference)
       continue;
     std::string why;
     SmallVector<Candidate> candidates = kernel->getCandidates(group, target, why);

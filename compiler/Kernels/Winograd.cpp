@@ -89,3 +89,31 @@ void Winograd::transformKernel(ArrayRef<float> kernel, MutableArrayRef<float> re
       result[i * n + j] = float(sum);
     }
 }
+
+/// A row of G times three vectors.
+static Value multiplyRow(KernelEmitter &e, const std::array<double, 3> &row, ArrayRef<Value> x, int64_t lanes) {
+  Value sum;
+  for (int i = 0; i < 3; ++i) {
+    if (row[i] == 0)
+      continue;
+    Value factor = row[i] == 1 ? Value() : e.splat(float(row[i]), lanes);
+    if (sum)
+      sum = factor ? e.fma(x[i], factor, sum) : arith::AddFOp::create(e.b, e.loc, sum, x[i]).getResult();
+    else
+      sum = factor ? arith::MulFOp::create(e.b, e.loc, x[i], factor).getResult() : x[i];
+  }
+  return sum;
+}
+
+SmallVector<Value> Winograd::transformKernel(KernelEmitter &e, ArrayRef<Value> kernel, int64_t lanes) const {
+  auto rows = kernelRows(m);
+  SmallVector<Value> result;
+  for (int64_t i = 0; i < inputs(); ++i) {
+    SmallVector<Value, 3> row;
+    for (int c = 0; c < 3; ++c)
+      row.push_back(multiplyRow(e, rows[i], {kernel[c], kernel[3 + c], kernel[6 + c]}, lanes));
+    for (int64_t j = 0; j < inputs(); ++j)
+      result.push_back(multiplyRow(e, rows[j], row, lanes));
+  }
+  return result;
+}

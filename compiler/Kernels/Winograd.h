@@ -42,6 +42,9 @@ public:
   llvm::ArrayRef<double> factors() const;
   /// G g G^T of a kernel of 3x3: points() values.
   void transformKernel(llvm::ArrayRef<float> kernel, llvm::MutableArrayRef<float> result) const;
+  /// The same of vectors.
+  llvm::SmallVector<mlir::Value> transformKernel(KernelEmitter &e, llvm::ArrayRef<mlir::Value> kernel,
+                                                 int64_t lanes) const;
 
 private:
   int64_t m;

@@ -12,7 +12,7 @@
 #include "compiler/Kernels/ConvTile.h"
 #include "compiler/Kernels/Kernels.h"
 #include "compiler/Kernels/WinogradLoops.h"
-#include "mlir/IR/Matchers.h"
+#include "dialects/Kernel/KernelGradients.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -122,10 +122,6 @@ public:
       why = "not a convolution with an element-wise epilogue";
       return {};
     }
-    if (!matchPattern(conv.getWeight(), m_Constant())) {
-      why = "its weight changes in training";
-      return {};
-    }
     ArrayRef<int64_t> weight = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
     if (weight[2] != 3 || weight[3] != 3 || conv.getStrides()[0] != 1 || conv.getStrides()[1] != 1 ||
         conv.getGroups() != 1) {
@@ -192,7 +188,8 @@ public:
     OpBuilder &b = lowering.builder;
     Value x = lowering.inputs[getOperandIndex(conv.getInput())];
     int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock();
-    auto weight = packWeight(lowering, conv, lanes);
+    auto weight =
+        getTrainedWeight(conv.getWeight()) ? transformWeight(lowering, conv, lanes) : packWeight(lowering, conv, lanes);
     auto bias = lowering.packBias(conv.getBias(), cnn::getPictureShape(conv.getResult()).channels, lanes);
     auto inputs = collectInputs(lowering, x);
     if (failed(weight) || failed(bias) || failed(inputs))
@@ -233,6 +230,22 @@ public:
   }
 
 private:
+  /// The same of a weight that training changes, at run time.
+  static FailureOr<Value> transformWeight(GroupLowering &lowering, cnn::Conv2dOp conv, int64_t lanes) {
+    OpBuilder &b = lowering.builder;
+    ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
+    TrainedWeight weight = *getTrainedWeight(conv.getWeight());
+    WinogradTile tile = WinogradTile::get(lowering.tile);
+    int64_t count = Winograd(tile.outputs).points() * shape[1] * int64_t(llvm::alignTo(shape[0], lanes));
+    Value state = weight.createState(b, lowering.loc());
+    Value result = kernel::SharedOp::create(b, lowering.loc(), MemRefType::get({count}, b.getF32Type()), IntegerAttr());
+    auto number = [&](int64_t value) { return b.getI64IntegerAttr(value); };
+    kernel::WinogradWeightsOp::create(b, lowering.loc(), state, ValueRange(), result, number(shape[0]),
+                                      number(shape[1]), weight.groups ? b.getUnitAttr() : UnitAttr(),
+                                      number(tile.outputs), number(tile.blocks), number(lanes));
+    return result;
+  }
+
   /// As [group of blocks][point][input][block][lane].
   static FailureOr<Value> packWeight(GroupLowering &lowering, cnn::Conv2dOp conv, int64_t lanes) {
     auto values = lowering.readConstant(conv.getWeight());

@@ -112,6 +112,25 @@ def Kernel_PackOp : Kernel_Kernel<"pack", (ins I64Attr:$stride)> {
   }];
 }
 
+def Kernel_WinogradWeightsOp : Kernel_Kernel<"winograd_weights", (ins I64Attr:$output_channels,
+    I64Attr:$input_channels, UnitAttr:$exchanged, I64Attr:$outputs, I64Attr:$blocks, I64Attr:$lanes)> {
+  let summary = "the transformed kernels of a weight";
+  let description = [{
+    The first weight of a `kernel.winograd_conv` of `output_channels` and
+    `input_channels` whose tile begins with `outputs` (m) and ends with `blocks`.
+    The input is the weight, O x I x 3 x 3, or with `exchanged` I x O x 3 x 3, of
+    which the taps are taken in reverse.
+
+    Constraints:
+      - (C1) there is one input, a vector of f32 of all elements of the weight.
+      - (C2) `outputs` is 2 or 4, `blocks` from 1 to 64, `lanes` a power of two.
+      - (C3) the output is a vector of f32 of all points.
+  }];
+  let extraClassDeclaration = [{
+    int64_t countBlocks() { return (getOutputChannels() + getLanes() - 1) / getLanes(); }
+  }];
+}
+
 def Kernel_VectorMapOp : Kernel_Kernel<"vector_map"> {
   let summary = "element-wise code on vectors, or a copy of one";
   let description = [{

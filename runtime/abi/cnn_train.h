@@ -63,8 +63,9 @@ typedef struct cnn_state_tensor {
 CNN_API int cnn_model_trains(const cnn_model *model);
 
 /// What the losses compare with, in the order of the `label` declarations; NULL
-/// out of range. A class is one CNN_I32 for each picture (rank 0, 4 bytes),
-/// from 0 to cnn_model_target_classes - 1; another target is CNN_F32.
+/// out of range. A class is one CNN_I32 for each picture (4 bytes), from 0 to
+/// cnn_model_target_classes - 1; any other counts as no class, with a loss of 0.
+/// Another target is CNN_F32.
 CNN_API uint32_t cnn_model_target_count(const cnn_model *model);
 CNN_API const cnn_tensor_info *cnn_model_target_info(const cnn_model *model, uint32_t index);
 /// How many classes a target tells apart; 0 where it is no class.

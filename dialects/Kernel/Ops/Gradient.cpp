@@ -9,6 +9,7 @@
 #include "dialects/Kernel/KernelGradients.h"
 #include "dialects/Kernel/Ops/KernelSupport.h"
 #include "mlir/IR/OpImplementation.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -67,6 +68,22 @@ LogicalResult PackOp::verify() {
               typeOf(getOutput()).getDimSize(0) % (table.getDimSize(0) / 2) == 0;
   if (!fits)
     return emitOpError("(C2): the output must be a vector of f32, and the table have two numbers for each part of it");
+  return verifyNoEpilogue(*this);
+}
+
+LogicalResult WinogradWeightsOp::verify() {
+  int64_t outputs = getOutputChannels(), inputs = getInputChannels();
+  if (getInputs().size() != 1 || !isFloatVector(getInputs()[0]) || outputs < 1 || inputs < 1 || outputs > kMost ||
+      inputs > kMost || typeOf(getInputs()[0]).getDimSize(0) < outputs * inputs * 9)
+    return emitOpError("(C1): there must be one input, a vector of f32 of all elements of the weight");
+  bool fits = (getOutputs() == 2 || getOutputs() == 4) && getBlocks() >= 1 && getBlocks() <= 64 && getLanes() <= 64 &&
+              llvm::isPowerOf2_64(getLanes());
+  if (!fits)
+    return emitOpError("(C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two");
+  int64_t points = (getOutputs() + 2) * (getOutputs() + 2);
+  if (!isFloatVector(getOutput()) ||
+      typeOf(getOutput()).getDimSize(0) < points * inputs * countBlocks() * int64_t(getLanes()))
+    return emitOpError("(C3): the output must be a vector of f32 of all points");
   return verifyNoEpilogue(*this);
 }
 
