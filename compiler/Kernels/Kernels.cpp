@@ -43,6 +43,7 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getOptimizeKernel(),
                                           &getWinogradWeightsKernel(),
                                           &getConstrainKernel(),
+                                          &getLossKernel(),
                                           &getReferenceKernel()};
   return kernels;
 }

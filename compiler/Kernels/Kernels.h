@@ -43,6 +43,7 @@ const Kernel &getUpdateAverageKernel();
 const Kernel &getWinogradWeightsKernel();
 const Kernel &getOptimizeKernel();
 const Kernel &getConstrainKernel();
+const Kernel &getLossKernel();
 const Kernel &getReferenceKernel();
 
 } // namespace cnnc

@@ -26,7 +26,7 @@ static ReferenceBody findBody(ArrayRef<ReferenceTable> tables, StringRef layer) 
 
 static ReferenceBody findBody(StringRef layer) {
   return findBody({getReferenceConvolutions(), getReferencePools(), getReferenceNorms(), getReferenceReductions(),
-                   getReferenceShapes(), getReferenceGradients()},
+                   getReferenceShapes(), getReferenceGradients(), getReferenceLosses()},
                   layer);
 }
 
@@ -56,6 +56,8 @@ public:
       addWeightAndBias(dense.getWeight(), dense.getBias(), outputs);
     else if (isa<cnn::LayerNormOp, cnn::GroupNormOp>(root))
       llvm::for_each(root->getOperands().drop_front(), [&](Value parameter) { add(parameter); });
+    else if (auto classes = root->getAttrOfType<DenseF64ArrayAttr>("class_weights"))
+      weights.push_back(packClassWeights(lowering, classes, /*block=*/1));
     else if (auto constant = dyn_cast<cnn::ConstantOp>(root))
       addFloats(cnn::ConstantFloats::get(constant.getValueAttr()));
     if (bad)

@@ -115,6 +115,10 @@ ReferenceTable getReferencePools();
 ReferenceTable getReferenceNorms();
 ReferenceTable getReferenceReductions();
 ReferenceTable getReferenceShapes();
+ReferenceTable getReferenceLosses();
+
+/// The class weights of a cross-entropy as a parameter, with zeros up to a whole block.
+mlir::Value packClassWeights(GroupLowering &lowering, mlir::DenseF64ArrayAttr weights, int64_t block);
 
 } // namespace cnnc
 

@@ -317,5 +317,7 @@ def Cnn_ConstrainOp : Cnn_Op<"constrain", [DeclareOpInterfaceMethods<SymbolUserO
   let assemblyFormat = "$parameter `max_norm` `=` $max_norm attr-dict";
   let hasVerifier = 1;
 }
+include "dialects/Cnn/Gradients/Adjoint.td"
+include "dialects/Cnn/Gradients/Loss.td"
 
 #endif // CNNC_DIALECTS_CNN_GRADIENTOPS_TD

@@ -190,5 +190,6 @@ def Kernel_ConstrainOp : Kernel_Kernel<"constrain", (ins F64Attr:$max_norm)> {
       - (C1) the output is a parameter of rank 2 or more, of f32.
   }];
 }
+include "dialects/Kernel/Gradients/Adjoint.td"
 
 #endif // CNNC_DIALECTS_KERNEL_GRADIENTOPS_TD

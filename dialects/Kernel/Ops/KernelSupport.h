@@ -77,6 +77,10 @@ bool isPackedProduct(mlir::Value value, int64_t count, llvm::ArrayRef<int64_t> f
 /// nothing where the layer is of another group.
 std::optional<bool> fitsReferenceShape(ReferenceOp op);
 
+/// Whether inputs, weights and attributes of a kernel of a loss or of a gradient are
+/// those of the layer; nothing where it is another layer.
+std::optional<bool> fitsGradientLayer(KernelOpInterface op, llvm::StringRef layer, mlir::DictionaryAttr attributes);
+
 } // namespace cnnc::kernel
 
 #endif // CNNC_DIALECTS_KERNEL_OPS_KERNELSUPPORT_H

@@ -196,6 +196,8 @@ static void checkWeightGradient(ReferenceCheck &c, ReferenceOp op) {
 }
 
 LogicalResult ReferenceOp::verify() {
+  if (std::optional<bool> fits = fitsGradientLayer(*this, getLayer(), getLayerAttributes()))
+    return *fits ? success() : emitOpError("(C2): the attributes, weights or inputs do not fit ") << getLayerAttr();
   if (failed(verifyKernel(*this)))
     return failure();
   using Check = void (*)(ReferenceCheck &, ReferenceOp);

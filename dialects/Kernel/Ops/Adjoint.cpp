@@ -1,0 +1,126 @@
+//===- Adjoint.cpp - Verifiers of losses and of gradients of layers
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#include "dialects/Kernel/KernelGradients.h"
+#include "dialects/Kernel/Ops/KernelSupport.h"
+
+using namespace mlir;
+using namespace cnnc;
+using namespace cnnc::kernel;
+
+namespace {
+
+/// What the kernels of these layers read, checked one by one; `fits` is the outcome.
+class LayerCheck {
+public:
+  LayerCheck(KernelOpInterface op, DictionaryAttr attributes)
+      : op(op), attributes(attributes), out(cnn::getPictureShape(op.getOutput())) {
+    require(cnn::getLayout(op.getOutput().getType()) && typeOf(op.getOutput()).getElementType().isF32());
+    for (Value input : op.getInputs())
+      require(bool(cnn::getLayout(input.getType())));
+    for (Value weight : op.getWeights())
+      require(typeOf(weight).getRank() == 1 && typeOf(weight).hasStaticShape());
+    require(op.getEpilogue().empty() && !op.getInputs().empty());
+  }
+
+  KernelOpInterface op;
+  DictionaryAttr attributes;
+  cnn::PictureShape out;
+  bool fits = true;
+
+  void require(bool condition) { fits &= condition; }
+  void requireInputs(size_t count) { require(op.getInputs().size() == count); }
+  cnn::PictureShape shape(unsigned input) {
+    return fits ? cnn::getPictureShape(op.getInputs()[input]) : cnn::PictureShape{1, 1, 1};
+  }
+  void requireSame(cnn::PictureShape a, cnn::PictureShape b) {
+    require(a.channels == b.channels && a.height == b.height && a.width == b.width);
+  }
+  void requireFloat(unsigned input) {
+    require(input < op.getInputs().size() && isReal(typeOf(op.getInputs()[input]).getElementType()));
+  }
+  template <typename Attr> void requireAttribute(StringRef name) { require(bool(attributes.getAs<Attr>(name))); }
+};
+
+} // namespace
+
+static void checkLoss(LayerCheck &c, StringRef layer) {
+  bool isGradient = layer.consume_back("_gradient");
+  c.requireInputs(2);
+  c.requireFloat(0);
+  cnn::PictureShape x = c.shape(0);
+  if (isGradient) {
+    c.requireAttribute<FloatAttr>("scale");
+    c.requireSame(c.out, x);
+  } else {
+    c.requireSame(c.out, {1, 1, 1});
+  }
+  if (layer != "cnn.cross_entropy") {
+    c.requireFloat(1);
+    c.requireSame(c.shape(1), x);
+    if (layer == "cnn.difference_loss") {
+      c.requireAttribute<StringAttr>("kind");
+      c.requireAttribute<FloatAttr>("delta");
+    }
+    return;
+  }
+  c.requireAttribute<FloatAttr>("smoothing");
+  c.requireSame(c.shape(1), {1, x.height, x.width});
+  c.require(c.fits && typeOf(c.op.getInputs()[1]).getElementType().isInteger(32));
+  bool weighted = c.attributes.contains("class_weights");
+  c.require(c.op.getWeights().size() == (weighted ? 1 : 0));
+  if (weighted)
+    c.require(c.fits && isPacked(c.op.getWeights()[0], x.channels));
+}
+
+std::optional<bool> kernel::fitsGradientLayer(KernelOpInterface op, StringRef layer, DictionaryAttr attributes) {
+  using Check = void (*)(LayerCheck &, StringRef);
+  static const std::pair<StringRef, Check> checks[] = {
+      {"cnn.cross_entropy", checkLoss},      {"cnn.cross_entropy_gradient", checkLoss},
+      {"cnn.soft_cross_entropy", checkLoss}, {"cnn.soft_cross_entropy_gradient", checkLoss},
+      {"cnn.difference_loss", checkLoss},    {"cnn.difference_loss_gradient", checkLoss}};
+  for (auto &[name, check] : checks)
+    if (name == layer) {
+      LayerCheck c(op, attributes);
+      check(c, layer);
+      return c.fits;
+    }
+  return std::nullopt;
+}
+
+/// Both constraints of a kernel for several layers.
+template <typename Op> static LogicalResult verifyLayer(Op op, ArrayRef<StringRef> layers) {
+  if (!llvm::is_contained(layers, op.getLayer()))
+    return op.emitOpError("(C1): computes no ") << op.getLayerAttr();
+  if (!*fitsGradientLayer(op, op.getLayer(), op.getLayerAttributes()))
+    return op.emitOpError("(C2): the inputs, attributes or weights do not fit ") << op.getLayerAttr();
+  return success();
+}
+
+/// Whether all pictures that are computed with in vectors have the block of `first`.
+static bool haveOneBlock(cnn::LayoutAttr first, ValueRange others) {
+  return first.getOrder() == cnn::Order::nchw && llvm::all_of(others, [&](Value other) {
+           cnn::LayoutAttr layout = cnn::getLayout(other.getType());
+           return layout.getBlock() == first.getBlock() && layout.getOrder() == first.getOrder();
+         });
+}
+
+LogicalResult LossOp::verify() {
+  if (failed(verifyLayer(*this,
+                         {"cnn.cross_entropy", "cnn.cross_entropy_gradient", "cnn.soft_cross_entropy",
+                          "cnn.soft_cross_entropy_gradient", "cnn.difference_loss", "cnn.difference_loss_gradient"})))
+    return failure();
+  SmallVector<Value> others;
+  if (!getLayer().starts_with("cnn.cross_entropy"))
+    others.push_back(getInputs()[1]);
+  if (getLayer().ends_with("_gradient"))
+    others.push_back(getOutput());
+  if (!haveOneBlock(cnn::getLayout(getInputs()[0].getType()), others))
+    return emitOpError("(C2): pictures must have one block");
+  return success();
+}

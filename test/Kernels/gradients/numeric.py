@@ -1,0 +1,19 @@
+# Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+# See LICENSE for license information.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Central differences."""
+import numpy as np
+
+
+def differences(function, x, step=1e-5):
+    """The gradient of a scalar function at x."""
+    x = x.astype(np.float64)
+    gradient = np.zeros_like(x)
+    for at in np.ndindex(x.shape):
+        kept = x[at]
+        x[at] = kept + step
+        above = function(x)
+        x[at] = kept - step
+        gradient[at] = (above - function(x)) / (2 * step)
+        x[at] = kept
+    return gradient
