@@ -21,6 +21,11 @@ class StateTensor(c.Structure):
                 ("frozen", c.c_int32)]
 
 
+class StepInfo(c.Structure):
+    _fields_ = [("name", c.c_char_p), ("kind", c.c_char_p), ("location", c.c_char_p), ("flops", c.c_double),
+                ("bytes", c.c_double), ("seconds", c.c_double), ("runs", c.c_uint64)]
+
+
 KINDS = ["parameter", "average", "gradient", "slot"]
 
 
@@ -92,6 +97,19 @@ class Trainer:
 
     def evaluate(self, inputs, targets=(), outputs=True):
         return self._call(self.lib.cnn_evaluate, inputs, targets, outputs)
+
+    def enable_profile(self, enable=True):
+        self.lib.cnn_trainer_profile_enable(self.handle, int(enable))
+
+    def profile(self):
+        """(name, kind, flops, bytes, seconds of one run) of each step."""
+        steps = []
+        for i in range(self.lib.cnn_trainer_step_count(self.handle)):
+            info = StepInfo()
+            assert self.lib.cnn_trainer_step_get(self.handle, i, c.byref(info)) == 0
+            seconds = info.seconds / max(1, info.runs)
+            steps.append((info.name.decode(), info.kind.decode(), info.flops, info.bytes, seconds))
+        return steps
 
     def close(self):
         self.lib.cnn_trainer_destroy(self.handle)
