@@ -12,7 +12,6 @@
 #include "abi/cnn_train.h"
 #include "instance.h"
 
-#include <cmath>
 #include <cstdarg>
 #include <cstdio>
 #include <cstdlib>
@@ -182,6 +181,25 @@ void numberGradients(cnn_trainer &trainer) {
       trainer.gradientTensors[i] = next++;
 }
 
+/// Of a number of at least 0, by Newton's method: libm would be a library more
+/// that every network needs.
+double squareRoot(double x) {
+  if (!(x > 0) || x > 1e300)
+    return x;
+  double root = x > 1 ? x : 1;
+  for (double next = (root + x / root) / 2; next < root; next = (root + x / root) / 2)
+    root = next;
+  return root;
+}
+
+double power(double base, uint64_t exponent) {
+  double result = 1;
+  for (; exponent; exponent >>= 1, base *= base)
+    if (exponent & 1)
+      result *= base;
+  return result;
+}
+
 /// The Euclidean norm of all gradients. In f64 and in order, so that it is the
 /// same whoever asks.
 double gradientNorm(const cnn_trainer &trainer) {
@@ -201,7 +219,7 @@ double gradientNorm(const cnn_trainer &trainer) {
     for (double sum : sums)
       total += sum;
   }
-  return sqrt(total);
+  return squareRoot(total);
 }
 
 cnn_status checkBatch(cnn_trainer &trainer, int64_t batch, const void *const *inputs, const void *const *targets) {
@@ -375,11 +393,10 @@ cnn_status cnn_train_update(cnn_trainer *trainer) {
     return CNN_ERROR_INVALID_ARGUMENT;
   trainer->message[0] = '\0';
   const cnnc_train &train = *trainer->train;
-  double step = double(trainer->steps + 1);
   float *numbers = control(*trainer);
   numbers[CNNC_CONTROL_RATE] = float(trainer->rate);
-  numbers[CNNC_CONTROL_CORRECTION1] = float(1 / (1 - pow(train.beta1, step)));
-  numbers[CNNC_CONTROL_CORRECTION2] = float(1 / (1 - pow(train.beta2, step)));
+  numbers[CNNC_CONTROL_CORRECTION1] = float(1 / (1 - power(train.beta1, trainer->steps + 1)));
+  numbers[CNNC_CONTROL_CORRECTION2] = float(1 / (1 - power(train.beta2, trainer->steps + 1)));
   numbers[CNNC_CONTROL_GRADIENT_SCALE] = 1;
   if (train.clip_norm > 0) {
     double norm = gradientNorm(*trainer);
