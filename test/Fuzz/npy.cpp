@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "tools/cnn-run/Npy.h"
+#include "tools/common/Npy.h"
 
 using namespace cnnrun;
 

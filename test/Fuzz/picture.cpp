@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "tools/cnn-run/Picture.h"
+#include "tools/common/Picture.h"
 
 #include <cstring>
 #include <zlib.h>

@@ -12,7 +12,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]')
 MLIR, LLVM, ONNX = ("mlir/",), ("llvm/", "llvm-c/"), ("onnx/", "google/protobuf/")
 RUNTIME = ("abi/", "cnn.h", "plan.h", "runtime/abi/", "runtime/plan.h")
 COMPILER = ("dialects/", "compiler/Support/")
-TOOLS = ("boost/", "fmt/", "nlohmann/", "png", "jpeglib", "stb/", "tools/")
+TOOLS = ("boost/", "fmt/", "nlohmann/", "png", "jpeglib", "stb/", "zlib.h", "tools/")
 
 # Folder: what its files may include besides the standard library and their own folder. First match wins.
 RULES = [

@@ -11,9 +11,9 @@
 
 #include "Input.h"
 
-#include "Npy.h"
-#include "Picture.h"
 #include "TensorProto.h"
+#include "tools/common/Npy.h"
+#include "tools/common/Picture.h"
 
 #include <algorithm>
 #include <fmt/format.h>

@@ -12,9 +12,9 @@
 #ifndef CNNC_TOOLS_CNN_RUN_INPUT_H
 #define CNNC_TOOLS_CNN_RUN_INPUT_H
 
-#include "Library.h"
 #include "Options.h"
-#include "Tensor.h"
+#include "tools/common/Library.h"
+#include "tools/common/Tensor.h"
 
 namespace cnnrun {
 

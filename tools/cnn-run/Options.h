@@ -12,7 +12,7 @@
 #ifndef CNNC_TOOLS_CNN_RUN_OPTIONS_H
 #define CNNC_TOOLS_CNN_RUN_OPTIONS_H
 
-#include "Result.h"
+#include "tools/common/Result.h"
 
 #include <cstdint>
 #include <vector>

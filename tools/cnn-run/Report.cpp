@@ -10,7 +10,7 @@
 
 #include "Report.h"
 
-#include "Npy.h"
+#include "tools/common/Npy.h"
 
 #include <algorithm>
 #include <cmath>

@@ -12,7 +12,7 @@
 
 #include "TensorProto.h"
 
-#include "Npy.h"
+#include "tools/common/Npy.h"
 
 #include <cstring>
 #include <fmt/format.h>

@@ -12,8 +12,8 @@
 #ifndef CNNC_TOOLS_CNN_RUN_TENSORPROTO_H
 #define CNNC_TOOLS_CNN_RUN_TENSORPROTO_H
 
-#include "File.h"
-#include "Tensor.h"
+#include "tools/common/File.h"
+#include "tools/common/Tensor.h"
 
 namespace cnnrun {
 

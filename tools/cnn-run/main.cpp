@@ -10,10 +10,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "File.h"
 #include "Measure.h"
 #include "Report.h"
 #include "TestSet.h"
+#include "tools/common/File.h"
 
 #include <cerrno>
 #include <csignal>

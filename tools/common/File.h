@@ -8,10 +8,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CNNC_TOOLS_CNN_RUN_FILE_H
-#define CNNC_TOOLS_CNN_RUN_FILE_H
+#ifndef CNNC_TOOLS_COMMON_FILE_H
+#define CNNC_TOOLS_COMMON_FILE_H
 
-#include "Result.h"
+#include "tools/common/Result.h"
 
 #include <string>
 #include <string_view>
@@ -45,4 +45,4 @@ Status writeFile(const std::string &path, const std::vector<std::string_view> &p
 
 } // namespace cnnrun
 
-#endif // CNNC_TOOLS_CNN_RUN_FILE_H
+#endif // CNNC_TOOLS_COMMON_FILE_H

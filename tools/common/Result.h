@@ -4,13 +4,13 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Every function of cnn-run that reads what a user gave returns one of these.
+// Every function of the tools that reads what a user gave returns one of these.
 // A message says what was found and what was expected; main prints it.
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CNNC_TOOLS_CNN_RUN_RESULT_H
-#define CNNC_TOOLS_CNN_RUN_RESULT_H
+#ifndef CNNC_TOOLS_COMMON_RESULT_H
+#define CNNC_TOOLS_COMMON_RESULT_H
 
 #include <string>
 #include <utility>
@@ -43,4 +43,4 @@ using Status = Result<Done>;
 
 } // namespace cnnrun
 
-#endif // CNNC_TOOLS_CNN_RUN_RESULT_H
+#endif // CNNC_TOOLS_COMMON_RESULT_H

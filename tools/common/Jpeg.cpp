@@ -10,7 +10,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Picture.h"
+#include "tools/common/Picture.h"
 
 #include <csetjmp>
 #include <cstdio>

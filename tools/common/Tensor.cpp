@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Tensor.h"
+#include "tools/common/Tensor.h"
 
 #include <cmath>
 #include <cstring>

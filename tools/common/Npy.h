@@ -9,11 +9,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CNNC_TOOLS_CNN_RUN_NPY_H
-#define CNNC_TOOLS_CNN_RUN_NPY_H
+#ifndef CNNC_TOOLS_COMMON_NPY_H
+#define CNNC_TOOLS_COMMON_NPY_H
 
-#include "File.h"
-#include "Tensor.h"
+#include "tools/common/File.h"
+#include "tools/common/Tensor.h"
 
 namespace cnnrun {
 
@@ -29,4 +29,4 @@ Status writeNpy(const std::string &path, const Tensor &tensor);
 
 } // namespace cnnrun
 
-#endif // CNNC_TOOLS_CNN_RUN_NPY_H
+#endif // CNNC_TOOLS_COMMON_NPY_H

@@ -9,10 +9,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Library.h"
+#include "tools/common/Library.h"
 
-#include "File.h"
-#include "Tensor.h"
+#include "tools/common/File.h"
+#include "tools/common/Tensor.h"
 
 #include <dlfcn.h>
 #include <fmt/format.h>

@@ -11,11 +11,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CNNC_TOOLS_CNN_RUN_PICTURE_H
-#define CNNC_TOOLS_CNN_RUN_PICTURE_H
+#ifndef CNNC_TOOLS_COMMON_PICTURE_H
+#define CNNC_TOOLS_COMMON_PICTURE_H
 
-#include "File.h"
-#include "Tensor.h"
+#include "tools/common/File.h"
+#include "tools/common/Tensor.h"
 
 namespace cnnrun {
 
@@ -44,4 +44,4 @@ Result<Tensor> fitPicture(const Picture &picture, const cnn_tensor_info &input, 
 
 } // namespace cnnrun
 
-#endif // CNNC_TOOLS_CNN_RUN_PICTURE_H
+#endif // CNNC_TOOLS_COMMON_PICTURE_H

@@ -9,11 +9,11 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CNNC_TOOLS_CNN_RUN_LIBRARY_H
-#define CNNC_TOOLS_CNN_RUN_LIBRARY_H
+#ifndef CNNC_TOOLS_COMMON_LIBRARY_H
+#define CNNC_TOOLS_COMMON_LIBRARY_H
 
-#include "Result.h"
 #include "abi/cnn.h"
+#include "tools/common/Result.h"
 
 #include <memory>
 
@@ -84,4 +84,4 @@ private:
 
 } // namespace cnnrun
 
-#endif // CNNC_TOOLS_CNN_RUN_LIBRARY_H
+#endif // CNNC_TOOLS_COMMON_LIBRARY_H

@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Npy.h"
+#include "tools/common/Npy.h"
 
 #include <cstring>
 #include <fmt/format.h>

@@ -9,7 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Picture.h"
+#include "tools/common/Picture.h"
 
 #include <algorithm>
 #include <cstring>

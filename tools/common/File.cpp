@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "File.h"
+#include "tools/common/File.h"
 
 #include <cerrno>
 #include <cstdio>

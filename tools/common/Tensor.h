@@ -9,8 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CNNC_TOOLS_CNN_RUN_TENSOR_H
-#define CNNC_TOOLS_CNN_RUN_TENSOR_H
+#ifndef CNNC_TOOLS_COMMON_TENSOR_H
+#define CNNC_TOOLS_COMMON_TENSOR_H
 
 #include "abi/cnn.h"
 
@@ -69,4 +69,4 @@ std::vector<double> toDoubles(const Tensor &tensor, size_t begin, size_t end);
 
 } // namespace cnnrun
 
-#endif // CNNC_TOOLS_CNN_RUN_TENSOR_H
+#endif // CNNC_TOOLS_COMMON_TENSOR_H
