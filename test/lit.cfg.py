@@ -20,6 +20,7 @@ for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "CNNC_PROPERTY_COUNT"):
 
 # Longer names first: lit substitutes in order.
 config.substitutions += [
+    ("%cnn-data", os.path.join(binaries, "cnn-data")),
     ("%cnn-opt", os.path.join(binaries, "cnn-opt")),
     ("%cnn-run", os.path.join(binaries, "cnn-run")),
     ("%cnnc", os.path.join(binaries, "cnnc")),

@@ -89,7 +89,7 @@ bool canScale(const Picture &from, int width, int height, double seenX, double s
 }
 
 /// Scales and crops; nothing when that would take too much memory.
-std::optional<Picture> coverAndCrop(const Picture &from, int width, int height) {
+std::optional<Picture> scaleAndCrop(const Picture &from, int width, int height) {
   if (from.width == width && from.height == height)
     return from;
   // The part of the source that is seen, in fractions of its size.
@@ -124,13 +124,17 @@ Bytes transposeToPlanes(const Picture &picture) {
 
 } // namespace
 
+std::optional<Picture> cnnrun::coverAndCrop(const Picture &picture, int height, int width, int channels) {
+  return scaleAndCrop(convertChannels(picture, channels), width, height);
+}
+
 Result<Tensor> cnnrun::fitPicture(const Picture &picture, const cnn_tensor_info &input, const std::string &path) {
   auto format = formatOf(input);
   if (!format || (input.type != CNN_U8 && input.type != CNN_F32))
     return Error{fmt::format("'{}' is a picture, but input '{}' takes {} {} in "
                              "order {}; give a .npy file",
                              path, input.name, typeName(input.type), shapeText(input), input.layout)};
-  auto fitted = coverAndCrop(convertChannels(picture, format->channels), format->width, format->height);
+  auto fitted = coverAndCrop(picture, format->height, format->width, format->channels);
   if (!fitted)
     return Error{fmt::format("'{}' has {}x{} pixels, which cannot be scaled and cropped to the {}x{} of input '{}'",
                              path, picture.width, picture.height, format->width, format->height, input.name)};

@@ -17,6 +17,8 @@
 #include "tools/common/File.h"
 #include "tools/common/Tensor.h"
 
+#include <optional>
+
 namespace cnnrun {
 
 /// A decoded picture: rows from the top, 1 (grey) or 3 (RGB) bytes per pixel.
@@ -36,6 +38,11 @@ bool isJpeg(const Bytes &bytes);
 /// Alpha is dropped, palettes are looked up, 16 bits are reduced to 8.
 Result<Picture> decodePng(const Bytes &bytes, const std::string &path);
 Result<Picture> decodeJpeg(const Bytes &bytes, const std::string &path);
+
+/// The picture scaled so that it covers `height` x `width`, cropped around the
+/// centre, and made grey or RGB as `channels` is 1 or 3. Nothing when that would
+/// take too much memory.
+std::optional<Picture> coverAndCrop(const Picture &picture, int height, int width, int channels);
 
 /// Fits a picture to an input of the network: scaled so that it covers the
 /// input, cropped around the centre, grey or RGB as the input has one channel

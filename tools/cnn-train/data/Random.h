@@ -21,11 +21,14 @@ namespace cnnc::train {
 
 std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
 
+/// What random numbers are for, so that no two users share a sequence. Each
+/// augmentation has one of its own from `firstAugmentation` on.
+enum Purpose : uint32_t { shuffling = 1, mixing = 2, firstAugmentation = 16 };
+
 /// A sequence of random numbers. Sequences that differ in any of the arguments
 /// are independent of each other.
 class Random {
 public:
-  /// `purpose` tells the users of random numbers apart.
   Random(uint64_t seed, int64_t epoch, int64_t index, uint32_t purpose)
       : key{uint32_t(seed), uint32_t(seed >> 32)}, counter{0, purpose, uint32_t(index), uint32_t(epoch)} {}
 
