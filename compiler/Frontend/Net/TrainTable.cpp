@@ -66,9 +66,15 @@ static constexpr TrainParam limit[] = {{P::Number, "limit", "", 1e-9}};
 static constexpr TrainParam pixels[] = {{P::Integer, "pixels", "", 0, 4096}};
 static constexpr TrainParam flip[] = {{P::Choice, "direction", "", 0, 0, "horizontal|vertical"}};
 static constexpr TrainParam rotate[] = {{P::Number, "degrees", "", 0, 180}};
+static constexpr TrainParam shear[] = {{P::Number, "degrees", "", 0, 80}};
+static constexpr TrainParam resizedCrop[] = {{P::Number, "low", "0.08", 1e-4, 1},
+                                             {P::Number, "high", "1", 1e-4, 1},
+                                             {P::Number, "ratio", "1.3333333333333333", 1, 100}};
 static constexpr TrainParam scale[] = {{P::Number, "low", "", 0.01, 100}, {P::Number, "high", "", 0.01, 100}};
 static constexpr TrainParam amount[] = {{P::Number, "amount", "", 0, 1}};
+static constexpr TrainParam turns[] = {{P::Number, "amount", "", 0, 0.5}};
 static constexpr TrainParam noise[] = {{P::Number, "deviation", ""}};
+static constexpr TrainParam mixup[] = {{P::Number, "alpha", "0.2", 1e-3, 1e3}};
 
 static constexpr TrainParam early[] = {
     {P::Choice, "monitor", "validation_loss", 0, 0, "validation_loss|validation_accuracy|loss|accuracy"},
@@ -105,10 +111,15 @@ llvm::ArrayRef<TrainFunction> cnnc::net::getTrainFunctions() {
                                             {"augment", "rotate", rotate},
                                             {"augment", "shift", pixels},
                                             {"augment", "scale", scale},
+                                            {"augment", "shear", shear},
+                                            {"augment", "resized_crop", resizedCrop},
                                             {"augment", "brightness", amount},
                                             {"augment", "contrast", amount},
+                                            {"augment", "saturation", amount},
+                                            {"augment", "hue", turns},
                                             {"augment", "erase", pixels},
                                             {"augment", "noise", noise},
+                                            {"augment", "mixup", mixup},
                                             {"stop", "early", early},
                                             {"stop", "target", target}};
   return functions;
