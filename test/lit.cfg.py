@@ -22,6 +22,7 @@ for variable in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "CNNC_PROPERTY_COUNT"):
 config.substitutions += [
     ("%cnn-data", os.path.join(binaries, "cnn-data")),
     ("%cnn-opt", os.path.join(binaries, "cnn-opt")),
+    ("%cnn-train", os.path.join(binaries, "cnn-train")),
     ("%cnn-run", os.path.join(binaries, "cnn-run")),
     ("%cnnc", os.path.join(binaries, "cnnc")),
     ("%runtime_lib", os.path.join(config.cnnc_build, "lib", "cnnc", "x86_64", "libcnnc_runtime.a")),
@@ -42,5 +43,7 @@ if shutil.which("qemu-aarch64") and os.path.exists(
     config.available_features.add("qemu-aarch64")
 if config.sanitize in ("ON", "1", "TRUE"):
     config.available_features.add("asan")
+if shutil.which("mpirun") and os.path.exists(os.path.join(config.cnnc_build, "lib", "cnnc", "cnn-train-mpi.so")):
+    config.available_features.add("mpi")
 if os.path.isdir("/usr/share/datasets/fashion-mnist"):
     config.available_features.add("fashion-mnist")

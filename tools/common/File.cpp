@@ -14,6 +14,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <memory>
 #include <sys/stat.h>
@@ -127,6 +128,36 @@ Status cnnrun::writeFile(const std::string &path, const std::vector<std::string_
   FilePointer file(fdopen(descriptor, "wb"));
   bool good = file != nullptr && fchmod(descriptor, defaultMode()) == 0 && writePieces(file.get(), pieces);
   good = good && fclose(file.release()) == 0 && rename(beside.c_str(), path.c_str()) == 0;
+  if (good)
+    return Done{};
+  Error error = systemError("write", path);
+  unlink(beside.c_str());
+  return error;
+}
+
+/// Has the folder's entries stored, of which a rename is one.
+static bool syncFolder(const std::string &path) {
+  size_t slash = path.rfind('/');
+  std::string folder = slash == path.npos ? "." : path.substr(0, slash + 1);
+  int descriptor = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0)
+    return false;
+  // Some file systems cannot do it, and then need not.
+  bool good = fsync(descriptor) == 0 || errno == EINVAL || errno == ENOTSUP;
+  close(descriptor);
+  return good;
+}
+
+Status cnnrun::writeFileDurably(const std::string &path, const std::vector<std::string_view> &pieces) {
+  struct stat info;
+  if (stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode))
+    return Error{fmt::format("cannot write '{}': it is no regular file", path)};
+  // One name, so that a program that is killed again and again leaves one file at most.
+  std::string beside = path + ".new";
+  FilePointer file(fopen(beside.c_str(), "wb"));
+  bool good = file != nullptr && writePieces(file.get(), pieces) && fflush(file.get()) == 0;
+  good = good && fsync(fileno(file.get())) == 0 && fclose(file.release()) == 0;
+  good = good && rename(beside.c_str(), path.c_str()) == 0 && syncFolder(path);
   if (good)
     return Done{};
   Error error = systemError("write", path);

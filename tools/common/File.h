@@ -43,6 +43,11 @@ std::string printable(std::string_view text);
 /// /dev/null, is written to as it is.
 Status writeFile(const std::string &path, const std::vector<std::string_view> &pieces);
 
+/// Writes the pieces into the file `path`.new, has it stored on the disk, and
+/// renames it: whenever the power goes or the program is killed, `path` is whole,
+/// old or new.
+Status writeFileDurably(const std::string &path, const std::vector<std::string_view> &pieces);
+
 } // namespace cnnrun
 
 #endif // CNNC_TOOLS_COMMON_FILE_H

@@ -89,13 +89,15 @@ Status Library::load(const std::string &path) {
     return Error{fmt::format("'{}' is not a compiled network: it has no function '{}'", path, missing)};
   uint32_t version = functions.abiVersion();
   if (version >> 16 != CNN_ABI_MAJOR)
-    return Error{fmt::format("'{}' has interface version {}.{}, but this cnn-run needs {}.x", path, version >> 16,
+    return Error{fmt::format("'{}' has interface version {}.{}, but {}.x is needed", path, version >> 16,
                              version & 0xffff, CNN_ABI_MAJOR)};
   network = functions.modelGet();
   if (!network)
     return Error{fmt::format("'{}' holds no network", path)};
   return Done{};
 }
+
+void *Library::lookUp(const char *name) const { return dlsym(handle.get(), name); }
 
 bool Library::hasFreeBatch() const {
   auto lacksBatch = [&](uint32_t count, decltype(&cnn_model_input) get) {

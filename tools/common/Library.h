@@ -50,6 +50,12 @@ public:
   const Api &api() const { return functions; }
   const cnn_model *model() const { return network; }
 
+  /// A function that only some libraries have, say those that train; null where
+  /// this one has not.
+  template <typename Function> Function find(const char *name) const {
+    return reinterpret_cast<Function>(lookUp(name));
+  }
+
   /// Whether some input or output lacks the batch among its dimensions.
   bool hasFreeBatch() const;
 
@@ -59,6 +65,7 @@ private:
   };
 
   Status load(const std::string &path);
+  void *lookUp(const char *name) const;
 
   std::unique_ptr<void, Close> handle;
   Api functions{};
