@@ -20,12 +20,12 @@ namespace {
 /// Variables in which the launchers of Open MPI, MPICH and Slurm's PMI say how many they started.
 constexpr const char *sizeVariables[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE"};
 
-/// How many processes a launcher of MPI started, 1 without one.
+/// How many processes a launcher of MPI started, 0 without one.
 int launchedProcesses() {
   for (const char *variable : sizeVariables)
     if (const char *value = getenv(variable))
       return atoi(value);
-  return 1;
+  return 0;
 }
 
 /// In lib/cnnc beside the bin folder of this program, where it is built and installed.
@@ -38,6 +38,8 @@ std::string pluginPath() {
 }
 
 } // namespace
+
+bool cnnc::train::isLaunched() { return launchedProcesses() != 0; }
 
 Result<std::unique_ptr<Communicator>> cnnc::train::connect(int &argc, char **&argv) {
   int processes = launchedProcesses();

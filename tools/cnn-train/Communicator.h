@@ -47,6 +47,10 @@ protected:
 /// What this process is part of: alone, or one of those that mpirun started.
 Result<std::unique_ptr<Communicator>> connect(int &argc, char **&argv);
 
+/// Whether a launcher of MPI started this process. Open MPI gives each a terminal
+/// of its own, whatever the user sees.
+bool isLaunched();
+
 /// The function that the MPI library exports under the name `makeMpiName`.
 using MakeCommunicator = Communicator *(int *argc, char ***argv);
 constexpr const char *makeMpiName = "cnnc_make_mpi_communicator";

@@ -8,6 +8,8 @@
 
 #include "Display.h"
 
+#include "Communicator.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <fmt/format.h>
@@ -41,8 +43,8 @@ bool hasTop5(int64_t classes) { return classes > 5; }
 } // namespace
 
 Display::Display(bool quiet, int64_t epochs, int64_t classes, int64_t stepPictures)
-    : quiet(quiet), terminal(isatty(STDOUT_FILENO)), epochs(epochs), classes(classes), stepPictures(stepPictures),
-      begin(Clock::now()) {}
+    : quiet(quiet), terminal(isatty(STDOUT_FILENO) && !isLaunched()), epochs(epochs), classes(classes),
+      stepPictures(stepPictures), begin(Clock::now()) {}
 
 void Display::clearBar() {
   if (barShown)

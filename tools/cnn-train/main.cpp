@@ -66,6 +66,9 @@ int reportTogether(const std::string &message, Communicator &others) {
     return report(message);
   if (!others.isFirst())
     sleep(1);
+  // Being ended is what the first one has seen to.
+  if (interruptSignal() != 0)
+    return 1;
   report(others.isFirst() ? message : fmt::format("process {}: {}", others.rank(), message));
   others.abort(1);
   return 1;

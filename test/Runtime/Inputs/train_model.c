@@ -13,7 +13,7 @@
 //   logits = weight * dropout(scale * (x - mean)) + bias
 //
 // Macros: HEIGHT, WIDTH, CHANNELS, CLASSES; CONFIG (the train block's JSON);
-// DROPOUT (share of the inputs); INPUT_F32; PLANES (CHW instead of HWC);
+// DROPOUT (share of the inputs); SCALE; INPUT_F32; PLANES (CHW instead of HWC);
 // STEP_MICROSECONDS (how long a step takes at least, for tests that interrupt it).
 //
 //===----------------------------------------------------------------------===//
@@ -51,11 +51,14 @@
 #ifdef INPUT_F32
 typedef float pixel;
 #define INPUT_TYPE CNN_F32
-#define SCALE 4.0f
+#define UNIT 1.0f
 #else
 typedef uint8_t pixel;
 #define INPUT_TYPE CNN_U8
-#define SCALE (4.0f / 255)
+#define UNIT 255.0f
+#endif
+#ifndef SCALE
+#define SCALE (4 / UNIT)
 #endif
 #ifdef PLANES
 #define LAYOUT "CHW"
@@ -265,8 +268,8 @@ cnn_status cnn_train_gradients(cnn_trainer *t, int64_t batch, const void *const 
     *loss = (float)(sum / (double)batch);
   if (STEP_MICROSECONDS)
     usleep(STEP_MICROSECONDS);
-  if (t->hooks.gradient && (t->hooks.gradient(t->hooks.context, BiasGradient) != 0 ||
-                            t->hooks.gradient(t->hooks.context, WeightGradient) != 0))
+  if (t->hooks.gradient && (t->hooks.gradient(t->hooks.context, WeightGradient) != 0 ||
+                            t->hooks.gradient(t->hooks.context, BiasGradient) != 0))
     return fail(t, CNN_ERROR_THREADS, "a hook failed");
   return CNN_OK;
 }

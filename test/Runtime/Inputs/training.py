@@ -56,14 +56,14 @@ def close(found, expected, tolerance=1e-6):
     assert math.isclose(found, expected, rel_tol=tolerance, abs_tol=tolerance), f"{found}, expected {expected}"
 
 
-def check_accuracy(weights, folder, output):
+def check_accuracy(weights, folder, output, least="0.8"):
     """The weights give the validation accuracy that the last epoch printed."""
     pictures, labels = read_part(folder, "t10k")
     right = float(numpy.mean(predict(read_weights(weights), pictures).argmax(1) == labels))
     with open(output) as file:
         printed = re.findall(r"validation loss [0-9.]+  accuracy ([0-9.]+)%", file.read())
     close(right * 100, float(printed[-1]), 0.006)
-    assert right > 0.8, f"only {right} are recognised"
+    assert right > float(least), f"only {right} are recognised"
 
 
 def check_same(one, other, tolerance="0"):
@@ -205,6 +205,26 @@ def check_confusion(log, weights, folder, output):
         assert int(row[1]) == written[c].sum()
         close(float(row[2]), 100 * written[c, c] / written[:, c].sum(), 1e-2)
         close(float(row[3]), 100 * written[c, c] / written[c].sum(), 1e-2)
+
+
+def check_stop(log, patience, min_delta, output):
+    """Training ended when the loss had been no better for so many epochs, and not before. Prints the best epoch."""
+    losses = [row["validation_loss"] for row in read_csv(f"{log}/epochs.csv")]
+    best, at = math.inf, 0
+    for epoch, loss in enumerate(losses, 1):
+        assert epoch == 1 or epoch - 1 - at < int(patience), f"epoch {epoch} should not have been"
+        if best - loss > float(min_delta):
+            best, at = loss, epoch
+    assert len(losses) - at == int(patience), f"{len(losses)} epochs, the best was {at}"
+    with open(output) as file:
+        assert f"the weights are those of epoch {at}, the best" in file.read()
+    print(at)
+
+
+def check_target(log, column, value):
+    """The last epoch is the first that reached the target."""
+    values = [row[column] for row in read_csv(f"{log}/epochs.csv")]
+    assert values[-1] >= float(value) and all(v < float(value) for v in values[:-1]), values
 
 
 def damage(path, how):
