@@ -122,14 +122,17 @@ void Feeder::convert(const From *from, std::vector<To> &to, int64_t count, float
   int64_t pixels = shape.height * shape.width, channels = shape.channels;
   // As large as the largest batch; a new size would only cost.
   to.resize(std::max(to.size(), size_t(count * pixels * channels)));
-  bool planes = library.takesPlanes();
+  if (!library.takesPlanes()) {
+    for (int64_t i = 0; i < count * pixels * channels; ++i)
+      to[size_t(i)] = std::is_same_v<To, float> ? To(float(from[i]) * by) : To(from[i]);
+    return;
+  }
   for (int64_t i = 0; i < count; ++i)
     for (int64_t p = 0; p < pixels; ++p)
       for (int64_t c = 0; c < channels; ++c) {
         int64_t base = i * pixels * channels;
-        int64_t at = planes ? c * pixels + p : p * channels + c;
         From value = from[base + p * channels + c];
-        to[size_t(base + at)] = std::is_same_v<To, float> ? To(float(value) * by) : To(value);
+        to[size_t(base + c * pixels + p)] = std::is_same_v<To, float> ? To(float(value) * by) : To(value);
       }
 }
 

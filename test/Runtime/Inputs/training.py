@@ -9,6 +9,7 @@ import math
 import os
 import re
 import struct
+import subprocess
 import sys
 
 import numpy
@@ -248,6 +249,29 @@ def damage(path, how):
         data += struct.pack("<I", crc32c(data))
     with open(path + ".damaged", "wb") as file:
         file.write(data)
+
+
+def check_mutations(path, count, *command):
+    """Whatever a checkpoint's header says, with a right checksum: the command goes on or says what is wrong."""
+    random = numpy.random.RandomState(3)
+    with open(path, "rb") as file:
+        good = file.read()
+    length = struct.unpack("<Q", good[16:24])[0]
+    refused = 0
+    for _ in range(int(count)):
+        data = bytearray(good[:-4])
+        for at in random.randint(16, 24 + length, random.randint(1, 4)):
+            # Digits and punctuation keep much of it JSON.
+            data[at] = random.choice(bytearray(b'0123456789-.e"[]{},:\0\xff')) if random.rand() < 0.9 else \
+                random.randint(256)
+        with open(path + ".mutated", "wb") as file:
+            file.write(data + struct.pack("<I", crc32c(data)))
+        run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert run.returncode in (0, 1), f"exit code {run.returncode}\n{run.stderr}"
+        if run.returncode == 1:
+            assert re.fullmatch("cnn-train: error: .*\n", run.stderr), run.stderr
+        refused += run.returncode
+    assert 0 < refused
 
 
 if __name__ == "__main__":
