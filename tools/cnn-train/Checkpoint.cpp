@@ -130,7 +130,10 @@ public:
   bool good = true;
 
 private:
-  bool check(bool right) { return right ? true : good = false; }
+  bool check(bool right) {
+    good &= right;
+    return right;
+  }
 };
 
 json makeHeader(const CheckpointParts &parts) {

@@ -108,10 +108,6 @@ Result<Pictures> cnnc::train::openPictures(const TrainingLibrary &library, const
     pictures.augmentation = makeAugmentation(config.augment, library.pictureShape(), error);
     if (!pictures.augmentation)
       return Error{std::move(error)};
-    if (pictures.augmentation->mixes() && library.takesClassNumber())
-      return Error{fmt::format("mixing pictures needs a label with a number for each class, f32[{}], but network '{}' "
-                               "has a single class; use --no-augment or change the label",
-                               library.classes(), library.name())};
   }
   return pictures;
 }
@@ -136,7 +132,7 @@ void Feeder::convert(const From *from, std::vector<To> &to, int64_t count, float
       }
 }
 
-void Feeder::set(const Batch &batch, bool areBytes) {
+void Feeder::set(const Batch &batch, bool areBytes, uint64_t key) {
   if (library.takesBytes()) {
     pictures = batch.bytes.data();
     if (library.takesPlanes()) {
@@ -147,9 +143,21 @@ void Feeder::set(const Batch &batch, bool areBytes) {
     convert(batch.pictures.data(), floats, batch.size, areBytes ? factor : 1);
     pictures = floats.data();
   }
-  classes = batch.labels.data();
-  if (library.takesClassNumber())
-    return;
+  library.takesClassNumber() ? drawClasses(batch, key) : mixClasses(batch);
+}
+
+void Feeder::drawClasses(const Batch &batch, uint64_t key) {
+  drawn = batch.labels;
+  for (size_t i = 0; i < batch.mix.size(); ++i) {
+    uint64_t state = key + i;
+    if (double(nextRandom(state) >> 11) * 0x1p-53 >= double(batch.mix[i]))
+      drawn[i] = batch.labels2[i];
+  }
+  classes = drawn.data();
+}
+
+void Feeder::mixClasses(const Batch &batch) {
+  drawn = batch.labels;
   size_t count = size_t(library.classes());
   targets.assign(size_t(batch.size) * count, 0);
   for (size_t i = 0; i < size_t(batch.size); ++i) {

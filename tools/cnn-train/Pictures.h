@@ -40,18 +40,26 @@ class Feeder {
 public:
   Feeder(const TrainingLibrary &library, double divide) : library(library), factor(float(1 / divide)) {}
 
-  /// `areBytes`: of a set that holds bytes; floats are taken as they are.
-  void set(const Batch &batch, bool areBytes);
+  /// `areBytes`: of a set that holds bytes; floats are taken as they are. `key`
+  /// is what random numbers depend on, with a picture's place in the batch.
+  void set(const Batch &batch, bool areBytes, uint64_t key);
   const void *input() const { return pictures; }
   const void *target() const { return classes; }
+  /// The class of each picture. Of a mixed picture one of the two is drawn, each
+  /// as often as it has a share: where a loss takes a class and no shares, its
+  /// gradient is in the mean what the shares would give.
+  const std::vector<int32_t> &labels() const { return drawn; }
 
 private:
   template <typename From, typename To> void convert(const From *from, std::vector<To> &to, int64_t count, float by);
+  void drawClasses(const Batch &batch, uint64_t key);
+  void mixClasses(const Batch &batch);
 
   const TrainingLibrary &library;
   float factor;
   std::vector<float> floats, targets;
   std::vector<uint8_t> bytes;
+  std::vector<int32_t> drawn;
   const void *pictures = nullptr, *classes = nullptr;
 };
 

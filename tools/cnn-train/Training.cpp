@@ -175,11 +175,13 @@ Status Training::runEpoch() {
 Status Training::step(const Batch &batch) {
   double epochs = double(progress.epoch) + double(progress.batch) / double(loader->batchesPerEpoch());
   trainer.setRate(baseRate * config.schedule.factor(epochs));
-  feeder.set(batch, pictures.training.set->holdsBytes());
+  // Other numbers in every step, and those of one process's larger batch.
+  uint64_t key = (options.seed << 32 ^ trainer.steps() << 20) + uint64_t(others.rank() * config.batch);
+  feeder.set(batch, pictures.training.set->holdsBytes(), key);
   float loss = 0;
   if (Status status = trainer.gradients(batch.size, feeder.input(), feeder.target(), scores.data(), loss); !status)
     return status;
-  Tally tally = tallyBatch(scores.data(), library.classes(), batch.labels, double(loss));
+  Tally tally = tallyBatch(scores.data(), library.classes(), feeder.labels(), double(loss));
   interrupted = interruptSignal() != 0;
   reducer->finish(tally, interrupted);
   if (Status status = checkFinite(tally.metrics().loss); !status)
@@ -251,7 +253,7 @@ Result<Tally> Training::evaluate(const Selection &selection, Confusion *confusio
     Batch batch;
     std::string error;
     while (batches.next(batch, error)) {
-      feeder.set(batch, selection.set->holdsBytes());
+      feeder.set(batch, selection.set->holdsBytes(), /*key=*/0);
       float loss = 0;
       if (Status status = trainer.evaluate(batch.size, feeder.input(), feeder.target(), scores.data(), loss); !status)
         return status.error();

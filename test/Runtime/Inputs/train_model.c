@@ -151,6 +151,15 @@ static uint64_t mix(uint64_t x) {
   return x ^ x >> 31;
 }
 
+/// Where feature j is in pictures pixel by pixel, so that planes start with the same weights.
+static int placeAsPixels(int j) {
+#ifdef PLANES
+  return j % (HEIGHT * WIDTH) * CHANNELS + j / (HEIGHT * WIDTH);
+#else
+  return j;
+#endif
+}
+
 cnn_status cnn_trainer_create(const cnn_model *model, const cnn_options *options, cnn_trainer **trainer) {
   (void)model;
   *trainer = calloc(1, sizeof(cnn_trainer));
@@ -159,8 +168,9 @@ cnn_status cnn_trainer_create(const cnn_model *model, const cnn_options *options
   (*trainer)->maxBatch = options && options->max_batch ? options->max_batch : 32;
   (*trainer)->rate = 0.1;
   (*trainer)->scale[0] = SCALE;
-  for (int i = 0; i < CLASSES * FEATURES; ++i)
-    (*trainer)->weight[i] = (float)(mix(i + 1) >> 40) / (1 << 24) * 0.02f - 0.01f;
+  for (int c = 0; c < CLASSES; ++c)
+    for (int j = 0; j < FEATURES; ++j)
+      (*trainer)->weight[c * FEATURES + j] = (float)(mix(c * FEATURES + placeAsPixels(j)) >> 40) / (1 << 24) * 0.02f;
   return CNN_OK;
 }
 
