@@ -5,10 +5,15 @@
 """sets.py CNN_DATA DIR: every format is read as it was written; every part that may be missing is."""
 import os
 import shutil
+import subprocess
 import sys
+import zipfile
 
 import numpy as np
 from data import Tool, cifar, gz, idx, png
+
+# It writes pictures, a JPEG among them.
+MAKE_FILES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Runtime", "Inputs", "make_files.py")
 
 rng = np.random.default_rng(1)
 
@@ -85,6 +90,30 @@ def check_npz(tool):
     check(tool, wide[1:].transpose(0, 2, 3, 1), [1], "npz-d", shape=[8, 8, 3], part="test")
 
 
+def check_wide_npz(tool):
+    """An archive as NumPy writes it when arrays are large: with sizes and places in 64 bits (ZIP64)."""
+    x, y = rng.integers(0, 256, (6, 40, 50, 1), dtype=np.uint8), np.arange(6)
+    limits = zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT
+    # Sizes and places from 10 on count as large.
+    zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = 10, 1
+    np.savez_compressed(tool.path("wide", "set.npz"), x=x, y=y)
+    zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = limits
+    with open(tool.path("wide", "set.npz"), "rb") as file:
+        content = file.read()
+    assert content.count(b"PK\6\6") == 1 and content.count(b"PK\1\2") == 2
+    assert b"\xff" * 8 in content[content.index(b"PK\1\2"):]
+    # Python writes what fits at the end nevertheless; archives that are large say there that it does not.
+    end = content.rindex(b"PK\5\6")
+    content = content[:end + 8] + b"\xff" * 12 + content[end + 20:]
+    tool.write(content, "wide", "set.npz")
+    check(tool, x, y.tolist(), "wide")
+    # Without a trace of the wide directory.
+    for change in (lambda c: c.replace(b"PK\6\7", b"PK\6\0"), lambda c: c.replace(b"PK\6\6", b"PK\6\0")):
+        tool.write(change(content), "wide-bad", "set.npz")
+        tool.check_error("open", "set.npz' is an .npz file whose directory cannot be found", dir=tool.path("wide-bad"),
+                         shape=[40, 50, 1])
+
+
 def check_folders(tool):
     pictures = rng.integers(0, 256, (5, 4, 6, 3), dtype=np.uint8)
     files = [("bird", "b.png"), ("bird", "c.PNG"), ("cat", "a.png"), ("dog", "0.png"), ("dog", "1.png")]
@@ -108,6 +137,11 @@ def check_folders(tool):
     tool.write(png(np.pad(blocks, ((0, 0), (10, 10), (0, 0)))), "large", "one", "x.png")
     tool.run("open", dir=tool.path("large"), shape=[20, 20, 3])
     assert np.array_equal(tool.output((20, 20, 3))[0], blocks)
+    # One colour, 8x8, however it is scaled.
+    subprocess.run([sys.executable, MAKE_FILES, tool.path("made")], check=True)
+    shutil.copy(tool.path("made", "red.jpg"), tool.path("jpeg", "one", "x.JPeG"))
+    tool.run("open", dir=tool.path("jpeg"), shape=[6, 7, 3])
+    assert np.abs(tool.output((6, 7, 3)) - [200, 50, 30]).max() <= 3
 
 
 def main():
@@ -115,6 +149,7 @@ def main():
     check_idx(tool)
     check_cifar(tool)
     check_npz(tool)
+    check_wide_npz(tool)
     check_folders(tool)
     if os.path.isdir("/usr/share/datasets/fashion-mnist"):
         found = tool.run("open", dir="/usr/share/datasets/fashion-mnist", part="test", shape=[28, 28, 1])
