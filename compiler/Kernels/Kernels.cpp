@@ -44,6 +44,9 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getWinogradWeightsKernel(),
                                           &getConstrainKernel(),
                                           &getLossKernel(),
+                                          &getDepthwiseWeightGradientKernel(),
+                                          &getConvWeightGradientKernel(),
+                                          &getDenseWeightGradientKernel(),
                                           &getReferenceKernel()};
   return kernels;
 }

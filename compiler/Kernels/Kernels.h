@@ -44,6 +44,9 @@ const Kernel &getWinogradWeightsKernel();
 const Kernel &getOptimizeKernel();
 const Kernel &getConstrainKernel();
 const Kernel &getLossKernel();
+const Kernel &getConvWeightGradientKernel();
+const Kernel &getDepthwiseWeightGradientKernel();
+const Kernel &getDenseWeightGradientKernel();
 const Kernel &getReferenceKernel();
 
 } // namespace cnnc

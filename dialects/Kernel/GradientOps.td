@@ -192,4 +192,75 @@ def Kernel_ConstrainOp : Kernel_Kernel<"constrain", (ins F64Attr:$max_norm)> {
 }
 include "dialects/Kernel/Gradients/Adjoint.td"
 
+//===----------------------------------------------------------------------===//
+// Gradients of weights
+//===----------------------------------------------------------------------===//
+
+def Kernel_ConvWeightGradientOp : Kernel_Kernel<"conv_weight_gradient", (ins
+    DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding, I64Attr:$groups,
+    DenseI64ArrayAttr:$tile)> {
+  let summary = "gradient of a convolution's weight, as outer products";
+  let description = [{
+    The inputs are that of the convolution and the gradient of its result. `tile` is
+    the rows and vectors of sums that are held in registers, the blocks of channels
+    on the side of the rows and on that of the vectors that an item takes, and what is
+    a row: a channel of the gradient (1; vectors are blocks of inputs), or an input at
+    a tap (2; vectors are blocks of channels of the gradient).
+
+    Constraints:
+      - (C1) both inputs are picture tensors of f32 or bf16 in nchw order; the
+        first one's block is 1 or that of the other, and its halo, of zeros, at
+        least the padding.
+      - (C2) the output is O x C/groups x KH x KW of f32 in the plain nchw layout
+        without halo, and groups divides C and O.
+      - (C3) strides and dilations are two numbers of at least 1, padding four of at
+        least 0, and the gradient has no more rows and columns than there are windows.
+      - (C4) `tile` is five numbers from 1 to 64, the last one 1 or 2; with 1 both inputs
+        have one block, with 2 there are one group and one block (or planes) of inputs.
+        The blocks of an item divide those of a group, or are 1.
+      - (C5) there are no weights.
+
+    Example:
+    ```mlir
+    kernel.conv_weight_gradient ins(%x, %g : memref<?x64x56x56xf32, #in>, memref<?x64x56x56xf32, #out>)
+        outs(%dw : memref<64x64x3x3xf32, #plain>)
+        {strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>,
+         groups = 1 : i64, tile = array<i64: 8, 3, 1, 1, 1>}
+    ```
+  }];
+}
+
+def Kernel_DepthwiseWeightGradientOp : Kernel_Kernel<"depthwise_weight_gradient", (ins
+    DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile)> {
+  let summary = "gradient of a depthwise convolution's weight";
+  let description = [{
+    The inputs are as those of `kernel.conv_weight_gradient`. `tile` is columns of the
+    gradient, and rows and columns of the kernel, that are held in registers.
+
+    Constraints:
+      - (C1) both inputs are picture tensors of f32 or bf16 in nchw order, of one block
+        and the same channels; the first one's halo, of zeros, is at least the padding.
+      - (C2) the output is C x 1 x KH x KW of f32 in the plain nchw layout without halo.
+      - (C3) strides and dilations are two numbers of at least 1, padding four of at
+        least 0, and the gradient has no more rows and columns than there are windows.
+      - (C4) `tile` is three numbers from 1 to 64.
+      - (C5) there are no weights.
+  }];
+}
+
+def Kernel_DenseWeightGradientOp : Kernel_Kernel<"dense_weight_gradient", (ins DenseI64ArrayAttr:$tile)> {
+  let summary = "gradient of a dense layer's weight";
+  let description = [{
+    The inputs are that of the layer and the gradient of its result. `tile` is outputs,
+    and vectors of inputs, that are held in registers.
+
+    Constraints:
+      - (C1) both inputs are vectors for each picture, of f32 or bf16, in nchw order
+        without halo, of one block.
+      - (C2) the output is O x C of f32 in the plain nchw layout without halo.
+      - (C3) `tile` is two numbers from 1 to 64.
+      - (C4) there are no weights.
+  }];
+}
+
 #endif // CNNC_DIALECTS_KERNEL_GRADIENTOPS_TD

@@ -1,0 +1,62 @@
+//===- OuterProduct.h - Sums of outer products in registers
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A gradient of a weight is a sum of outer products, one for each place of each
+// picture: elements of one buffer, the rows of the tile, each times vectors of
+// another one. Its tiles are cut from a matrix of rows and vectors here.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef CNNC_COMPILER_KERNELS_OUTERPRODUCT_H
+#define CNNC_COMPILER_KERNELS_OUTERPRODUCT_H
+
+#include "compiler/Kernels/Emitter.h"
+
+namespace cnnc {
+
+/// Rows and vectors of sums held in registers; cycles of one outer product over
+/// the whole matrix.
+struct OuterTile {
+  int64_t rows, vectors;
+  double cycles;
+};
+
+/// Tiles for a matrix of `rows` x `vectors` sums, the best first.
+llvm::SmallVector<OuterTile> rankOuterTiles(int64_t rows, int64_t vectors, const Target &target);
+
+/// Of one outer product in registers.
+double outerTileCycles(int64_t rows, int64_t vectors, const Target &target);
+
+/// Cuts `total` into parts of at most `most`, as even as they can be: 16 into 6, 5, 5.
+llvm::SmallVector<std::pair<int64_t, int64_t>> cutEvenly(int64_t total, int64_t most);
+
+/// One side of an outer product: elements, or vectors, of a buffer at constant
+/// distances from a place.
+struct OuterSide {
+  const Buffer &buffer;
+  llvm::SmallVector<int64_t> offsets;
+};
+
+/// sums[r * vectors + v] += row r at `rowAt` * vector v at `vectorAt`.
+llvm::SmallVector<mlir::Value> addOuterProduct(KernelEmitter &e, const OuterSide &rows, mlir::Value rowAt,
+                                               const OuterSide &vectors, mlir::Value vectorAt, int64_t lanes,
+                                               mlir::ValueRange sums);
+
+/// Pictures and rows of the gradient that are added up at once.
+struct GradientChunk {
+  mlir::Value image0, image1, row0, row1;
+  mlir::Value nextImage, nextRow; ///< where the next one begins, perhaps beyond the last picture
+};
+
+/// Emits `body` for all pictures of `rows` rows of the gradient, chunk by chunk of
+/// about `chunkBytes`, of which a row reads `rowBytes`. Sums of a chunk begin with zero: many terms, added one by one,
+/// would lose accuracy.
+void forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t chunkBytes,
+               llvm::function_ref<void(const GradientChunk &)> body);
+
+} // namespace cnnc
+
+#endif // CNNC_COMPILER_KERNELS_OUTERPRODUCT_H
