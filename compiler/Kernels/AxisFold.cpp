@@ -47,12 +47,11 @@ void AxisFold::forPlaces(Body body, Item after) {
              });
 }
 
-SmallVector<Value> AxisFold::foldBlock(const Buffer &buffer, const FoldPlace &place, Value block, bool last,
-                                       float neutral, ValueRange init, Term term, Combine combine) {
+SmallVector<Value> AxisFold::foldBlock(const FoldPlace &place, Value block, bool last, float neutral, ValueRange init,
+                                       TermAt term, Combine combine) {
   int64_t used = last ? channels - (blocks - 1) * lanes : lanes;
   auto step = [&](Value row, Value column, int64_t tileColumn, Value acc) {
-    Value x = e.loadVector(buffer, e.at(buffer, place.image, block, row, column), lanes);
-    return combine(acc, maskLanes(e, term(x, tileColumn), neutral, used, lanes));
+    return combine(acc, maskLanes(e, term(block, row, column, tileColumn), neutral, used, lanes));
   };
   auto foldRow = [&](Value row, ValueRange init) {
     SmallVector<Value> acc(init);
@@ -78,10 +77,17 @@ SmallVector<Value> AxisFold::foldBlock(const Buffer &buffer, const FoldPlace &pl
 
 SmallVector<Value> AxisFold::fold(const Buffer &buffer, const FoldPlace &place, float neutral, Term term,
                                   Combine combine) {
+  auto termAt = [&](Value block, Value row, Value column, int64_t tileColumn) {
+    return term(e.loadVector(buffer, e.at(buffer, place.image, block, row, column), lanes), tileColumn);
+  };
+  return foldAt(place, neutral, termAt, combine);
+}
+
+SmallVector<Value> AxisFold::foldAt(const FoldPlace &place, float neutral, TermAt term, Combine combine) {
   int64_t count = foldsColumns ? std::min(kInFlight, columns) : place.tile;
   SmallVector<Value> acc(count, e.splat(neutral, lanes));
   auto foldOne = [&](Value block, bool last, ValueRange init) {
-    return foldBlock(buffer, place, block, last, neutral, init, term, combine);
+    return foldBlock(place, block, last, neutral, init, term, combine);
   };
   if (!foldsChannels) {
     acc = foldOne(place.block, false, acc);
@@ -105,6 +111,10 @@ SmallVector<Value> AxisFold::fold(const Buffer &buffer, const FoldPlace &place, 
 SmallVector<Value> AxisFold::sum(const Buffer &buffer, const FoldPlace &place, Term term) {
   return fold(buffer, place, 0, term,
               [&](Value a, Value b) -> Value { return arith::AddFOp::create(e.b, e.loc, a, b); });
+}
+
+SmallVector<Value> AxisFold::sumAt(const FoldPlace &place, TermAt term) {
+  return foldAt(place, 0, term, [&](Value a, Value b) -> Value { return arith::AddFOp::create(e.b, e.loc, a, b); });
 }
 
 void AxisFold::visit(const FoldPlace &place, Visit body) {

@@ -51,14 +51,21 @@ public:
                                       Combine combine);
   llvm::SmallVector<mlir::Value> sum(const Buffer &buffer, const FoldPlace &place, Term term);
 
+  using TermAt =
+      llvm::function_ref<mlir::Value(mlir::Value block, mlir::Value row, mlir::Value column, int64_t tileColumn)>;
+
+  /// The same where the terms are of several buffers.
+  llvm::SmallVector<mlir::Value> foldAt(const FoldPlace &place, float neutral, TermAt term, Combine combine);
+  llvm::SmallVector<mlir::Value> sumAt(const FoldPlace &place, TermAt term);
+
   using Visit = llvm::function_ref<void(mlir::Value block, mlir::Value row, mlir::Value column, int64_t tileColumn)>;
 
   /// Visits all elements that the place stands for.
   void visit(const FoldPlace &place, Visit body);
 
 private:
-  llvm::SmallVector<mlir::Value> foldBlock(const Buffer &buffer, const FoldPlace &place, mlir::Value block, bool last,
-                                           float neutral, mlir::ValueRange init, Term term, Combine combine);
+  llvm::SmallVector<mlir::Value> foldBlock(const FoldPlace &place, mlir::Value block, bool last, float neutral,
+                                           mlir::ValueRange init, TermAt term, Combine combine);
 
   KernelEmitter &e;
   int64_t blocks, rows, columns, lanes, channels;

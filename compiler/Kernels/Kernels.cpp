@@ -47,6 +47,10 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getDepthwiseWeightGradientKernel(),
                                           &getConvWeightGradientKernel(),
                                           &getDenseWeightGradientKernel(),
+                                          &getPoolGradientKernel(),
+                                          &getUnpoolGradientKernel(),
+                                          &getAxisGradientKernel(),
+                                          &getNormGradientKernel(),
                                           &getReferenceKernel()};
   return kernels;
 }

@@ -47,6 +47,10 @@ const Kernel &getLossKernel();
 const Kernel &getConvWeightGradientKernel();
 const Kernel &getDepthwiseWeightGradientKernel();
 const Kernel &getDenseWeightGradientKernel();
+const Kernel &getPoolGradientKernel();
+const Kernel &getUnpoolGradientKernel();
+const Kernel &getAxisGradientKernel();
+const Kernel &getNormGradientKernel();
 const Kernel &getReferenceKernel();
 
 } // namespace cnnc

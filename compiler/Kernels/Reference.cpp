@@ -26,7 +26,7 @@ static ReferenceBody findBody(ArrayRef<ReferenceTable> tables, StringRef layer) 
 
 static ReferenceBody findBody(StringRef layer) {
   return findBody({getReferenceConvolutions(), getReferencePools(), getReferenceNorms(), getReferenceReductions(),
-                   getReferenceShapes(), getReferenceGradients(), getReferenceLosses()},
+                   getReferenceShapes(), getReferenceGradients(), getReferenceAdjoints(), getReferenceLosses()},
                   layer);
 }
 

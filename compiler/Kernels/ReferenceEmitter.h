@@ -116,6 +116,7 @@ ReferenceTable getReferenceNorms();
 ReferenceTable getReferenceReductions();
 ReferenceTable getReferenceShapes();
 ReferenceTable getReferenceLosses();
+ReferenceTable getReferenceAdjoints();
 
 /// The class weights of a cross-entropy as a parameter, with zeros up to a whole block.
 mlir::Value packClassWeights(GroupLowering &lowering, mlir::DenseF64ArrayAttr weights, int64_t block);

@@ -19,7 +19,7 @@
 
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Kernels/Kernels.h"
-#include <cmath>
+#include "compiler/Kernels/ResizeAxis.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -30,71 +30,18 @@ namespace {
 // Tables
 //===----------------------------------------------------------------------===//
 
-int64_t countTaps(cnn::ResizeMode mode) {
-  return mode == cnn::ResizeMode::nearest ? 1 : mode == cnn::ResizeMode::bilinear ? 2 : 4;
+void fillTable(const ResizeAxis &axis, MutableArrayRef<float> table) {
+  int64_t taps = countTaps(axis.mode);
+  SmallVector<double> weights;
+  for (int64_t place = 0; place < axis.out; ++place) {
+    int64_t first = axis.getTaps(place, weights);
+    float *entry = &table[place * 2 * taps];
+    for (int64_t i = 0; i < taps; ++i) {
+      entry[i] = llvm::bit_cast<float>(int32_t(std::clamp<int64_t>(first + i, 0, axis.in - 1)));
+      entry[taps + i] = float(weights[i]);
+    }
+  }
 }
-
-/// How an axis of `in` elements becomes one of `out`.
-struct Axis {
-  int64_t in, out;
-  cnn::ResizeMode mode;
-  bool alignCorners;
-
-  /// Where an output place lies in the input. Products of two floats are exact
-  /// in double, so that no compiler's contraction changes a bit.
-  float coordinate(int64_t place) const {
-    if (alignCorners) {
-      float scale = out > 1 ? float(in - 1) / float(out - 1) : 0.0f;
-      return float(double(scale) * double(float(place)));
-    }
-    float scale = float(in) / float(out);
-    float product = float(double(scale) * double(float(place) + 0.5f));
-    return product - 0.5f;
-  }
-
-  /// The first source (which may be beyond the edge) and the weights.
-  int64_t getTaps(int64_t place, SmallVectorImpl<double> &weights) const {
-    if (mode == cnn::ResizeMode::nearest) {
-      weights.assign({1.0});
-      return place * in / out;
-    }
-    float s = coordinate(place);
-    if (mode == cnn::ResizeMode::bilinear) {
-      s = std::max(s, 0.0f);
-      int64_t first = std::min(int64_t(s), in - 1);
-      double t = s - float(first);
-      weights.assign({1 - t, t});
-      return first;
-    }
-    float floor = std::floor(s);
-    weights.clear();
-    double t = s - floor;
-    for (double distance : {1 + t, t, 1 - t, 2 - t})
-      weights.push_back(cubic(distance));
-    return int64_t(floor) - 1;
-  }
-
-  /// Keys' cubic with a = -0.75.
-  static double cubic(double x) {
-    constexpr double a = -0.75;
-    if (x <= 1)
-      return ((a + 2) * x - (a + 3)) * x * x + 1;
-    return ((a * x - 5 * a) * x + 8 * a) * x - 4 * a;
-  }
-
-  void fillTable(MutableArrayRef<float> table) const {
-    int64_t taps = countTaps(mode);
-    SmallVector<double> weights;
-    for (int64_t place = 0; place < out; ++place) {
-      int64_t first = getTaps(place, weights);
-      float *entry = &table[place * 2 * taps];
-      for (int64_t i = 0; i < taps; ++i) {
-        entry[i] = llvm::bit_cast<float>(int32_t(std::clamp<int64_t>(first + i, 0, in - 1)));
-        entry[taps + i] = float(weights[i]);
-      }
-    }
-  }
-};
 
 //===----------------------------------------------------------------------===//
 // Loops
@@ -222,8 +169,8 @@ public:
     cnn::PictureShape in = cnn::getPictureShape(resize.getInput()), out = cnn::getPictureShape(resize.getResult());
     cnn::ResizeMode mode = resize.getMode();
     auto pack = [&](StringRef name, int64_t from, int64_t to) {
-      Axis axis = {from, to, mode, resize.getAlignCorners()};
-      return lowering.pack(name, 2 * countTaps(mode) * to, [&](MutableArrayRef<float> out) { axis.fillTable(out); });
+      ResizeAxis axis = {from, to, mode, resize.getAlignCorners()};
+      return lowering.pack(name, 2 * countTaps(mode) * to, [&](MutableArrayRef<float> out) { fillTable(axis, out); });
     };
     Value tables[] = {pack("rows", in.height, out.height), pack("columns", in.width, out.width)};
     auto op = kernel::ResizeOp::create(lowering.builder, lowering.loc(), *inputs, tables, lowering.output,

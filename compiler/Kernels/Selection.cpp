@@ -17,12 +17,13 @@ using namespace mlir;
 using namespace cnnc;
 
 /// Why the rules leave a kernel out of the question; empty: they do not.
-static StringRef getExclusion(const Kernel &kernel, cnn::FusedOp group, const SelectionRules &rules) {
+static StringRef getExclusion(const Kernel &kernel, cnn::FusedOp group, const SelectionRules &rules, bool hasOffer) {
   bool isReference = kernel.getName() == "reference";
   if (rules.conv == "reference" && isa<cnn::Conv2dOp, cnn::ConvTranspose2dOp>(getRoot(group)))
     return isReference ? "" : "--conv=reference leaves it out";
-  // For want of others.
-  if (isReference && isa<cnn::Conv2dWeightGradientOp, cnn::DenseWeightGradientOp>(getRoot(group)))
+  // Gradients that are rare have no other kernel.
+  auto layer = dyn_cast<cnn::LayerOpInterface>(getRoot(group));
+  if (isReference && !hasOffer && layer && layer.getLayerSpecs().empty())
     return "";
   if (isReference)
     return "only --reference asks for it";
@@ -39,7 +40,7 @@ Selection cnnc::rankKernels(cnn::FusedOp group, const Target &target, const Sele
   bool onlyReference = rules.reference && findKernel("reference")->match(group, target, ignored);
   for (const Kernel *kernel : allKernels()) {
     bool isReference = kernel->getName() == "reference";
-    StringRef exclusion = rules.reference && isReference ? "" : getExclusion(*kernel, group, rules);
+    StringRef exclusion = rules.reference && isReference ? "" : getExclusion(*kernel, group, rules, best.has_value());
     if (isReference ? !exclusion.empty() : onlyReference)
       continue;
     std::string why;

@@ -28,4 +28,46 @@ def Kernel_LossOp : Kernel_LayerKernel<"loss"> {
   }];
 }
 
+def Kernel_PoolGradientOp : Kernel_LayerKernel<"pool_gradient"> {
+  let summary = "gradient of pooling windows";
+  let description = [{
+    Constraints:
+      - (C1) `layer` is cnn.pool_gradient or cnn.adaptive_pool_gradient.
+      - (C2) inputs and attributes are those of the layer; pictures have one block.
+  }];
+}
+
+def Kernel_UnpoolGradientOp : Kernel_LayerKernel<"unpool_gradient"> {
+  let summary = "gradient of an unpooling";
+  let description = [{
+    Constraints:
+      - (C1) `layer` is cnn.unpool_gradient.
+      - (C2) inputs and attributes are those of the layer; pictures have one block.
+  }];
+}
+
+def Kernel_AxisGradientOp : Kernel_LayerKernel<"axis_gradient"> {
+  let summary = "gradient of a layer that is linear along each axis by itself";
+  let description = [{
+    weights: for rows and for columns a table. Entry i of the first `extent + 1`
+    whole numbers (the bits of an f32) is where the taps of element i begin among
+    the pairs after them, of the place in the gradient and its weight.
+
+    Constraints:
+      - (C1) `layer` is cnn.slice_gradient, cnn.pad_gradient, cnn.resize_gradient or
+        cnn.reduce_gradient.
+      - (C2) inputs and attributes are those of the layer; pictures have one block, and there are
+        two tables.
+  }];
+}
+
+def Kernel_NormGradientOp : Kernel_LayerKernel<"norm_gradient"> {
+  let summary = "gradient of softmax or layer normalisation";
+  let description = [{
+    Constraints:
+      - (C1) `layer` is cnn.softmax_gradient or cnn.layer_norm_gradient.
+      - (C2) inputs and attributes are those of the layer; pictures have one block.
+  }];
+}
+
 #endif // CNNC_DIALECTS_KERNEL_GRADIENTS_ADJOINT_TD

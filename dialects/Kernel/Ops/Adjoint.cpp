@@ -78,12 +78,70 @@ static void checkLoss(LayerCheck &c, StringRef layer) {
     c.require(c.fits && isPacked(c.op.getWeights()[0], x.channels));
 }
 
+static void checkGradient(LayerCheck &c, StringRef layer) {
+  c.require(c.op.getInputs().size() <= 2);
+  c.requireFloat(0);
+  if (c.op.getInputs().size() == 2)
+    c.requireFloat(1);
+  auto requireLists = [&](std::initializer_list<StringRef> names) {
+    for (StringRef name : names)
+      c.requireAttribute<DenseI64ArrayAttr>(name);
+  };
+  // The gradient of a layer with the attributes that cnn.LAYER_gradient has verified.
+  cnn::PictureShape g = c.shape(0), x = c.out;
+  bool hasValue = c.op.getInputs().size() == 2;
+  if (hasValue)
+    c.requireSame(c.shape(1), x);
+  if (layer == "cnn.pool_gradient" || layer == "cnn.adaptive_pool_gradient") {
+    c.require(g.channels == x.channels);
+    auto kind = c.attributes.getAs<cnn::PoolKindAttr>("kind");
+    c.require(kind && hasValue == (kind.getValue() != cnn::PoolKind::avg));
+    if (layer == "cnn.adaptive_pool_gradient")
+      return requireLists({"size"});
+    requireLists({"kernel", "strides", "padding", "dilations"});
+    if (kind && kind.getValue() == cnn::PoolKind::lp)
+      c.requireAttribute<FloatAttr>("p");
+  } else if (layer == "cnn.unpool_gradient") {
+    c.require(hasValue && g.channels == x.channels);
+  } else if (layer == "cnn.slice_gradient") {
+    requireLists({"starts", "sizes", "steps"});
+  } else if (layer == "cnn.pad_gradient") {
+    requireLists({"padding"});
+  } else if (layer == "cnn.resize_gradient") {
+    c.requireAttribute<cnn::ResizeModeAttr>("mode");
+  } else if (layer == "cnn.reduce_gradient") {
+    auto kind = c.attributes.getAs<cnn::ReduceKindAttr>("kind");
+    bool isExtreme = kind && (kind.getValue() == cnn::ReduceKind::max || kind.getValue() == cnn::ReduceKind::min);
+    c.require(kind && hasValue == isExtreme);
+    requireLists({"axes"});
+  } else {
+    c.require(hasValue);
+    c.requireSame(g, x);
+    if (layer == "cnn.softmax_gradient")
+      c.requireAttribute<IntegerAttr>("axis");
+    if (layer == "cnn.layer_norm_gradient") {
+      requireLists({"axes"});
+      c.requireAttribute<FloatAttr>("epsilon");
+    }
+    if (layer == "cnn.local_response_norm_gradient") {
+      c.requireAttribute<IntegerAttr>("size");
+      for (StringRef name : {"alpha", "beta", "k"})
+        c.requireAttribute<FloatAttr>(name);
+    }
+  }
+}
+
 std::optional<bool> kernel::fitsGradientLayer(KernelOpInterface op, StringRef layer, DictionaryAttr attributes) {
   using Check = void (*)(LayerCheck &, StringRef);
   static const std::pair<StringRef, Check> checks[] = {
-      {"cnn.cross_entropy", checkLoss},      {"cnn.cross_entropy_gradient", checkLoss},
-      {"cnn.soft_cross_entropy", checkLoss}, {"cnn.soft_cross_entropy_gradient", checkLoss},
-      {"cnn.difference_loss", checkLoss},    {"cnn.difference_loss_gradient", checkLoss}};
+      {"cnn.cross_entropy", checkLoss},           {"cnn.cross_entropy_gradient", checkLoss},
+      {"cnn.soft_cross_entropy", checkLoss},      {"cnn.soft_cross_entropy_gradient", checkLoss},
+      {"cnn.difference_loss", checkLoss},         {"cnn.difference_loss_gradient", checkLoss},
+      {"cnn.pool_gradient", checkGradient},       {"cnn.adaptive_pool_gradient", checkGradient},
+      {"cnn.unpool_gradient", checkGradient},     {"cnn.slice_gradient", checkGradient},
+      {"cnn.pad_gradient", checkGradient},        {"cnn.resize_gradient", checkGradient},
+      {"cnn.reduce_gradient", checkGradient},     {"cnn.softmax_gradient", checkGradient},
+      {"cnn.layer_norm_gradient", checkGradient}, {"cnn.local_response_norm_gradient", checkGradient}};
   for (auto &[name, check] : checks)
     if (name == layer) {
       LayerCheck c(op, attributes);
@@ -110,6 +168,13 @@ static bool haveOneBlock(cnn::LayoutAttr first, ValueRange others) {
          });
 }
 
+/// (C2) of kernels that read all pictures in vectors.
+static LogicalResult verifyOneBlock(KernelOpInterface op) {
+  if (!haveOneBlock(cnn::getLayout(op.getOutput().getType()), llvm::to_vector_of<Value>(op.getInputs())))
+    return op->emitOpError("(C2): pictures must have one block");
+  return success();
+}
+
 LogicalResult LossOp::verify() {
   if (failed(verifyLayer(*this,
                          {"cnn.cross_entropy", "cnn.cross_entropy_gradient", "cnn.soft_cross_entropy",
@@ -123,4 +188,32 @@ LogicalResult LossOp::verify() {
   if (!haveOneBlock(cnn::getLayout(getInputs()[0].getType()), others))
     return emitOpError("(C2): pictures must have one block");
   return success();
+}
+
+LogicalResult PoolGradientOp::verify() {
+  StringRef layers[] = {"cnn.pool_gradient", "cnn.adaptive_pool_gradient"};
+  if (failed(verifyLayer(*this, layers)))
+    return failure();
+  return verifyOneBlock(*this);
+}
+
+LogicalResult UnpoolGradientOp::verify() {
+  if (failed(verifyLayer(*this, {"cnn.unpool_gradient"})))
+    return failure();
+  return verifyOneBlock(*this);
+}
+
+LogicalResult AxisGradientOp::verify() {
+  StringRef layers[] = {"cnn.slice_gradient", "cnn.pad_gradient", "cnn.resize_gradient", "cnn.reduce_gradient"};
+  if (failed(verifyLayer(*this, layers)))
+    return failure();
+  if (getWeights().size() != 2)
+    return emitOpError("(C2): there must be two tables");
+  return verifyOneBlock(*this);
+}
+
+LogicalResult NormGradientOp::verify() {
+  if (failed(verifyLayer(*this, {"cnn.softmax_gradient", "cnn.layer_norm_gradient"})))
+    return failure();
+  return verifyOneBlock(*this);
 }

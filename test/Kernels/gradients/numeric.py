@@ -17,3 +17,20 @@ def differences(function, x, step=1e-5):
         gradient[at] = (above - function(x)) / (2 * step)
         x[at] = kept
     return gradient
+
+
+def picture_differences(function, x, step=1e-5):
+    """The same where the function has a number for each picture, or for each channel of it, which no other one has a
+    part in."""
+    x = x.astype(np.float64)
+    gradient = np.zeros_like(x)
+    independent = function(x).ndim
+    for at in np.ndindex(x.shape[independent:]):
+        element = (*[slice(None)] * independent, *at)
+        kept = x[element].copy()
+        x[element] = kept + step
+        above = function(x)
+        x[element] = kept - step
+        gradient[element] = (above - function(x)) / (2 * step)
+        x[element] = kept
+    return gradient
