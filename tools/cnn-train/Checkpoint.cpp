@@ -267,6 +267,8 @@ Result<Position> readPosition(const json &header, const CheckpointParts &parts) 
 }
 
 void copyFloats(std::string_view &from, float *to, uint64_t count) {
+  if (count == 0)
+    return; // memcpy takes no null pointer, not even then.
   memcpy(to, from.data(), count * sizeof(float));
   from.remove_prefix(count * sizeof(float));
 }
