@@ -92,8 +92,17 @@ void cnnc::makeForm(func::FuncOp function, bool training, const llvm::StringSet<
       result.getDefiningOp()->setAttr(CnnDialect::kNameAttr, name);
     norm.erase();
   });
-  if (training)
-    function.walk(separatePadding);
+  if (!training)
+    return;
+  function.walk(separatePadding);
+  int64_t salt = 0;
+  function.walk([&](DropoutOp dropout) {
+    OpBuilder b(dropout);
+    Value result = RandomDropoutOp::create(b, dropout.getLoc(), dropout.getType(), dropout.getInput(),
+                                           /*control=*/Value(), dropout.getRateAttr(), b.getI64IntegerAttr(salt++));
+    dropout.getResult().replaceAllUsesWith(result);
+    dropout.erase();
+  });
 }
 
 void cnnc::lowerBatchNormalize(func::FuncOp function) {

@@ -65,6 +65,7 @@ struct RuleModel : DifferentiableOpInterface::ExternalModel<RuleModel<OpTy, buil
 void attachElementwiseGradients(mlir::MLIRContext *context);
 void attachConvGradients(mlir::MLIRContext *context);
 void attachShapeGradients(mlir::MLIRContext *context);
+void attachLayerGradients(mlir::MLIRContext *context);
 
 } // namespace cnnc::cnn
 

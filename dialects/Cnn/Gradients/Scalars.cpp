@@ -145,9 +145,12 @@ static void addArguments(Block &block, ValueRange operands, Location loc) {
 
 /// Ops that nothing reads, and then operands that nothing reads.
 static void dropUnused(Operation *op, Block &block) {
-  for (Operation &inner : llvm::make_early_inc_range(llvm::reverse(block.without_terminator())))
-    if (inner.use_empty())
-      inner.erase();
+  SmallVector<Operation *> ops;
+  for (Operation &inner : block.without_terminator())
+    ops.push_back(&inner);
+  for (Operation *inner : llvm::reverse(ops))
+    if (inner->use_empty())
+      inner->erase();
   for (unsigned i = block.getNumArguments(); i-- > 0 && op->getNumOperands() > 1;)
     if (block.getArgument(i).use_empty()) {
       block.eraseArgument(i);

@@ -7,7 +7,6 @@
 //===----------------------------------------------------------------------===//
 
 #include "dialects/Cnn/Gradients/GradientSupport.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
 using namespace cnnc::cnn;
@@ -72,33 +71,6 @@ static LogicalResult buildConcat(ConcatOp op, GradientRule &rule) {
   return success();
 }
 
-/// The gradient in the shape of the input, each element divided by `count`.
-static Value spread(const GradientRule &rule, Type type, double count) {
-  return createMap(rule.b, rule.loc, type, rule.gradient, [&](OpBuilder &b, ValueRange s) -> Value {
-    Value share = arith::ConstantOp::create(b, rule.loc, b.getF32FloatAttr(float(1 / count)));
-    return arith::MulFOp::create(b, rule.loc, s[0], share);
-  });
-}
-
-static LogicalResult buildGlobalPool(GlobalPoolOp op, GradientRule &rule) {
-  if (op.getKind() != PoolKind::avg)
-    return op.emitError("there is no gradient of this kind of global pooling");
-  PictureShape shape = getPictureShape(op.getInput());
-  rule.gradients[0] = spread(rule, op.getInput().getType(), double(shape.height * shape.width));
-  return success();
-}
-
-static LogicalResult buildReduce(ReduceOp op, GradientRule &rule) {
-  if (op.getKind() != ReduceKind::mean && op.getKind() != ReduceKind::sum)
-    return op.emitError("there is no gradient of this kind of reduction");
-  double count = 1;
-  if (op.getKind() == ReduceKind::mean)
-    for (int64_t axis : op.getAxes())
-      count *= double(cast<RankedTensorType>(op.getInput().getType()).getDimSize(axis));
-  rule.gradients[0] = spread(rule, op.getInput().getType(), count);
-  return success();
-}
-
 void cnnc::cnn::attachShapeGradients(MLIRContext *context) {
   FlattenOp::attachInterface<RuleModel<FlattenOp, buildReshape<FlattenOp>>>(*context);
   ReshapeOp::attachInterface<RuleModel<ReshapeOp, buildReshape<ReshapeOp>>>(*context);
@@ -107,12 +79,11 @@ void cnnc::cnn::attachShapeGradients(MLIRContext *context) {
   PixelUnshuffleOp::attachInterface<RuleModel<PixelUnshuffleOp, buildPixelUnshuffle>>(*context);
   ChannelShuffleOp::attachInterface<RuleModel<ChannelShuffleOp, buildChannelShuffle>>(*context);
   ConcatOp::attachInterface<RuleModel<ConcatOp, buildConcat>>(*context);
-  GlobalPoolOp::attachInterface<RuleModel<GlobalPoolOp, buildGlobalPool>>(*context);
-  ReduceOp::attachInterface<RuleModel<ReduceOp, buildReduce>>(*context);
 }
 
 void cnnc::cnn::attachGradients(MLIRContext *context) {
   attachElementwiseGradients(context);
   attachConvGradients(context);
   attachShapeGradients(context);
+  attachLayerGradients(context);
 }
