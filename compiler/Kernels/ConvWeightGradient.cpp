@@ -117,7 +117,7 @@ struct GradientShape {
   /// gives with ease, it stays in the first.
   int64_t chunkBytes(const Target &target) const {
     double cycles = double(std::min(tileRows, rows()) * tileVectors) / double(target.fmaPerCycle);
-    bool streams = bytesOfPlace(tileVectors) <= cycles * target.l2BytesPerCycle / 2;
+    bool streams = bytesOfPlace(tileVectors) <= 0.4 * cycles * target.l2BytesPerCycle;
     return streams ? target.l2Bytes / 4 : target.l1Bytes / 2;
   }
 
@@ -352,14 +352,24 @@ private:
     Value lane0 = e.max(e.index(0), e.sub(begin, block));
     Value lane1 = e.min(e.index(lanes), e.sub(e.add(begin, s.groupInputs()), block));
     Value to = e.mul(e.add(e.mul(output, s.groupInputs()), e.sub(block, begin)), s.taps());
+    Value from = e.add(sums, e.mul(e.add(e.mul(row, s.vectors()), j * s.kernel[1]), lanes));
+    if (s.taps() == 1 && s.hasWholeBlocks() && s.groupInputs() % lanes == 0) {
+      e.store(e.loadVector(e.scratch, from, lanes), e.output, to);
+      return;
+    }
+    auto moveLine = [&](Value lane, Value line) {
+      Value sum = e.add(e.add(from, lane), e.mul(line, s.rows() * s.vectors() * lanes));
+      Value place = e.add(e.add(to, e.mul(lane, s.taps())), e.mul(line, s.kernel[1]));
+      for (int64_t kw = 0; kw < s.kernel[1]; ++kw)
+        e.store(e.load(e.scratch, e.add(sum, kw * lanes)), e.output, e.add(place, kw));
+    };
     e.loop(lane0, lane1, 1, [&](Value lane) {
-      e.loop(item.line0, item.line1, 1, [&](Value line) {
-        for (int64_t kw = 0; kw < s.kernel[1]; ++kw) {
-          Value sum = e.add(e.mul(e.add(e.mul(line, s.rows()), row), s.vectors()), j * s.kernel[1] + kw);
-          Value place = e.add(e.add(to, e.mul(lane, s.taps())), e.add(e.mul(line, s.kernel[1]), kw));
-          e.store(e.load(e.scratch, e.add(e.add(sums, e.mul(sum, lanes)), lane)), e.output, place);
-        }
-      });
+      // A small kernel at once: the loop would take as long as what it does.
+      if (s.lineParts() == 1 && s.taps() <= 32)
+        for (int64_t line = 0; line < s.lines(); ++line)
+          moveLine(lane, e.index(line));
+      else
+        e.loop(item.line0, item.line1, 1, [&](Value line) { moveLine(lane, line); });
     });
   }
 
@@ -505,7 +515,7 @@ private:
     double perTile = 30, perVector = double(s.sums() * 4) > double(target.l1Bytes) / 2 ? 6 : 1.5;
     double chunkCycles = double(s.tiles()) * lines * perTile + double(s.sums() / s.lanes) * perVector;
     double item = double(g.height * g.width) * lines * products + chunks * chunkCycles;
-    return double(s.rowGroups() * s.vectorGroups()) * (item + 0.5 * parts * bytes / target.l3BytesPerCycle);
+    return double(s.rowGroups() * s.vectorGroups()) * (item + 0.25 * parts * bytes / target.l3BytesPerCycle);
   }
 };
 

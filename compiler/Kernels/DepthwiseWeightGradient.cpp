@@ -125,7 +125,9 @@ public:
     }
     // Half of the registers at least are sums; the others hold columns of the
     // gradient, and an input.
-    int64_t columns = std::min<int64_t>(g.width, target.registers / 8), room = target.registers - columns - 2;
+    // AArch64 has no multiply-add that reads memory, and LLVM moves loads ahead.
+    int64_t columns = std::min<int64_t>(g.width, target.registers / 8), ahead = target.isa == Isa::Neon ? 8 : 2;
+    int64_t room = target.registers - columns - ahead;
     int64_t taps = std::min(weight[3], room), rows = std::clamp<int64_t>(room / taps, 1, weight[2]);
     int64_t tiles = llvm::divideCeil(weight[2], rows) * llvm::divideCeil(weight[3], taps);
     if (tiles > 64) {

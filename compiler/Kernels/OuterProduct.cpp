@@ -22,10 +22,10 @@ SmallVector<std::pair<int64_t, int64_t>> cnnc::cutEvenly(int64_t total, int64_t 
   return parts;
 }
 
-// The loop's own instructions hide
-// behind the multiply-adds.
+// The loop's own instructions hide behind the multiply-adds; loads do not quite come
+// two a cycle.
 double cnnc::outerTileCycles(int64_t rows, int64_t vectors, const Target &target) {
-  double fma = double(rows * vectors) / target.fmaPerCycle, loads = double(rows + vectors) / 2;
+  double fma = double(rows * vectors) / target.fmaPerCycle, loads = double(rows + vectors) / 1.9;
   return std::max({fma, loads, 1.1 * double(target.fmaLatency)}) + 0.1;
 }
 
