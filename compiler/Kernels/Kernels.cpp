@@ -47,6 +47,7 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getDepthwiseWeightGradientKernel(),
                                           &getConvWeightGradientKernel(),
                                           &getDenseWeightGradientKernel(),
+                                          &getDropoutKernel(),
                                           &getPoolGradientKernel(),
                                           &getUnpoolGradientKernel(),
                                           &getAxisGradientKernel(),

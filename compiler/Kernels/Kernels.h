@@ -43,6 +43,7 @@ const Kernel &getUpdateAverageKernel();
 const Kernel &getWinogradWeightsKernel();
 const Kernel &getOptimizeKernel();
 const Kernel &getConstrainKernel();
+const Kernel &getDropoutKernel();
 const Kernel &getLossKernel();
 const Kernel &getConvWeightGradientKernel();
 const Kernel &getDepthwiseWeightGradientKernel();

@@ -12,6 +12,7 @@
 
 #include "compiler/Kernels/Kernels.h"
 #include "compiler/Kernels/ReferenceEmitter.h"
+#include "dialects/Cnn/CnnGradients.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -137,6 +138,8 @@ public:
     for (Value operand : root->getOperands())
       if (isa<BlockArgument>(operand))
         main.push_back(lowering.inputs[getOperandIndex(operand)]);
+    if (isa<cnn::RandomDropoutOp>(root) && main.size() == 1)
+      main.push_back(getDropoutControl(lowering));
     auto inputs = collectInputs(lowering, main);
     if (failed(inputs))
       return failure();

@@ -374,6 +374,7 @@ ReferenceTable cnnc::getReferenceAdjoints() {
       {"cnn.reduce_gradient", reduceGradient},
       {"cnn.softmax_gradient", softmaxGradient},
       {"cnn.layer_norm_gradient", layerNormGradient},
-      {"cnn.local_response_norm_gradient", localResponseNormGradient}};
+      {"cnn.local_response_norm_gradient", localResponseNormGradient},
+      {"cnn.random_dropout", emitReferenceDropout}};
   return table;
 }

@@ -118,6 +118,10 @@ ReferenceTable getReferenceShapes();
 ReferenceTable getReferenceLosses();
 ReferenceTable getReferenceAdjoints();
 
+/// The control vector of a dropout: its operand, or that of the training step.
+mlir::Value getDropoutControl(GroupLowering &lowering);
+mlir::Value emitReferenceDropout(ReferenceEmitter &r, Place place);
+
 /// The class weights of a cross-entropy as a parameter, with zeros up to a whole block.
 mlir::Value packClassWeights(GroupLowering &lowering, mlir::DenseF64ArrayAttr weights, int64_t block);
 

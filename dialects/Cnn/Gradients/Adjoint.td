@@ -246,11 +246,11 @@ def Cnn_RandomDropoutOp : Cnn_GradientLayer<"random_dropout"> {
     to step, so that it depends neither on layout nor on threads: with h the
     finaliser of MurmurHash3 on 32 bits,
 
-      `k = h(h(h(h(seedLow) ^ seedHigh) ^ step) + salt)`,
-      `u = h(h(k ^ (offset + n)) + i * 0x9e3779b9)`, kept where `u >= rate * 2^32`.
+      `k = h(h(h(h(seedLow) ^ seedHigh) ^ step) + salt)`, `a = h(k ^ (first + n))`,
+      `u = h(a + i * (h(a ^ 0x9e3779b9) | 1))`, kept where `u >= floor(rate * 2^32)`.
 
     `control` holds the bits of i32 numbers: element 8 seedLow, 9 seedHigh, 10 the
-    step, 11 the number of the run's first picture. Where it is not there the
+    step, 11 `first`, the number of the run's first picture. Where it is not there the
     kernel reads those of the training step. As an operand it is a picture of the
     network's input, of which the first one counts.
 

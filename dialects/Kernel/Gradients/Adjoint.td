@@ -46,6 +46,16 @@ def Kernel_UnpoolGradientOp : Kernel_LayerKernel<"unpool_gradient"> {
   }];
 }
 
+def Kernel_RandomDropoutOp : Kernel_LayerKernel<"random_dropout"> {
+  let summary = "dropout in training";
+  let description = [{
+    Constraints:
+      - (C1) `layer` is cnn.random_dropout.
+      - (C2) the inputs are the layer's input and the control vector, with or
+        without a batch; the attributes are the layer's.
+  }];
+}
+
 def Kernel_AxisGradientOp : Kernel_LayerKernel<"axis_gradient"> {
   let summary = "gradient of a layer that is linear along each axis by itself";
   let description = [{

@@ -22,7 +22,7 @@ public:
       : op(op), attributes(attributes), out(cnn::getPictureShape(op.getOutput())) {
     require(cnn::getLayout(op.getOutput().getType()) && typeOf(op.getOutput()).getElementType().isF32());
     for (Value input : op.getInputs())
-      require(bool(cnn::getLayout(input.getType())));
+      require(cnn::getLayout(input.getType()) || typeOf(input).getRank() == 1);
     for (Value weight : op.getWeights())
       require(typeOf(weight).getRank() == 1 && typeOf(weight).hasStaticShape());
     require(op.getEpilogue().empty() && !op.getInputs().empty());
@@ -41,8 +41,10 @@ public:
   void requireSame(cnn::PictureShape a, cnn::PictureShape b) {
     require(a.channels == b.channels && a.height == b.height && a.width == b.width);
   }
+  /// A picture or vector with a batch, of f32 or bf16.
   void requireFloat(unsigned input) {
-    require(input < op.getInputs().size() && isReal(typeOf(op.getInputs()[input]).getElementType()));
+    require(input < op.getInputs().size() && isReal(typeOf(op.getInputs()[input]).getElementType()) &&
+            cnn::getLayout(op.getInputs()[input].getType()));
   }
   template <typename Attr> void requireAttribute(StringRef name) { require(bool(attributes.getAs<Attr>(name))); }
 };
@@ -71,7 +73,8 @@ static void checkLoss(LayerCheck &c, StringRef layer) {
   }
   c.requireAttribute<FloatAttr>("smoothing");
   c.requireSame(c.shape(1), {1, x.height, x.width});
-  c.require(c.fits && typeOf(c.op.getInputs()[1]).getElementType().isInteger(32));
+  c.require(c.fits && typeOf(c.op.getInputs()[1]).getElementType().isInteger(32) &&
+            cnn::getLayout(c.op.getInputs()[1].getType()));
   bool weighted = c.attributes.contains("class_weights");
   c.require(c.op.getWeights().size() == (weighted ? 1 : 0));
   if (weighted)
@@ -131,6 +134,18 @@ static void checkGradient(LayerCheck &c, StringRef layer) {
   }
 }
 
+static void checkDropout(LayerCheck &c, StringRef) {
+  c.requireInputs(2);
+  c.requireFloat(0);
+  c.requireSame(c.shape(0), c.out);
+  c.requireAttribute<FloatAttr>("rate");
+  c.requireAttribute<IntegerAttr>("salt");
+  if (!c.fits)
+    return;
+  MemRefType control = typeOf(c.op.getInputs()[1]);
+  c.require(control.getElementType().isF32() && control.getShape().back() >= 16 && control.getRank() <= 2);
+}
+
 std::optional<bool> kernel::fitsGradientLayer(KernelOpInterface op, StringRef layer, DictionaryAttr attributes) {
   using Check = void (*)(LayerCheck &, StringRef);
   static const std::pair<StringRef, Check> checks[] = {
@@ -141,7 +156,8 @@ std::optional<bool> kernel::fitsGradientLayer(KernelOpInterface op, StringRef la
       {"cnn.unpool_gradient", checkGradient},     {"cnn.slice_gradient", checkGradient},
       {"cnn.pad_gradient", checkGradient},        {"cnn.resize_gradient", checkGradient},
       {"cnn.reduce_gradient", checkGradient},     {"cnn.softmax_gradient", checkGradient},
-      {"cnn.layer_norm_gradient", checkGradient}, {"cnn.local_response_norm_gradient", checkGradient}};
+      {"cnn.layer_norm_gradient", checkGradient}, {"cnn.local_response_norm_gradient", checkGradient},
+      {"cnn.random_dropout", checkDropout}};
   for (auto &[name, check] : checks)
     if (name == layer) {
       LayerCheck c(op, attributes);
@@ -216,4 +232,12 @@ LogicalResult NormGradientOp::verify() {
   if (failed(verifyLayer(*this, {"cnn.softmax_gradient", "cnn.layer_norm_gradient"})))
     return failure();
   return verifyOneBlock(*this);
+}
+
+LogicalResult RandomDropoutOp::verify() {
+  if (failed(verifyLayer(*this, {"cnn.random_dropout"})))
+    return failure();
+  if (!haveOneBlock(cnn::getLayout(getOutput().getType()), getInputs()[0]))
+    return emitOpError("(C2): pictures must have one block");
+  return success();
 }
