@@ -52,24 +52,45 @@ public:
 
   void emit() {
     e.forItems(y.blocks, 1, 1, [&](Value block, Value image, Value, Value) {
-      if (!tiles(0) || !tiles(1))
-        e.loop(0, y.shape.height, 1, [&](Value row) {
-          e.loop(0, y.shape.width, 1,
-                 [&](Value column) { e.store(e.splat(0, lanes), y, e.at(y, image, block, row, column)); });
+      // With zeros as border rows are cleared right before they are first added to.
+      bool adds = !tiles(0) || !tiles(1), inTurn = mode == cnn::PadMode::zero;
+      if (adds && !inTurn)
+        clear(image, block, e.index(0), e.index(in[0]));
+      auto emitRows = [&](int64_t from, int64_t to, bool isWhole) {
+        e.loop(from, to, 1, [&](Value row) {
+          if (adds && inTurn)
+            clear(image, block, endOf(e.sub(row, e.index(1))), endOf(row));
+          emitRow(image, block, row, isWhole ? whole(0, row) : clip(0, row));
         });
-      Range rows = interior(0);
-      auto clipped = [&](int64_t from, int64_t to) {
-        e.loop(from, to, 1, [&](Value row) { emitRow(image, block, row, clip(0, row)); });
       };
-      clipped(0, rows.first);
-      e.loop(rows.first, rows.second, 1, [&](Value row) { emitRow(image, block, row, whole(0, row)); });
-      clipped(rows.second, out[0]);
+      Range rows = interior(0);
+      emitRows(0, rows.first, false);
+      emitRows(rows.first, rows.second, true);
+      emitRows(rows.second, out[0], false);
+      if (adds && inTurn)
+        clear(image, block, endOf(e.index(out[0] - 1)), e.index(in[0]));
       e.fillHalo(y, image, block, 1, e.index(0), e.index(y.shape.height));
     });
   }
 
 private:
   using Range = std::pair<int64_t, int64_t>;
+
+  void clear(Value image, Value block, Value from, Value to) {
+    e.loop(from, to, 1, [&](Value row) {
+      e.loop(0, in[1], 1, [&](Value column) { e.store(e.splat(0, lanes), y, e.at(y, image, block, row, column)); });
+    });
+  }
+
+  /// The rows that windows up to that of an output reach; none for output -1.
+  Value endOf(Value output) {
+    Value next = e.add(output, 1), end;
+    if (isAdaptive)
+      return e.div(e.add(e.mul(next, in[0]), out[0] - 1), out[0]);
+    end = e.add(e.mul(output, stride[0]), dilation[0] * (kernel[0] - 1) + 1 - before[0]);
+    end = e.min(e.max(end, e.index(0)), e.index(in[0]));
+    return select(e.less(output, e.index(0)), e.index(0), end);
+  }
 
   void readAxis(int axis) {
     in[axis] = axis ? y.shape.width : y.shape.height;
