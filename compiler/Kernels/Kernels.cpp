@@ -52,6 +52,7 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getUnpoolGradientKernel(),
                                           &getAxisGradientKernel(),
                                           &getNormGradientKernel(),
+                                          &getLocalResponseNormGradientKernel(),
                                           &getReferenceKernel()};
   return kernels;
 }

@@ -48,6 +48,7 @@ const Kernel &getLossKernel();
 const Kernel &getConvWeightGradientKernel();
 const Kernel &getDepthwiseWeightGradientKernel();
 const Kernel &getDenseWeightGradientKernel();
+const Kernel &getLocalResponseNormGradientKernel();
 const Kernel &getPoolGradientKernel();
 const Kernel &getUnpoolGradientKernel();
 const Kernel &getAxisGradientKernel();

@@ -9,6 +9,7 @@
 // maximum the number of the first greatest tap is kept for each lane and compared
 // with all taps. Where windows tile the picture nothing needs to be added. Taps
 // beyond the edge are left out, or with a padding mode go to where they came from.
+// The maximum or minimum of rows or columns is a window as long as these.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,7 +40,12 @@ class PoolGradientEmitter {
 public:
   PoolGradientEmitter(kernel::PoolGradientOp op, KernelEmitter &e)
       : e(e), b(e.b), loc(e.loc), g(e.inputs[0]), y(e.output), lanes(y.block), attributes(op.getLayerAttributes()) {
-    kind = attributes.getAs<cnn::PoolKindAttr>("kind").getValue();
+    if (auto reduction = attributes.getAs<cnn::ReduceKindAttr>("kind")) {
+      isReduction = true;
+      isLeast = reduction.getValue() == cnn::ReduceKind::min;
+    } else {
+      kind = attributes.getAs<cnn::PoolKindAttr>("kind").getValue();
+    }
     isAdaptive = op.getLayer() == "cnn.adaptive_pool_gradient";
     includesPadding = attributes.contains("count_include_pad");
     if (auto attribute = attributes.getAs<cnn::PadModeAttr>("padding_mode"))
@@ -97,6 +103,13 @@ private:
     out[axis] = axis ? g.shape.width : g.shape.height;
     if (isAdaptive)
       return;
+    if (isReduction) {
+      bool folds = llvm::is_contained(attributes.getAs<DenseI64ArrayAttr>("axes").asArrayRef(), axis + 2);
+      kernel[axis] = folds ? in[axis] : 1;
+      stride[axis] = dilation[axis] = 1;
+      before[axis] = after[axis] = 0;
+      return;
+    }
     auto list = [&](StringRef name) { return attributes.getAs<DenseI64ArrayAttr>(name).asArrayRef(); };
     kernel[axis] = list("kernel")[axis];
     stride[axis] = list("strides")[axis];
@@ -248,13 +261,13 @@ private:
 
   void emitMaximum(const Window &window, Value slope) {
     using P = arith::CmpFPredicate;
-    Value least = e.splat(-std::numeric_limits<float>::infinity(), lanes);
-    // Any first element takes the place of no element, even minus infinity.
+    Value least = e.splat(0, lanes);
+    // The first element takes the place of none.
     Value none = vector::BroadcastOp::create(b, loc, VectorType::get({lanes}, b.getI32Type()),
                                              arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(-1)));
     Value most = fold(window, {least, none}, [&](Value row, Value column, Value number, ValueRange acc) {
       Value x = load(window, row, column), own = numbers(number);
-      Value takes = arith::AndIOp::create(b, loc, arith::CmpFOp::create(b, loc, P::UGT, x, acc[0]),
+      Value takes = arith::AndIOp::create(b, loc, arith::CmpFOp::create(b, loc, isLeast ? P::ULT : P::UGT, x, acc[0]),
                                           arith::CmpFOp::create(b, loc, P::ORD, acc[0], acc[0]));
       Value isFirst = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, acc[1], none);
       takes = arith::OrIOp::create(b, loc, takes, isFirst);
@@ -302,11 +315,13 @@ private:
   const Buffer &g, &y;
   int64_t lanes;
   DictionaryAttr attributes;
-  cnn::PoolKind kind;
+  cnn::PoolKind kind = cnn::PoolKind::max;
   cnn::PadMode mode = cnn::PadMode::zero;
-  bool isAdaptive = false, includesPadding = false;
+  bool isAdaptive = false, isReduction = false, isLeast = false, includesPadding = false;
   double p = 2;
-  int64_t in[2], out[2], kernel[2], stride[2], dilation[2], before[2], after[2];
+  // An adaptive pool has none of these but the extents.
+  int64_t in[2], out[2], kernel[2] = {1, 1}, stride[2] = {1, 1}, dilation[2] = {1, 1}, before[2] = {0, 0},
+                         after[2] = {0, 0};
 };
 
 class PoolGradientKernel final : public Kernel {
@@ -315,8 +330,10 @@ public:
 
   std::optional<Candidate> match(cnn::FusedOp group, const Target &target, std::string &why) const override {
     Operation *root = getRoot(group);
-    if (!isa<cnn::PoolGradientOp, cnn::AdaptivePoolGradientOp>(root)) {
-      why = "not the gradient of a pool";
+    auto reduce = dyn_cast<cnn::ReduceGradientOp>(root);
+    bool isExtreme = reduce && reduce.getValue() && !llvm::is_contained(reduce.getAxes(), 1);
+    if (!isa<cnn::PoolGradientOp, cnn::AdaptivePoolGradientOp>(root) && !isExtreme) {
+      why = "not the gradient of a pool, or of a maximum or minimum of rows or columns";
       return std::nullopt;
     }
     double elements = double(cnn::getPictureShape(root->getOperand(0)).elements());

@@ -3,7 +3,7 @@
 
 // CHECK: kernel.pool_gradient ins(%{{.*}}, %{{.*}} : {{.*}}) outs({{.*}}) {{{.*}}layer = "cnn.pool_gradient"
 // CHECK: kernel.axis_gradient ins(%{{.*}} : {{.*}}) weights(%{{.*}}, %{{.*}} : {{.*}}) outs({{.*}}) {{{.*}}layer = "cnn.pad_gradient"
-// CHECK: kernel.reference {{.*}}layer = "cnn.local_response_norm_gradient"
+// CHECK: kernel.local_response_norm_gradient {{.*}}layer = "cnn.local_response_norm_gradient"
 // CHECK: %[[CONTROL:.*]] = kernel.control : memref<16xf32>
 // CHECK: kernel.random_dropout ins(%{{.*}}, %[[CONTROL]] : {{.*}}, memref<16xf32>) outs({{.*}}) {{{.*}}layer = "cnn.random_dropout"
 // CHECK: kernel.loss ins({{.*}}) outs({{.*}}) {{{.*}}layer = "cnn.cross_entropy"

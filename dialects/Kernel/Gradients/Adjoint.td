@@ -32,7 +32,16 @@ def Kernel_PoolGradientOp : Kernel_LayerKernel<"pool_gradient"> {
   let summary = "gradient of pooling windows";
   let description = [{
     Constraints:
-      - (C1) `layer` is cnn.pool_gradient or cnn.adaptive_pool_gradient.
+      - (C1) `layer` is cnn.pool_gradient, cnn.adaptive_pool_gradient or cnn.reduce_gradient.
+      - (C2) inputs and attributes are those of the layer; pictures have one block.
+  }];
+}
+
+def Kernel_LocalResponseNormGradientOp : Kernel_LayerKernel<"local_response_norm_gradient"> {
+  let summary = "gradient of normalisation by neighbouring channels";
+  let description = [{
+    Constraints:
+      - (C1) `layer` is cnn.local_response_norm_gradient.
       - (C2) inputs and attributes are those of the layer; pictures have one block.
   }];
 }

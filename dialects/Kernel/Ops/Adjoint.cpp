@@ -207,8 +207,14 @@ LogicalResult LossOp::verify() {
 }
 
 LogicalResult PoolGradientOp::verify() {
-  StringRef layers[] = {"cnn.pool_gradient", "cnn.adaptive_pool_gradient"};
+  StringRef layers[] = {"cnn.pool_gradient", "cnn.adaptive_pool_gradient", "cnn.reduce_gradient"};
   if (failed(verifyLayer(*this, layers)))
+    return failure();
+  return verifyOneBlock(*this);
+}
+
+LogicalResult LocalResponseNormGradientOp::verify() {
+  if (failed(verifyLayer(*this, {"cnn.local_response_norm_gradient"})))
     return failure();
   return verifyOneBlock(*this);
 }
