@@ -72,7 +72,8 @@ private:
         isTrained = parameter && !parameter.getState() && !frozen.contains(get.getParameter());
       }
       // Statistics are part of the layer that they normalise.
-      if (isTrained && !isa<ChannelSumOp>(op))
+      isTrained &= !isa<ChannelSumOp, PartOp>(op);
+      if (isTrained)
         trained.insert_range(op.getResults());
     }
   }

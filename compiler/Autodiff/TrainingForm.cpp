@@ -14,19 +14,28 @@ using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::cnn;
 
-/// Mean and variance of each channel of the batch, and the averages' update. The
-/// variance is that around the mean, in a pass of its own: the difference of two
-/// sums would lose what a large mean covers.
+/// Mean and variance of each channel of the batch, and the averages' update. Both
+/// come of one pass over x - p, where p is the running mean: the difference of the
+/// mean square and the squared mean loses what the mean is larger than the
+/// deviation, and p has most of the mean after some steps. It is the same on all
+/// machines that train together.
 static std::pair<Value, Value> measure(OpBuilder &b, BatchNormOp norm) {
   Location loc = norm.getLoc();
-  Value x = norm.getInput();
-  Value mean = createChannelSum(b, loc, x, /*mean=*/{true}, /*statistics=*/true,
-                                [](OpBuilder &, ValueRange s) { return SmallVector<Value>{s[0]}; });
-  Value variance = createChannelSum(b, loc, {x, mean}, /*mean=*/{true}, /*statistics=*/true,
-                                    [&](OpBuilder &b, ValueRange s) -> SmallVector<Value> {
-                                      Value d = arith::SubFOp::create(b, loc, s[0], s[1]);
-                                      return {arith::MulFOp::create(b, loc, d, d)};
-                                    });
+  Value x = norm.getInput(), pivot = norm.getMean();
+  Type vector = pivot.getType();
+  Value sums = createChannelSum(b, loc, {x, pivot}, /*mean=*/{true, true}, /*statistics=*/true,
+                                [&](OpBuilder &b, ValueRange s) -> SmallVector<Value> {
+                                  Value d = arith::SubFOp::create(b, loc, s[0], s[1]);
+                                  return {d, arith::MulFOp::create(b, loc, d, d)};
+                                });
+  Value first = PartOp::create(b, loc, vector, sums, 0), second = PartOp::create(b, loc, vector, sums, 1);
+  Value mean = createMap(b, loc, vector, {first, pivot}, [&](OpBuilder &b, ValueRange s) -> Value {
+    return arith::AddFOp::create(b, loc, s[0], s[1]);
+  });
+  Value variance = createMap(b, loc, vector, {first, second}, [&](OpBuilder &b, ValueRange s) -> Value {
+    Value d = arith::SubFOp::create(b, loc, s[1], arith::MulFOp::create(b, loc, s[0], s[0]));
+    return arith::MaximumFOp::create(b, loc, d, arith::ConstantOp::create(b, loc, b.getF32FloatAttr(0)));
+  });
   PictureShape shape = getPictureShape(x);
   auto update = [&](Value average, Value value, bool unbiased) {
     if (auto get = average.getDefiningOp<GetParameterOp>())

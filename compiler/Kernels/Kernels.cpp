@@ -42,6 +42,8 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getUpdateAverageKernel(),
                                           &getOptimizeKernel(),
                                           &getWinogradWeightsKernel(),
+                                          &getWinogradTransformKernel(),
+                                          &getWinogradWeightGradientKernel(),
                                           &getConstrainKernel(),
                                           &getLossKernel(),
                                           &getDepthwiseWeightGradientKernel(),

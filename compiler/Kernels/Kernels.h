@@ -41,6 +41,8 @@ const Kernel &getPackKernel();
 const Kernel &getVectorMapKernel();
 const Kernel &getUpdateAverageKernel();
 const Kernel &getWinogradWeightsKernel();
+const Kernel &getWinogradTransformKernel();
+const Kernel &getWinogradWeightGradientKernel();
 const Kernel &getOptimizeKernel();
 const Kernel &getConstrainKernel();
 const Kernel &getDropoutKernel();

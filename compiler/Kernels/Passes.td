@@ -19,6 +19,26 @@ class TargetOptions {
     Option<"cpu", "cpu", "std::string", "\"\"", "processor; empty: this machine's">];
 }
 
+def WinogradGradients : Pass<"cnn-winograd-gradients", "::mlir::func::FuncOp"> {
+  let summary = "Compute gradients of weights at Winograd's points";
+  let description = [{
+    A gradient of a weight of 3x3 becomes the transforms of picture and gradient,
+    their products for each of 36 points, and a transform of the sums, where that
+    is predicted to be faster.
+
+    ```mlir
+    %dw = cnn.conv2d_weight_gradient %x, %g ... : (tensor<?x256x14x14xf32>, tensor<?x256x14x14xf32>) -> tensor<256x256x3x3xf32>
+    // becomes
+    %a = cnn.winograd_transform %x start = [1, 1] tiles = [4, 4] : (tensor<?x256x14x14xf32>) -> tensor<?x9216x1x16xf32>
+    %b = cnn.winograd_transform %g gradient start = [1, 1] tiles = [4, 4] : (tensor<?x256x14x14xf32>) -> tensor<?x9216x1x16xf32>
+    %m = cnn.conv2d_weight_gradient %a, %b ... groups = 36 : (...) -> tensor<9216x256x1x1xf32>
+    %dw = cnn.winograd_weight_gradient %m : (tensor<9216x256x1x1xf32>) -> tensor<256x256x3x3xf32>
+    ```
+  }];
+  let options = TargetOptions<>.options;
+  let statistics = [Statistic<"rewritten", "rewritten", "gradients computed at Winograd's points">];
+}
+
 def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let summary = "Choose the kernel and the tile of each group of layers";
   let description = [{

@@ -56,6 +56,20 @@ SmallVector<Value> Winograd::transformOutput(KernelEmitter &e, ArrayRef<Value> y
           t.fma(oddOuter, 2 * kOuter, t.fma(oddInner, 0.5 * kInner, y[5]))};
 }
 
+SmallVector<Value> Winograd::transformGradient(KernelEmitter &e, ArrayRef<Value> x, Factor factor) const {
+  Terms t{e, factor};
+  if (m == 2)
+    return {x[0], t.add(x[0], x[1]), t.sub(x[0], x[1]), x[1]};
+  Value evenInner = t.fma(x[2], 0.5, x[0]), oddInner = t.scale(t.fma(x[3], 0.5, x[1]), kInner);
+  Value evenOuter = t.fma(x[2], 2, x[0]), oddOuter = t.scale(t.fma(x[3], 2, x[1]), kOuter);
+  return {x[0],
+          t.add(evenInner, oddInner),
+          t.sub(evenInner, oddInner),
+          t.add(evenOuter, oddOuter),
+          t.sub(evenOuter, oddOuter),
+          x[3]};
+}
+
 ArrayRef<double> Winograd::factors() const {
   static const double all[] = {-2, -0.5, -2.5, kInner, kOuter, 2, 0.5, 2 * kOuter, 0.5 * kInner};
   return m == 2 ? ArrayRef<double>() : ArrayRef<double>(all);
@@ -116,4 +130,20 @@ SmallVector<Value> Winograd::transformKernel(KernelEmitter &e, ArrayRef<Value> k
       result.push_back(multiplyRow(e, rows[j], row, lanes));
   }
   return result;
+}
+
+SmallVector<Value> Winograd::gatherKernel(KernelEmitter &e, ArrayRef<Value> y, int64_t lanes) const {
+  auto rows = kernelRows(m);
+  SmallVector<Value> taps;
+  for (int tap = 0; tap < 3; ++tap) {
+    Value sum;
+    for (int64_t i = 0; i < inputs(); ++i) {
+      if (rows[i][tap] == 0)
+        continue;
+      Value factor = e.splat(float(rows[i][tap]), lanes);
+      sum = sum ? e.fma(y[i], factor, sum) : arith::MulFOp::create(e.b, e.loc, y[i], factor).getResult();
+    }
+    taps.push_back(sum);
+  }
+  return taps;
 }

@@ -38,6 +38,11 @@ public:
   llvm::SmallVector<mlir::Value> transformInput(KernelEmitter &e, llvm::ArrayRef<mlir::Value> x, Factor factor) const;
   /// A^T y, of m + 2 values to m.
   llvm::SmallVector<mlir::Value> transformOutput(KernelEmitter &e, llvm::ArrayRef<mlir::Value> y, Factor factor) const;
+  /// A x, of m values to m + 2: the gradient of transformOutput.
+  llvm::SmallVector<mlir::Value> transformGradient(KernelEmitter &e, llvm::ArrayRef<mlir::Value> x,
+                                                   Factor factor) const;
+  /// G^T y, of m + 2 values to 3: the gradient of a kernel's transform.
+  llvm::SmallVector<mlir::Value> gatherKernel(KernelEmitter &e, llvm::ArrayRef<mlir::Value> y, int64_t lanes) const;
   /// All factors that they ask for.
   llvm::ArrayRef<double> factors() const;
   /// G g G^T of a kernel of 3x3: points() values.

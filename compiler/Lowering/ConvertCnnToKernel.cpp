@@ -251,6 +251,11 @@ private:
     if (!cnn::getLayout(value.getType()) && cast<RankedTensorType>(value.getType()).getRank() == 1)
       return training->bufferOf(value, builder);
     Value &buffer = buffers[value];
+    // What is summed over the batch is the same memory for all pictures.
+    auto group = value.getDefiningOp<cnn::FusedOp>();
+    if (auto type = bufferType(value, narrow);
+        !buffer && group && group.getRoot()->hasTrait<cnn::BatchReduction>() && succeeded(type))
+      buffer = kernel::SharedOp::create(builder, value.getLoc(), *type, IntegerAttr());
     if (!buffer)
       if (auto type = bufferType(value, narrow); succeeded(type))
         buffer = kernel::BufferOp::create(builder, value.getLoc(), *type, IntegerAttr());

@@ -204,6 +204,51 @@ def Cnn_Conv2dWeightGradientOp : Cnn_GradientMacLayer<"conv2d_weight_gradient", 
   }];
 }
 
+def Cnn_WinogradTransformOp : Cnn_GradientLayer<"winograd_transform"> {
+  let summary = "tiles of a picture at Winograd's points";
+  let description = [{
+    Of tiles of 6 x 6, 4 apart from row -top and column -left on, `B^T x B`; with
+    `gradient` of tiles of 4 x 4 without padding `A x A^T`. Channel `p * C + c` of
+    the result is channel c at point p of 36, its columns are the tiles, row by
+    row. Beyond its extents the picture is zero.
+
+    The product of both, summed over pictures and tiles for each point, is what a
+    `cnn.conv2d_weight_gradient` of 1 x 1 in 36 groups computes;
+    `cnn.winograd_weight_gradient` makes of it the gradient of a weight of 3 x 3.
+
+    Constraints:
+      - (C1) the input is N x C x H x W of f32, C at most 2^24.
+      - (C2) `tiles` are two numbers of at least 1, `start` two of at least 0.
+      - (C3) the result is N x 36*C x 1 x tiles of f32.
+
+    Example:
+    ```mlir
+    %t = cnn.winograd_transform %x start = [1, 1] tiles = [7, 7] : (tensor<?x64x28x28xf32>) -> tensor<?x2304x1x49xf32>
+    ```
+  }];
+  let arguments = (ins AnyRankedTensor:$input, UnitAttr:$gradient, DenseI64ArrayAttr:$start, DenseI64ArrayAttr:$tiles);
+  let assemblyFormat = [{
+    $input (`gradient` $gradient^)? `start` `=` $start `tiles` `=` $tiles attr-dict `:` functional-type(operands, results)
+  }];
+}
+
+def Cnn_WinogradWeightGradientOp : Cnn_GradientLayer<"winograd_weight_gradient", [Cnn_BatchReduction]> {
+  let summary = "gradient of a weight of 3 x 3 from that at Winograd's points";
+  let description = [{
+    `G^T m G` of the 36 numbers of each output and input.
+
+    Constraints:
+      - (C1) the input is 36*O x C x 1 x 1 of f32, the result O x C x 3 x 3.
+
+    Example:
+    ```mlir
+    %dw = cnn.winograd_weight_gradient %m : (tensor<2304x64x1x1xf32>) -> tensor<64x64x3x3xf32>
+    ```
+  }];
+  let arguments = (ins AnyRankedTensor:$input);
+  let assemblyFormat = "$input attr-dict `:` functional-type(operands, results)";
+}
+
 def Cnn_DenseWeightGradientOp : Cnn_GradientMacLayer<"dense_weight_gradient", [Cnn_BatchReduction]> {
   let summary = "gradient of a dense layer with respect to its weight";
   let description = [{

@@ -26,7 +26,7 @@ def Kernel_SharedOp : Kernel_Op<"shared", [MemoryEffects<[MemAlloc]>]> {
     `kernel-plan-memory` has decided it.
 
     Constraints:
-      - (C1) the memref is a vector of f32 without a layout.
+      - (C1) the memref is a vector of f32 without a layout, or static with a plain one.
       - (C2) the offset, where present, is a multiple of 64 of at least 0.
 
     Example:
@@ -128,6 +128,31 @@ def Kernel_WinogradWeightsOp : Kernel_Kernel<"winograd_weights", (ins I64Attr:$o
   }];
   let extraClassDeclaration = [{
     int64_t countBlocks() { return (getOutputChannels() + getLanes() - 1) / getLanes(); }
+  }];
+}
+
+def Kernel_WinogradTransformOp : Kernel_Kernel<"winograd_transform", (ins UnitAttr:$gradient,
+    DenseI64ArrayAttr:$start, DenseI64ArrayAttr:$tiles)> {
+  let summary = "tiles of a picture at Winograd's points";
+  let description = [{
+    See `cnn.winograd_transform`.
+
+    Constraints:
+      - (C1) there is one input, a picture in blocks that fill all its channels, with a
+        halo of zeros that holds all that the tiles read.
+      - (C2) `tiles` and `start` are two numbers each.
+      - (C3) the output has 36 times the channels and a column for each tile, without halo.
+  }];
+}
+
+def Kernel_WinogradWeightGradientOp : Kernel_Kernel<"winograd_weight_gradient"> {
+  let summary = "gradient of a weight from that at Winograd's points";
+  let description = [{
+    See `cnn.winograd_weight_gradient`.
+
+    Constraints:
+      - (C1) there is one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both
+        plain; C is a multiple of 4.
   }];
 }
 

@@ -171,6 +171,31 @@ LogicalResult Conv2dWeightGradientOp::verify() {
   return success();
 }
 
+ArrayRef<LayerSpec> WinogradTransformOp::getLayerSpecs() { return {}; }
+ArrayRef<LayerSpec> WinogradWeightGradientOp::getLayerSpecs() { return {}; }
+
+LogicalResult WinogradTransformOp::verify() {
+  RankedTensorType x = getFloatTensor(getInput(), /*vector=*/false, /*picture=*/true);
+  if (!x || x.getDimSize(1) > (1 << 24))
+    return emitOpError("(C1): the input must be N x C x H x W of f32, C at most 2^24");
+  if (!areNumbers(getTiles(), 2, 1) || !areNumbers(getStart(), 2, 0))
+    return emitOpError("(C2): tiles must be two numbers of at least 1, start two of at least 0");
+  auto shape = {36 * x.getDimSize(1), int64_t(1), getTiles()[0] * getTiles()[1]};
+  if (!hasSaneExtents(shape) || getType() != withExtents(dropLayout(x), shape))
+    return emitOpError("(C3): the result must be N x 36*C x 1 x tiles of f32");
+  return success();
+}
+
+LogicalResult WinogradWeightGradientOp::verify() {
+  auto in = dyn_cast<RankedTensorType>(getInput().getType()), out = dyn_cast<RankedTensorType>(getType());
+  bool fits = in && out && in.hasStaticShape() && in.getRank() == 4 && out.getRank() == 4 &&
+              in.getElementType().isF32() && out.getElementType().isF32() &&
+              in.getDimSize(0) == 36 * out.getDimSize(0) &&
+              in.getShape().drop_front() == ArrayRef<int64_t>({out.getDimSize(1), 1, 1}) &&
+              out.getShape().drop_front(2) == ArrayRef<int64_t>({3, 3});
+  return fits ? success() : emitOpError("(C1): the input must be 36*O x C x 1 x 1, the result O x C x 3 x 3 of f32");
+}
+
 int64_t DenseWeightGradientOp::getMultiplyAdds() { return cast<RankedTensorType>(getType()).getNumElements(); }
 
 LogicalResult DenseWeightGradientOp::verify() {

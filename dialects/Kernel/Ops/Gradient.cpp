@@ -29,8 +29,11 @@ static bool isFloatVector(Value value) {
 //===----------------------------------------------------------------------===//
 
 LogicalResult SharedOp::verify() {
-  if (!isFloatVector(getResult()))
-    return emitOpError("(C1): the memref must be a vector of f32 without a layout");
+  cnn::LayoutAttr layout = cnn::getLayout(getResult().getType());
+  bool isPlain = layout && layout.getBlock() == 1 && !layout.hasHalo() && typeOf(getResult()).hasStaticShape() &&
+                 typeOf(getResult()).getElementType().isF32();
+  if (!isPlain && !isFloatVector(getResult()))
+    return emitOpError("(C1): the memref must be a vector of f32 without a layout, or static with a plain one");
   if (getOffset() && (int64_t(*getOffset()) < 0 || *getOffset() % 64))
     return emitOpError("(C2): the offset must be a multiple of 64 of at least 0, got ") << int64_t(*getOffset());
   return success();
@@ -84,6 +87,48 @@ LogicalResult WinogradWeightsOp::verify() {
   if (!isFloatVector(getOutput()) ||
       typeOf(getOutput()).getDimSize(0) < points * inputs * countBlocks() * int64_t(getLanes()))
     return emitOpError("(C3): the output must be a vector of f32 of all points");
+  return verifyNoEpilogue(*this);
+}
+
+LogicalResult WinogradTransformOp::verify() {
+  cnn::LayoutAttr in = getInputs().size() == 1 ? cnn::getLayout(getInputs()[0].getType()) : cnn::LayoutAttr();
+  cnn::LayoutAttr out = cnn::getLayout(getOutput().getType());
+  if (!areNumbers(getStart(), 2, 0) || !areNumbers(getTiles(), 2, 1) || getTiles()[0] > kMost / getTiles()[1])
+    return emitOpError("(C2): start must be two numbers of at least 0, tiles two of at least 1");
+  bool fits = in && in.getOrder() == cnn::Order::nchw && in.getBorder() == cnn::PadMode::zero &&
+              channelsOf(getInputs()[0]) % in.getBlock() == 0 && typeOf(getInputs()[0]).getElementType().isF32();
+  if (fits) {
+    cnn::PictureShape shape = cnn::getPictureShape(getInputs()[0]);
+    int64_t extents[] = {shape.height, shape.width};
+    for (int axis : {0, 1}) {
+      int64_t before = getGradient() ? 0 : getStart()[axis];
+      int64_t reach = 4 * getTiles()[axis] + (getGradient() ? 0 : 2) - before - extents[axis];
+      fits = fits && in.getHalo()[2 * axis] >= before && in.getHalo()[2 * axis + 1] >= reach;
+    }
+  }
+  if (!fits)
+    return emitOpError("(C1): there must be one input, in whole blocks, with a halo of zeros that the tiles need");
+  cnn::PictureShape y = cnn::getPictureShape(getOutput());
+  if (!out || out.hasHalo() || out.getBlock() != in.getBlock() || out.getOrder() != cnn::Order::nchw ||
+      y.channels != 36 * channelsOf(getInputs()[0]) || y.height != 1 || y.width != getTiles()[0] * getTiles()[1])
+    return emitOpError("(C3): the output must have 36 times the channels and a column for each tile");
+  return verifyNoEpilogue(*this);
+}
+
+LogicalResult WinogradWeightGradientOp::verify() {
+  auto isPlain = [](Value value) {
+    cnn::LayoutAttr layout = cnn::getLayout(value.getType());
+    return layout && layout.getBlock() == 1 && !layout.hasHalo() && layout.getOrder() == cnn::Order::nchw &&
+           typeOf(value).hasStaticShape() && typeOf(value).getRank() == 4 && typeOf(value).getElementType().isF32();
+  };
+  bool fits = getInputs().size() == 1 && isPlain(getInputs()[0]) && isPlain(getOutput());
+  if (fits) {
+    ArrayRef<int64_t> in = typeOf(getInputs()[0]).getShape(), out = typeOf(getOutput()).getShape();
+    fits = in[0] == 36 * out[0] && in[1] == out[1] && in[1] % 4 == 0 && in[2] == 1 && in[3] == 1 && out[2] == 3 &&
+           out[3] == 3;
+  }
+  if (!fits)
+    return emitOpError("(C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain");
   return verifyNoEpilogue(*this);
 }
 
