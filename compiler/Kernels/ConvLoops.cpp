@@ -225,6 +225,7 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
   };
   if (depth.blocks)
     acc = e.reduce(0, depth.blocks, acc, [&](Value icb, ValueRange init) {
+      prefetchNext(grid, place, e.add(xOrigin, e.mul(icb, blockStep)), columnStep);
       return run(e.add(xOrigin, e.mul(icb, blockStep)),
                  e.add(wOrigin, e.mul(icb, depth.step * depth.taps * blocks * lanes)), depth.step, init);
     });
@@ -232,6 +233,23 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
     acc = run(e.add(xOrigin, depth.blocks * blockStep),
               e.add(wOrigin, depth.blocks * depth.step * depth.taps * blocks * lanes), depth.tail, acc);
   return acc;
+}
+
+/// Asks for what the next tile of the row reads of a block of inputs. A convolution
+/// of 1x1 reads each input once for few products, from as many places as there are
+/// blocks: pictures beyond the cache would come at the speed of single misses, since
+/// the processor's own prefetchers begin anew in each page.
+void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value at, int64_t columnStep) {
+  constexpr int64_t lineBytes = 64;
+  int64_t bytes = x.elementBytes();
+  bool isStream = grid.kernel[0] * grid.kernel[1] == 1 && grid.strides[0] * grid.strides[1] == 1 && place.rows == 1 &&
+                  x.elements * bytes > e.target.l2Bytes && x.block == y.block;
+  if (!isStream)
+    return;
+  int64_t count = place.columns * columnStep;
+  for (int64_t i = 0; i < count; i += lineBytes / bytes)
+    memref::PrefetchOp::create(e.b, e.loc, x.memref, e.add(at, count + i), /*isWrite=*/false, /*localityHint=*/3,
+                               /*isDataCache=*/true);
 }
 
 /// One step of the depth: the body of the innermost loop.

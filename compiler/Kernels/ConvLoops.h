@@ -108,6 +108,7 @@ private:
   void emitTile(const ConvGrid &grid, const TilePlace &place);
   llvm::SmallVector<mlir::Value> emitDepth(const ConvGrid &grid, const TilePlace &place,
                                            llvm::SmallVector<mlir::Value> acc);
+  void prefetchNext(const ConvGrid &grid, const TilePlace &place, mlir::Value at, int64_t columnStep);
   llvm::SmallVector<mlir::Value> emitStep(const TilePlace &place, mlir::Value xIndex, mlir::Value wIndex,
                                           int64_t rowDistance, int64_t columnDistance, mlir::ValueRange acc);
   void storeTile(const ConvGrid &grid, const TilePlace &place, llvm::ArrayRef<mlir::Value> acc);

@@ -17,6 +17,7 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getDirectConvKernel(),
                                           &getWinogradConvKernel(),
                                           &getTransposedConvKernel(),
+                                          &getDepthwiseTransposedConvKernel(),
                                           &getDenseKernel(),
                                           &getMatmulKernel(),
                                           &getPoolKernel(),

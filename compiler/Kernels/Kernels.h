@@ -17,6 +17,7 @@ const Kernel &getDepthwiseConvKernel();
 const Kernel &getDirectConvKernel();
 const Kernel &getWinogradConvKernel();
 const Kernel &getTransposedConvKernel();
+const Kernel &getDepthwiseTransposedConvKernel();
 const Kernel &getDenseKernel();
 const Kernel &getPoolKernel();
 const Kernel &getGlobalPoolKernel();

@@ -149,7 +149,10 @@ public:
       problem.depth = llvm::divideCeil(problem.depth, 2);
     SmallVector<Candidate> candidates;
     for (const ConvTile &tile : rankConvTiles(problem, target)) {
-      double cycles = tile.cycles * double(phases);
+      // A run of blocks is read where a group has a few channels of it only.
+      int64_t inputs = cnn::getPictureShape(conv.getInput()).channels / int64_t(conv.getGroups());
+      double waste = inputs < target.lanes && conv.getGroups() > 1 ? double(target.lanes) / double(inputs) : 1;
+      double cycles = tile.cycles * double(phases) * waste;
       candidates.push_back({{tile.rows, tile.columns, tile.blocks}, cycles, cycles});
     }
     return candidates;
