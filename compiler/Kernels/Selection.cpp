@@ -37,7 +37,9 @@ Selection cnnc::rankKernels(cnn::FusedOp group, const Target &target, const Sele
   std::optional<size_t> best;
   // A layer that only training has may lack a reference kernel.
   std::string ignored;
-  bool onlyReference = rules.reference && findKernel("reference")->match(group, target, ignored);
+  auto layer = dyn_cast<cnn::LayerOpInterface>(getRoot(group));
+  bool onlyReference = rules.reference && ((layer && !layer.getLayerSpecs().empty()) ||
+                                           findKernel("reference")->match(group, target, ignored));
   for (const Kernel *kernel : allKernels()) {
     bool isReference = kernel->getName() == "reference";
     StringRef exclusion = rules.reference && isReference ? "" : getExclusion(*kernel, group, rules, best.has_value());

@@ -4,13 +4,17 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A lane is an output channel. Where the convolution computes the gradient of
-// another one's input, inputs and outputs are exchanged and taps reversed on the
-// way: the elements of a vector then lie nine apart instead of a filter apart.
+// A lane is an output channel. The nine taps of sixteen inputs of a filter are
+// nine vectors in memory; those of a vector of filters are transposed by shuffles,
+// sixteen to sixteen, and wait in scratch memory: gathering elements one by one
+// would take most of the time. Where the convolution computes the gradient of
+// another one's input, inputs and outputs are exchanged and taps reversed: the
+// lanes of a vector then lie side by side, nine apart, and are gathered.
 //
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/Lanes.h"
 #include "compiler/Kernels/Winograd.h"
 #include "dialects/Kernel/KernelGradients.h"
 
@@ -42,46 +46,88 @@ public:
     return 4 * double(cast<MemRefType>(op.getOutput().getType()).getNumElements());
   }
 
+  int64_t getScratchBytes(kernel::KernelOpInterface kernelOp) const override {
+    auto op = cast<kernel::WinogradWeightsOp>(kernelOp.getOperation());
+    return op.getExchanged() ? 0 : 9 * op.getLanes() * op.getLanes() * 4;
+  }
+
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
     auto op = cast<kernel::WinogradWeightsOp>(kernelOp.getOperation());
-    int64_t inputs = op.getInputChannels(), total = op.countBlocks(), most = op.getBlocks();
+    int64_t inputs = op.getInputChannels(), total = op.countBlocks(), most = op.getBlocks(), lanes = op.getLanes();
     int64_t chunks = llvm::divideCeil(inputs, kInputsPerItem);
     e.loop(e.begin, e.end, 1, [&](Value item) {
       Value first = e.mul(e.rem(item, chunks), kInputsPerItem);
       Value last = e.min(e.add(first, kInputsPerItem), e.index(inputs));
       e.inGroup(e.div(item, chunks), total, most, [&](int64_t blocks, Value block) {
-        for (int64_t i = 0; i < blocks; ++i)
-          e.loop(first, last, 1, [&](Value input) { emitKernels(op, e, block, i, blocks, input); });
+        for (int64_t i = 0; i < blocks; ++i) {
+          if (op.getExchanged()) {
+            e.loop(first, last, 1, [&](Value input) {
+              emitPoints(op, e, block, i, blocks, input, gatherKernels(op, e, e.add(block, i), input));
+            });
+            continue;
+          }
+          // As many inputs as lanes at a time.
+          e.loop(first, last, lanes, [&](Value input0) {
+            transposeKernels(op, e, e.add(block, i), input0);
+            e.loop(input0, e.min(e.add(input0, lanes), last), 1, [&](Value input) {
+              SmallVector<Value, 9> kernel;
+              Value at = e.mul(e.sub(input, input0), 9 * lanes);
+              for (int64_t tap = 0; tap < 9; ++tap)
+                kernel.push_back(e.loadVector(e.scratch, e.add(at, tap * lanes), lanes));
+              emitPoints(op, e, block, i, blocks, input, kernel);
+            });
+          });
+        }
       });
     });
     return success();
   }
 
 private:
-  /// Those of one block of outputs, the i-th of `blocks` that stand together.
-  static void emitKernels(kernel::WinogradWeightsOp op, KernelEmitter &e, Value firstBlock, int64_t i, int64_t blocks,
-                          Value input) {
+  /// The 3x3 kernels of a block of outputs for some inputs, to the scratch memory as
+  /// [input][tap][lane]. Filters and inputs that do not exist are the last ones again.
+  static void transposeKernels(kernel::WinogradWeightsOp op, KernelEmitter &e, Value block, Value input0) {
     int64_t lanes = op.getLanes(), inputs = op.getInputChannels(), outputs = op.getOutputChannels();
-    Winograd winograd(op.getOutputs());
-    Value output = e.mul(e.add(firstBlock, i), lanes);
+    Value length = e.min(e.mul(e.sub(e.index(inputs), input0), 9), e.index(9 * lanes));
+    for (int64_t part = 0; part < 9; ++part) {
+      Value count = e.max(e.sub(length, e.index(part * lanes)), e.index(0));
+      Value mask = vector::CreateMaskOp::create(e.b, e.loc, VectorType::get({lanes}, e.b.getI1Type()), count);
+      SmallVector<Value> rows;
+      for (int64_t lane = 0; lane < lanes; ++lane) {
+        Value output = e.min(e.add(e.mul(block, lanes), lane), e.index(outputs - 1));
+        Value at = e.add(e.mul(e.add(e.mul(output, inputs), input0), 9), part * lanes);
+        rows.push_back(vector::MaskedLoadOp::create(e.b, e.loc, e.vectorType(lanes), e.inputs[0].memref, at, mask,
+                                                    e.splat(0, lanes)));
+      }
+      LaneShuffler shuffler(e);
+      for (auto [i, element] : llvm::enumerate(shuffler.transpose(rows)))
+        e.store(element, e.scratch, e.index((part * lanes + int64_t(i)) * lanes));
+    }
+  }
+
+  /// The nine taps, reversed, of a block of outputs of what is I x O x 3 x 3.
+  static SmallVector<Value, 9> gatherKernels(kernel::WinogradWeightsOp op, KernelEmitter &e, Value block, Value input) {
+    int64_t lanes = op.getLanes(), outputs = op.getOutputChannels();
+    Value output = e.mul(block, lanes), base = e.mul(e.add(e.mul(input, outputs), output), 9);
     Value count = e.min(e.sub(e.index(outputs), output), e.index(lanes));
     Value mask = vector::CreateMaskOp::create(e.b, e.loc, VectorType::get({lanes}, e.b.getI1Type()), count);
-    bool exchanged = op.getExchanged();
-    // An element of O x I x 3 x 3, or of what is I x O x 3 x 3 in this op's terms.
-    int64_t step = exchanged ? 9 : inputs * 9;
-    Value base =
-        exchanged ? e.mul(e.add(e.mul(input, outputs), output), 9) : e.mul(e.add(e.mul(output, inputs), input), 9);
     SmallVector<int32_t> steps;
     for (int64_t lane = 0; lane < lanes; ++lane)
-      steps.push_back(int32_t(lane * step));
+      steps.push_back(int32_t(lane * 9));
     auto offsetType = VectorType::get({lanes}, e.b.getI32Type());
     Value offsets = arith::ConstantOp::create(e.b, e.loc, DenseIntElementsAttr::get(offsetType, steps));
     SmallVector<Value, 9> kernel;
-    for (int64_t tap = 0; tap < 9; ++tap) {
-      Value at = e.add(base, exchanged ? 8 - tap : tap);
-      kernel.push_back(vector::GatherOp::create(e.b, e.loc, e.vectorType(lanes), e.inputs[0].memref, at, offsets, mask,
-                                                e.splat(0, lanes)));
-    }
+    for (int64_t tap = 0; tap < 9; ++tap)
+      kernel.push_back(vector::GatherOp::create(e.b, e.loc, e.vectorType(lanes), e.inputs[0].memref,
+                                                e.add(base, 8 - tap), offsets, mask, e.splat(0, lanes)));
+    return kernel;
+  }
+
+  /// The points of one input, for the i-th of `blocks` blocks that stand together.
+  static void emitPoints(kernel::WinogradWeightsOp op, KernelEmitter &e, Value firstBlock, int64_t i, int64_t blocks,
+                         Value input, ArrayRef<Value> kernel) {
+    int64_t lanes = op.getLanes(), inputs = op.getInputChannels();
+    Winograd winograd(op.getOutputs());
     Value group = e.mul(firstBlock, winograd.points() * inputs);
     for (auto [p, value] : llvm::enumerate(winograd.transformKernel(e, kernel, lanes))) {
       Value row = e.add(e.mul(e.add(e.index(int64_t(p) * inputs), input), blocks), i);
