@@ -28,6 +28,9 @@ namespace cnnc {
 
 namespace {
 
+/// Where the `train` block has none; runtime/train.cpp and ModelPlan.cpp say the same.
+constexpr int64_t kDefaultBatch = 32;
+
 /// A loss of the `train` block within one function.
 struct Loss {
   DictionaryAttr call;
@@ -177,6 +180,8 @@ private:
     function.setSymName((network.getSymName() + "." + role).str());
     Builder b(&getContext());
     function->setAttr(CnnDialect::kRoleAttr, b.getStringAttr(role));
+    auto batch = train.getAs<IntegerAttr>("batch");
+    function->setAttr(CnnDialect::kBatchAttr, batch ? batch : b.getI64IntegerAttr(kDefaultBatch));
     for (StringRef attribute : {CnnDialect::kTrainAttr, CnnDialect::kLabelsAttr})
       function->removeAttr(attribute);
     getOperation().push_back(function);

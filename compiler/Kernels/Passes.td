@@ -60,6 +60,7 @@ def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let options = !listconcat(TargetOptions<>.options, [
     Option<"conv", "conv", "std::string", "\"auto\"", "auto, direct, winograd or reference">,
     Option<"maxError", "max-error", "double", "1e-5", "largest error that an algorithm may cause">,
+    Option<"batch", "batch", "int64_t", "1", "pictures that a run is expected to have">,
     Option<"precision", "precision", "std::string", "\"f32\"", "f32 or bf16">,
     Option<"reference", "reference", "bool", "false", "reference kernels for all layers">,
     Option<"tuning", "tuning", "std::string", "\"\"", "file of cnnc --tune; empty: none">]);

@@ -31,6 +31,9 @@ public:
     }
     Target target = *created;
     target.maxError = maxError;
+    // Functions that train have a batch of their own.
+    auto ofFunction = getOperation()->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr);
+    target.batch = ofFunction ? ofFunction.getInt() : batch;
     if (auto error = target.setPrecision(precision)) {
       emitError(getOperation().getLoc(), llvm::toString(std::move(error)));
       return signalPassFailure();

@@ -32,6 +32,11 @@ struct TransformCycles {
   explicit TransformCycles(int64_t m) : input(m == 4 ? 110 : 40), output(m == 4 ? 75 : 30) {}
 };
 
+/// Pictures whose tiles are multiplied at once, of those that a run is expected to have.
+int64_t picturesTogether(const WinogradShape &shape, const WinogradTile &tile, const Target &target) {
+  return std::min(countWinogradPictures(shape, tile), target.batch);
+}
+
 /// A tile whose transformed input takes at most `bytes`, if that is possible.
 WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
   int64_t rows = shape.tileRows(m), columns = shape.tileColumns(m);
@@ -47,11 +52,12 @@ WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
 
 /// Takes a register tile, and predicts the cycles.
 Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const ConvTile &registers, const Target &target) {
-  int64_t points = Winograd(tile.outputs).points(), together = tile.rows * tile.columns;
+  int64_t points = Winograd(tile.outputs).points();
+  int64_t together = tile.rows * tile.columns * picturesTogether(shape, tile, target);
   tile.positions = registers.columns;
   tile.blocks = registers.blocks;
   double tiles = double(shape.tileRows(tile.outputs)) * double(shape.tileColumns(tile.outputs));
-  double passes = tiles / double(together);
+  double passes = tiles / double(together); // of a picture: less than one where several go together
   TransformCycles transform(tile.outputs);
   Candidate candidate{tile.attribute()};
   candidate.productCycles = registers.cycles * double(points) * passes;
@@ -70,8 +76,8 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks));
   double inputAgain = std::max(0.0, input - double(target.l2Bytes)) * groups * passes / target.memoryBytesPerCycle;
   if (kernel > double(target.l2Bytes)) {
-    passesAgain = kernel * (passes - 1) / target.memoryBytesPerCycle;
-    candidate.trafficCycles = kernel / target.coldBytesPerCycle;
+    passesAgain = kernel * std::max(0.0, passes - 1) / target.memoryBytesPerCycle;
+    candidate.trafficCycles = kernel * std::min(1.0, passes) / target.coldBytesPerCycle;
   }
   candidate.trafficCycles += passesAgain + inputAgain;
   candidate.cycles = std::max(candidate.productCycles + candidate.transformCycles, candidate.trafficCycles) +
@@ -85,7 +91,8 @@ void addTiles(const WinogradShape &shape, int64_t m, const Target &target, Small
   // More tiles at once, beyond the cache, pay where the kernel is large.
   for (int64_t bytes = kInputBytes; bytes <= 8 * kInputBytes; bytes *= 2) {
     WinogradTile tile = makeTile(shape, m, bytes);
-    ConvTileProblem problem{1, tile.rows * tile.columns, shape.outputBlocks, shape.inputs};
+    ConvTileProblem problem{1, tile.rows * tile.columns * picturesTogether(shape, tile, target), shape.outputBlocks,
+                            shape.inputs};
     problem.weightBytesPerCycle =
         coldWeightRate(4.0 * double(Winograd(m).points() * shape.inputs * shape.outputBlocks * shape.lanes), target);
     // Of AVX2's 16 registers LLVM keeps one for a constant of the epilogue.

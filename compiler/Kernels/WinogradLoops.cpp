@@ -44,6 +44,18 @@ int64_t cnnc::countWinogradParts(const WinogradShape &shape, const WinogradTile 
   return std::max<int64_t>(1, std::min<int64_t>(llvm::divideCeil(wantedItems, bands), groups / leastGroups));
 }
 
+int64_t cnnc::countWinogradPictures(const WinogradShape &shape, const WinogradTile &tile) {
+  int64_t rows = shape.tileRows(tile.outputs), columns = shape.tileColumns(tile.outputs);
+  if (tile.rows < rows || tile.columns < columns || shape.dilations != std::array<int64_t, 2>{1, 1})
+    return 1;
+  // A kernel that stays in the cache may as well be read for each picture.
+  constexpr int64_t leastKernelBytes = 1 << 20, mostInputBytes = 1300 << 10, most = 8;
+  int64_t points = Winograd(tile.outputs).points(), channels = shape.inputBlocks * shape.lanes;
+  if (points * channels * shape.outputBlocks * shape.lanes * 4 <= leastKernelBytes)
+    return 1;
+  return std::clamp<int64_t>(mostInputBytes / (points * channels * rows * columns * 4), 1, most);
+}
+
 namespace {
 
 /// Floats between the matrices of two points: of the transformed input, and of
@@ -61,7 +73,7 @@ struct Scratch {
 
   Scratch(const WinogradShape &shape, const WinogradTile &tile) {
     Winograd w(tile.outputs);
-    int64_t tiles = tile.rows * tile.columns;
+    int64_t tiles = tile.rows * tile.columns * countWinogradPictures(shape, tile);
     products = w.points() * inputPitch(shape, tiles);
     columns = products + w.points() * productPitch(shape, tiles, tile.blocks);
     factors = columns + w.points() * shape.lanes;
@@ -81,11 +93,12 @@ public:
     // Even bands, the wider ones first, so that threads finish together.
     int64_t d = shape.dilations[0], bands = llvm::divideCeil(rows, tile.rows);
     int64_t narrow = rows / d / bands, wideBands = rows / d % bands;
+    if (int64_t pictures = countWinogradPictures(shape, tile); pictures > 1)
+      return emitPictures(pictures, parts, perPart, groups);
     auto bandRow = [&](Value band) { return e.mul(e.add(e.mul(band, narrow), e.min(band, e.index(wideBands))), d); };
     e.forItems(parts, bands, 1, [&](Value part, Value image, Value band, Value nextBand) {
       Value row0 = bandRow(band), row1 = bandRow(nextBand);
-      for (auto [i, factor] : llvm::enumerate(w.factors()))
-        e.store(e.splat(float(factor), shape.lanes), e.scratch, e.index(scratch.factors + int64_t(i) * shape.lanes));
+      storeFactors();
       Value group0 = e.mul(part, perPart), group1 = e.min(e.add(group0, perPart), e.index(groups));
       auto wide = [&] { emitBand(image, row0, (narrow + 1) * d, group0, group1); };
       auto other = [&] { emitBand(image, row0, narrow * d, group0, group1); };
@@ -99,12 +112,47 @@ public:
   }
 
 private:
-  /// Part of a band: `rows` x `columns` tiles from `row0` and `column0`.
+  /// Part of a band: `rows` x `columns` tiles from `row0` and `column0`, of some
+  /// pictures one after the other.
   struct Part {
     Value image, row0, column0;
-    int64_t rows, columns;
-    int64_t tiles() const { return rows * columns; }
+    int64_t rows, columns, pictures = 1;
+    int64_t tiles() const { return pictures * rows * columns; }
   };
+
+  void storeFactors() {
+    for (auto [i, factor] : llvm::enumerate(w.factors()))
+      e.store(e.splat(float(factor), shape.lanes), e.scratch, e.index(scratch.factors + int64_t(i) * shape.lanes));
+  }
+
+  /// Small pictures, several at once where there are as many: their tiles share
+  /// each number of a kernel that comes from far away. An item is a part of the
+  /// outputs of a picture.
+  void emitPictures(int64_t together, int64_t parts, int64_t perPart, int64_t groups) {
+    storeFactors();
+    int64_t rows = shape.tileRows(w.outputs()), columns = shape.tileColumns(w.outputs());
+    Value zero = e.index(0);
+    e.loop(0, parts, 1, [&](Value part) {
+      // Items are counted part by part.
+      Value before = e.mul(part, e.images);
+      Value first = e.min(e.max(e.sub(e.begin, before), zero), e.images);
+      Value last = e.min(e.max(e.sub(e.end, before), zero), e.images);
+      Value group0 = e.mul(part, perPart), group1 = e.min(e.add(group0, perPart), e.index(groups));
+      Value block0 = e.mul(group0, tile.blocks);
+      Value block1 = e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks));
+      auto emitRun = [&](Value image, int64_t pictures) {
+        Part run{image, zero, zero, rows, columns, pictures};
+        transformInput(run);
+        emitGroups(run, group0, group1);
+        for (int64_t i = 0; i < pictures; ++i)
+          fillHalo(e.add(image, i), zero, e.index(rows), block0, block1);
+      };
+      // With one picture at a time the bounds may be in the wrong order.
+      Value whole = e.add(first, e.mul(e.div(e.max(e.sub(last, first), zero), together), together));
+      e.loop(first, whole, together, [&](Value image) { emitRun(image, together); });
+      e.loop(whole, last, 1, [&](Value image) { emitRun(image, 1); });
+    });
+  }
 
   void emitBand(Value image, Value row0, int64_t rows, Value group0, Value group1) {
     int64_t columns = shape.tileColumns(w.outputs()), rest = columns % tile.columns;
@@ -150,11 +198,14 @@ private:
     return e.add(e.mul(e.div(i, d), w.outputs() * d), e.rem(i, d));
   }
 
-  void forTiles(const Part &part, llvm::function_ref<void(Value tile, Value row, Value column)> body) {
-    e.loop(0, part.rows, 1, [&](Value r) {
-      Value row = place(e.add(part.row0, r), 0);
-      e.loop(0, part.columns, 1,
-             [&](Value c) { body(e.add(e.mul(r, part.columns), c), row, place(e.add(part.column0, c), 1)); });
+  void forTiles(const Part &part, llvm::function_ref<void(Value tile, Value image, Value row, Value column)> body) {
+    e.loop(0, part.pictures, 1, [&](Value picture) {
+      Value image = e.add(part.image, picture), firstTile = e.mul(picture, part.rows * part.columns);
+      e.loop(0, part.rows, 1, [&](Value r) {
+        Value row = place(e.add(part.row0, r), 0), rowTile = e.add(firstTile, e.mul(r, part.columns));
+        e.loop(0, part.columns, 1,
+               [&](Value c) { body(e.add(rowTile, c), image, row, place(e.add(part.column0, c), 1)); });
+      });
     });
   }
 
@@ -163,8 +214,8 @@ private:
     int64_t lanes = shape.lanes, pitch = inputPitch(shape, part.tiles());
     Value top = e.index(-op.getPadding()[0]), left = e.index(-op.getPadding()[2]);
     e.loop(0, shape.inputBlocks, 1, [&](Value block) {
-      forTiles(part, [&](Value tileIndex, Value row, Value column) {
-        Value from = e.at(x, part.image, block, e.add(row, top), e.add(column, left));
+      forTiles(part, [&](Value tileIndex, Value image, Value row, Value column) {
+        Value from = e.at(x, image, block, e.add(row, top), e.add(column, left));
         Value to = e.mul(e.add(e.mul(block, part.tiles()), tileIndex), lanes);
         // Two loops of six, since all 36 values fill more than the registers.
         e.loop(0, n, 1, [&](Value j) {
@@ -247,7 +298,7 @@ private:
     e.loop(0, blocks, 1, [&](Value inGroup) {
       Value own = e.add(block, inGroup);
       Value bias = e.loadVector(e.weights[1], e.mul(own, lanes), lanes);
-      forTiles(part, [&](Value tileIndex, Value row, Value column) {
+      forTiles(part, [&](Value tileIndex, Value image, Value row, Value column) {
         Value from = e.add(e.mul(e.add(e.mul(tileIndex, blocks), inGroup), lanes), scratch.products);
         // As for the input, two loops.
         e.loop(0, n, 1, [&](Value j) {
@@ -270,11 +321,11 @@ private:
           // Windows are inside as a whole, or outside.
           ifInside(line, 0, [&] {
             if (pools)
-              return emitStores(part.image, own, line, column, bias, [&](int64_t r, int64_t j) {
+              return emitStores(image, own, line, column, bias, [&](int64_t r, int64_t j) {
                 return e.loadVector(e.scratch, columnAt(e.add(i, r), j), lanes);
               });
             SmallVector<Value> sums = finishLine(i);
-            emitStores(part.image, own, line, column, bias, [&](int64_t, int64_t j) { return sums[j]; });
+            emitStores(image, own, line, column, bias, [&](int64_t, int64_t j) { return sums[j]; });
           });
         });
       });

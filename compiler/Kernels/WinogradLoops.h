@@ -49,6 +49,10 @@ WinogradShape getWinogradShape(kernel::WinogradConvOp op);
 /// each transforms the input again.
 int64_t countWinogradParts(const WinogradShape &shape, const WinogradTile &tile);
 
+/// Small pictures of a batch whose tiles are multiplied at once, where the kernel is
+/// larger than a cache; 1: each by itself.
+int64_t countWinogradPictures(const WinogradShape &shape, const WinogradTile &tile);
+
 /// Bytes of scratch memory of a thread.
 int64_t getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile);
 

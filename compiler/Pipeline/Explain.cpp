@@ -59,6 +59,7 @@ public:
       return signalPassFailure();
     }
     target->maxError = options.maxError;
+    target->batch = options.batch;
     if (llvm::Error error = target->setPrecision(options.precision)) {
       emitError(getOperation().getLoc(), llvm::toString(std::move(error)));
       return signalPassFailure();

@@ -115,6 +115,7 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   select.cpu = options.cpu;
   select.conv = options.conv;
   select.maxError = options.maxError;
+  select.batch = options.batch;
   select.precision = options.precision;
   select.reference = options.reference;
   select.tuning = options.tuning;

@@ -43,6 +43,7 @@ struct PipelineOptions {
   std::string conv = "auto";             ///< auto, direct, winograd, reference
   bool reference = false;                ///< reference kernels for every layer
   bool fuse = true;                      ///< fuse layers into groups
+  int64_t batch = 1;                     ///< pictures that a run is expected to have
   double maxError = 1e-5;                ///< that an algorithm may cause, relative to a layer's largest result
   double splitSeparable = -1;            ///< split convolutions within this tolerance; below 0: none
   std::string precision = "f32";         ///< what kernels hand each other: f32 or bf16

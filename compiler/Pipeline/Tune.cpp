@@ -56,6 +56,7 @@ public:
       : module(module), options(options), pipeline(options.pipeline), target(std::move(target)),
         processor(getProcessor()) {
     this->target.maxError = pipeline.maxError;
+    this->target.batch = pipeline.batch;
     // What is tuned is not dumped or explained, and its choices are made.
     pipeline.dumpDir.clear();
     pipeline.explanation = nullptr;

@@ -42,6 +42,7 @@ struct Target {
   double memoryBytesPerCycle = 8;
   double coldBytesPerCycle = 13; ///< weights that other layers have displaced, from the last-level cache or memory
   double maxError = 1e-5;        ///< that an algorithm may cause, relative to a layer's largest result
+  int64_t batch = 1;             ///< pictures that a run is expected to have
   int64_t maxBlocks = 4;         ///< blocks of output channels worth a tile
   /// Whether it multiplies and adds pairs of bf16 into f32 (AVX512-BF16).
   bool hasBf16Dot = false;

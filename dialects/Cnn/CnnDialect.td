@@ -50,6 +50,8 @@ def Cnn_Dialect : Dialect {
     /// Attributes of the network function: the `train` block, and the labels.
     static constexpr llvm::StringLiteral kTrainAttr = "cnn.train";
     static constexpr llvm::StringLiteral kLabelsAttr = "cnn.labels";
+    /// Attribute of such a function: the pictures of a step.
+    static constexpr llvm::StringLiteral kBatchAttr = "cnn.batch";
     /// Argument attribute of such a function: an entry of kLabelsAttr.
     static constexpr llvm::StringLiteral kTargetAttr = "cnn.target";
     /// Argument and result attribute of the network function: order of the

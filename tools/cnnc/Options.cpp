@@ -237,6 +237,7 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
   if (words.batch < 1 || words.batch > 65536)
     return mistake(fmt::format("--batch must be from 1 to 65536, got {}", words.batch));
   options.batch = unsigned(words.batch);
+  options.pipeline.batch = words.batch;
   if (words.input.empty())
     return mistake("no input file; usage: cnnc model.net -o model.so");
   if (options.output.empty()) {
