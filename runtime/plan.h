@@ -91,6 +91,7 @@ enum cnnc_control {
   CNNC_CONTROL_SEED_HIGH = 9,
   CNNC_CONTROL_STEP = 10,
   CNNC_CONTROL_FIRST_PICTURE = 11,
+  CNNC_CONTROL_MACHINES = 12, /* whose pictures the statistics are of */
   CNNC_CONTROL_COUNT = 16
 };
 

@@ -38,6 +38,7 @@ struct cnn_trainer {
   uint32_t maxBatch;
   uint64_t steps;
   uint64_t seed;
+  uint32_t firstPicture;
   double rate;
   char message[192];
 };
@@ -69,6 +70,12 @@ float *control(cnn_trainer &trainer) { return reinterpret_cast<float *>(trainer.
 
 void storeBits(cnn_trainer &trainer, int place, uint32_t bits) {
   memcpy(control(trainer) + place, &bits, sizeof(bits));
+}
+
+/// Of how many machines' pictures a batch normalisation's statistics are.
+uint32_t statisticsMachines(const cnn_trainer &trainer) {
+  const cnn_train_hooks *hooks = trainer.gradients->hooks;
+  return hooks && hooks->statistics && hooks->machines ? hooks->machines : 1;
 }
 
 /// The options of the plan's own instance; those after the first run on its threads.
@@ -379,6 +386,8 @@ cnn_status cnn_train_gradients(cnn_trainer *trainer, int64_t batch, const void *
   storeBits(*trainer, CNNC_CONTROL_SEED_LOW, uint32_t(trainer->seed));
   storeBits(*trainer, CNNC_CONTROL_SEED_HIGH, uint32_t(trainer->seed >> 32));
   storeBits(*trainer, CNNC_CONTROL_STEP, uint32_t(trainer->steps));
+  storeBits(*trainer, CNNC_CONTROL_FIRST_PICTURE, trainer->firstPicture);
+  storeBits(*trainer, CNNC_CONTROL_MACHINES, statisticsMachines(*trainer));
   bind(*trainer, /*first=*/0, inputs, targets, outputs);
   double sum = 0;
   if (cnn_status status = runPlan(*trainer, trainer->gradients, batch, sum))
@@ -458,6 +467,11 @@ void cnn_trainer_set_steps(cnn_trainer *trainer, uint64_t steps) {
 void cnn_trainer_set_seed(cnn_trainer *trainer, uint64_t seed) {
   if (trainer)
     trainer->seed = seed;
+}
+
+void cnn_trainer_set_first_picture(cnn_trainer *trainer, uint32_t picture) {
+  if (trainer)
+    trainer->firstPicture = picture;
 }
 
 uint32_t cnn_trainer_tensor_count(const cnn_trainer *trainer) {

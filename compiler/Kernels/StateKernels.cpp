@@ -127,7 +127,7 @@ public:
     Value factor = e.scalar(float(momentum));
     if (op.getUnbiased()) {
       // m / (m - 1), and 1 for a single element.
-      Value elements = e.mul(e.images, op.getElements());
+      Value elements = e.mul(e.mul(e.images, countMachines(e)), op.getElements());
       auto toFloat = [&](Value index) -> Value {
         Value integer = arith::IndexCastOp::create(b, e.loc, b.getI64Type(), index);
         return arith::SIToFPOp::create(b, e.loc, b.getF32Type(), integer);
@@ -142,6 +142,13 @@ public:
       e.store(e.fma(take, value, arith::MulFOp::create(b, e.loc, keep, old)), e.output, at);
     });
     return success();
+  }
+
+private:
+  static Value countMachines(KernelEmitter &e) {
+    Value bits = e.load(e.inputs[1], e.index(int64_t(kernel::Control::Machines)));
+    Value number = arith::BitcastOp::create(e.b, e.loc, e.b.getI32Type(), bits);
+    return arith::IndexCastOp::create(e.b, e.loc, e.b.getIndexType(), number);
   }
 };
 

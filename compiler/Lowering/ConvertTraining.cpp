@@ -15,6 +15,10 @@ using namespace cnnc;
 /// A type that stands for vectors of any length: no index is beyond it.
 static MemRefType anyVector(Builder &b) { return MemRefType::get({int64_t(1) << 32}, b.getF32Type()); }
 
+static Value createControl(OpBuilder &b, Location loc) {
+  return kernel::ControlOp::create(b, loc, MemRefType::get({int64_t(kernel::Control::Count)}, b.getF32Type()));
+}
+
 static bool isVector(Value value) { return cast<RankedTensorType>(value.getType()).getRank() == 1; }
 
 MemRefType TrainingConverter::paddedType(Type tensor) const {
@@ -101,8 +105,7 @@ void TrainingConverter::convertOptimize(cnn::OptimizeOp op, OpBuilder &builder) 
   SmallVector<Value> inputs = {createState(builder, loc, op.getParameterAttr(), "gradient", any)};
   for (size_t i = 0; i < kernel::OptimizeOp::getSlots(op.getOptimizer()).size(); ++i)
     inputs.push_back(createState(builder, loc, op.getParameterAttr(), i ? "slot1" : "slot0", any));
-  auto control = MemRefType::get({int64_t(kernel::Control::Count)}, builder.getF32Type());
-  inputs.push_back(kernel::ControlOp::create(builder, loc, control));
+  inputs.push_back(createControl(builder, loc));
   Value output = createState(builder, loc, op.getParameterAttr(), "value", any);
   auto kernel = kernel::OptimizeOp::create(builder, loc, inputs, ValueRange(), output, op.getOptimizerAttr(),
                                            op.getL1Attr(), op.getL2Attr(), op.getClipValueAttr(), op.getClipNormAttr());
@@ -132,7 +135,8 @@ FailureOr<bool> TrainingConverter::convert(Operation *op, OpBuilder &builder) {
     Value value = bufferOf(update.getValue(), builder);
     Value state =
         createState(builder, op->getLoc(), update.getParameterAttr(), "value", cast<MemRefType>(value.getType()));
-    kernel::UpdateAverageOp::create(builder, op->getLoc(), value, ValueRange(), state, update.getMomentumAttr(),
+    Value inputs[] = {value, createControl(builder, op->getLoc())};
+    kernel::UpdateAverageOp::create(builder, op->getLoc(), inputs, ValueRange(), state, update.getMomentumAttr(),
                                     update.getElementsAttr(), update.getUnbiasedAttr());
     return true;
   }

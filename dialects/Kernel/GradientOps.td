@@ -201,8 +201,11 @@ def Kernel_UpdateAverageOp : Kernel_Kernel<"update_average",
     (ins F64Attr:$momentum, I64Attr:$elements, UnitAttr:$unbiased)> {
   let summary = "adds a batch to a running average";
   let description = [{
+    inputs: what was measured, the control vector, which says of how many machines'
+    pictures it is.
+
     Constraints:
-      - (C1) input and output are vectors of f32.
+      - (C1) inputs and output are vectors of f32.
   }];
 }
 

@@ -23,6 +23,7 @@ enum class Control : int64_t {
   SeedHigh = 9,
   Step = 10,
   FirstPicture = 11, ///< of the batch, where several machines share one
+  Machines = 12,     ///< whose pictures the statistics are of
   Count = 16
 };
 } // namespace cnnc::kernel

@@ -49,14 +49,14 @@ typedef enum cnn_tensor_kind {
 /// A tensor of the training state. `data` may be read and written between
 /// calls; it stays where it is as long as the trainer lives.
 typedef struct cnn_state_tensor {
-  const char *name;     /* path of the parameter: "stage1.0.conv.weight" */
-  const char *slot;     /* "momentum", "mean", "square" of a CNN_TENSOR_SLOT, else "" */
+  const char *name; /* path of the parameter: "stage1.0.conv.weight" */
+  const char *slot; /* "momentum", "mean", "square" of a CNN_TENSOR_SLOT, else "" */
   cnn_tensor_kind kind;
   uint32_t rank;
   const int64_t *shape; /* row-major, as in the network's weights file */
   uint64_t count;       /* elements */
   float *data;
-  int32_t frozen;       /* a parameter that is not trained: it has neither gradient nor slots */
+  int32_t frozen; /* a parameter that is not trained: it has neither gradient nor slots */
 } cnn_state_tensor;
 
 /// Whether the library can train (it was compiled with --train).
@@ -123,6 +123,12 @@ CNN_API uint64_t cnn_trainer_steps(const cnn_trainer *trainer);
 CNN_API void cnn_trainer_set_steps(cnn_trainer *trainer, uint64_t steps);
 CNN_API void cnn_trainer_set_seed(cnn_trainer *trainer, uint64_t seed);
 
+/// Which picture of a batch that several machines share is the first one of the
+/// next calls of cnn_train_gradients (0). Dropout's random numbers depend on a
+/// picture's place in the whole batch: machines that say where theirs begin, with
+/// one seed, drop what one machine with all pictures drops.
+CNN_API void cnn_trainer_set_first_picture(cnn_trainer *trainer, uint32_t picture);
+
 /// The tensors of the state; CNN_ERROR_INVALID_ARGUMENT out of range.
 CNN_API uint32_t cnn_trainer_tensor_count(const cnn_trainer *trainer);
 CNN_API cnn_status cnn_trainer_tensor(const cnn_trainer *trainer, uint32_t index, cnn_state_tensor *tensor);
@@ -141,6 +147,10 @@ typedef struct cnn_train_hooks {
   /// replaced by the means over all machines. Where it is NULL each machine
   /// normalises with its own statistics.
   int (*statistics)(void *context, float *means, uint64_t count);
+  /// How many machines there are, each with as many pictures in a batch; 0 is 1.
+  /// Where `statistics` is given, running variances are corrected for the
+  /// number of all machines' elements, n / (n - 1).
+  uint32_t machines;
 } cnn_train_hooks;
 CNN_API cnn_status cnn_trainer_set_hooks(cnn_trainer *trainer, const cnn_train_hooks *hooks);
 

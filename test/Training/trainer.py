@@ -71,6 +71,23 @@ class Trainer:
     def set_seed(self, seed):
         self.lib.cnn_trainer_set_seed(self.handle, seed)
 
+    def set_first_picture(self, picture):
+        self.lib.cnn_trainer_set_first_picture(self.handle, picture)
+
+    def set_hooks(self, statistics, machines):
+        """`statistics(means)` replaces the array's means by those of all machines."""
+        kind = c.CFUNCTYPE(c.c_int, c.c_void_p, c.POINTER(c.c_float), c.c_uint64)
+
+        class Hooks(c.Structure):
+            _fields_ = [("size", c.c_size_t), ("context", c.c_void_p), ("gradient", c.c_void_p), ("statistics", kind),
+                        ("machines", c.c_uint32)]
+
+        def call(_, means, count):
+            statistics(np.ctypeslib.as_array(means, shape=(count,)))
+            return 0
+        self.hooks = Hooks(size=c.sizeof(Hooks), statistics=kind(call), machines=machines)
+        assert self.lib.cnn_trainer_set_hooks(self.handle, c.byref(self.hooks)) == 0
+
     def _call(self, function, inputs, targets, outputs):
         batch = len(inputs[0])
         pointers = lambda arrays: (c.c_void_p * len(arrays))(*[a.ctypes.data for a in arrays])

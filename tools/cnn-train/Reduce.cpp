@@ -19,6 +19,7 @@ Result<std::unique_ptr<Reducer>> Reducer::create(Communicator &others, Trainer &
   cnn_train_hooks hooks{};
   hooks.size = sizeof(hooks);
   hooks.context = reducer.get();
+  hooks.machines = uint32_t(others.size());
   hooks.gradient = [](void *context, uint32_t tensor) { return static_cast<Reducer *>(context)->add(tensor); };
   if (syncBatchNorm)
     hooks.statistics = [](void *context, float *means, uint64_t count) {

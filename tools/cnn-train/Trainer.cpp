@@ -40,6 +40,7 @@ const char *findAll(const Library &library, TrainApi &api) {
   find(api.steps, "cnn_trainer_steps");
   find(api.setSteps, "cnn_trainer_set_steps");
   find(api.setSeed, "cnn_trainer_set_seed");
+  find(api.setFirstPicture, "cnn_trainer_set_first_picture");
   find(api.tensorCount, "cnn_trainer_tensor_count");
   find(api.tensor, "cnn_trainer_tensor");
   find(api.setHooks, "cnn_trainer_set_hooks");

@@ -37,6 +37,7 @@ struct TrainApi {
   decltype(&cnn_trainer_steps) steps;
   decltype(&cnn_trainer_set_steps) setSteps;
   decltype(&cnn_trainer_set_seed) setSeed;
+  decltype(&cnn_trainer_set_first_picture) setFirstPicture;
   decltype(&cnn_trainer_tensor_count) tensorCount;
   decltype(&cnn_trainer_tensor) tensor;
   decltype(&cnn_trainer_set_hooks) setHooks;
@@ -96,6 +97,7 @@ public:
   uint64_t steps() const { return api->steps(pointer.get()); }
   void setSteps(uint64_t steps) { api->setSteps(pointer.get(), steps); }
   void setSeed(uint64_t seed) { api->setSeed(pointer.get(), seed); }
+  void setFirstPicture(uint32_t picture) { api->setFirstPicture(pointer.get(), picture); }
   Status setHooks(const cnn_train_hooks *hooks);
 
   /// All tensors of the state, in the library's order.

@@ -55,8 +55,9 @@ Result<std::unique_ptr<Training>> Training::create(const Options &options, const
     return trainer.error();
   std::unique_ptr<Training> training(
       new Training(options, library, others, std::move(*config), std::move(*pictures), std::move(*trainer)));
-  // Processes must not drop the same inputs of different pictures.
-  training->trainer.setSeed(options.seed + 0x9e3779b97f4a7c15 * uint64_t(others.rank()));
+  training->trainer.setSeed(options.seed);
+  // A step's pictures are cut into one part for each process, in the order of ranks.
+  training->trainer.setFirstPicture(uint32_t(training->config.batch * others.rank()));
   auto reducer = Reducer::create(others, training->trainer, options.syncBatchNorm);
   if (!reducer)
     return reducer.error();

@@ -183,8 +183,8 @@ LogicalResult ChannelSumOp::verify() {
 }
 
 LogicalResult UpdateAverageOp::verify() {
-  if (getInputs().size() != 1 || !isFloatVector(getInputs()[0]) || !isFloatVector(getOutput()))
-    return emitOpError("(C1): input and output must be vectors of f32");
+  if (getInputs().size() != 2 || !llvm::all_of(getInputs(), isFloatVector) || !isFloatVector(getOutput()))
+    return emitOpError("(C1): the value, the control vector and the output must be vectors of f32");
   return verifyNoEpilogue(*this);
 }
 

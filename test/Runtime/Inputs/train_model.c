@@ -87,6 +87,7 @@ struct cnn_trainer {
   float weightSlot[CLASSES * FEATURES], biasSlot[CLASSES];
   float batchMean[FEATURES], x[FEATURES], probability[CLASSES];
   uint64_t steps, seed;
+  uint32_t firstPicture;
   double rate;
   int64_t maxBatch;
   cnn_train_hooks hooks;
@@ -181,6 +182,7 @@ void cnn_trainer_set_rate(cnn_trainer *trainer, double rate) { trainer->rate = r
 uint64_t cnn_trainer_steps(const cnn_trainer *trainer) { return trainer->steps; }
 void cnn_trainer_set_steps(cnn_trainer *trainer, uint64_t steps) { trainer->steps = steps; }
 void cnn_trainer_set_seed(cnn_trainer *trainer, uint64_t seed) { trainer->seed = seed; }
+void cnn_trainer_set_first_picture(cnn_trainer *trainer, uint32_t picture) { trainer->firstPicture = picture; }
 void cnn_trainer_profile_enable(cnn_trainer *trainer, int enable) { (void)trainer, (void)enable; }
 uint32_t cnn_trainer_step_count(const cnn_trainer *trainer) { return (void)trainer, 0; }
 cnn_status cnn_trainer_step_get(const cnn_trainer *trainer, uint32_t index, cnn_step_info *info) {
@@ -264,7 +266,7 @@ cnn_status cnn_train_gradients(cnn_trainer *t, int64_t batch, const void *const 
   memset(t->biasGradient, 0, sizeof(t->biasGradient));
   double sum = 0;
   for (int64_t i = 0; i < batch; ++i) {
-    sum += forward(t, x + i * FEATURES, t->batchMean, i, classes[i]);
+    sum += forward(t, x + i * FEATURES, t->batchMean, t->firstPicture + i, classes[i]);
     if (outputs)
       memcpy((float *)outputs[0] + i * CLASSES, t->probability, sizeof(t->probability));
     for (int c = 0; c < CLASSES; ++c) {
