@@ -26,25 +26,12 @@ namespace {
 
 constexpr size_t hugePage = size_t(2) << 20;
 
-/// Memory for an instance. Large blocks ask for huge pages: activations are
-/// read in strides that would otherwise miss the TLB.
-void *allocate(size_t bytes) {
-  bool large = bytes >= 2 * hugePage;
-  void *memory;
-  if (posix_memalign(&memory, large ? hugePage : 64, bytes) != 0)
-    return nullptr;
-  if (large)
-    madvise(memory, bytes, MADV_HUGEPAGE);
-  return memory;
-}
-
 /// The memory of an instance: the caller's if it gave any. Null if there is
 /// none, or if the caller's cannot be used.
-void *acquireMemory(const MemoryLayout &layout) {
-  const cnn_options &options = layout.options;
+void *acquireMemory(const cnn_options &options, size_t bytes) {
   if (!options.memory)
-    return allocate(layout.total);
-  bool usable = reinterpret_cast<uintptr_t>(options.memory) % 64 == 0 && options.memory_bytes >= layout.total;
+    return allocateBlock(bytes);
+  bool usable = reinterpret_cast<uintptr_t>(options.memory) % 64 == 0 && options.memory_bytes >= bytes;
   return usable ? options.memory : nullptr;
 }
 
@@ -72,7 +59,19 @@ bool startThreads(cnn_instance &instance, const MemoryLayout &layout, char *bloc
 
 } // namespace
 
-cnn_status cnn_instance_create(const cnn_model *model, const cnn_options *options, cnn_instance **result) {
+/// Large blocks ask for huge pages: activations are read in strides that would
+/// otherwise miss the TLB.
+void *cnnc::allocateBlock(size_t bytes) {
+  bool large = bytes >= 2 * hugePage;
+  void *memory;
+  if (posix_memalign(&memory, large ? hugePage : 64, bytes) != 0)
+    return nullptr;
+  if (large)
+    madvise(memory, bytes, MADV_HUGEPAGE);
+  return memory;
+}
+
+cnn_status cnnc::createInstance(const cnn_model *model, const cnn_options *options, char *work, cnn_instance **result) {
   if (!result)
     return CNN_ERROR_INVALID_ARGUMENT;
   *result = nullptr;
@@ -82,16 +81,19 @@ cnn_status cnn_instance_create(const cnn_model *model, const cnn_options *option
   if (model->features & ~hostFeatures())
     return CNN_ERROR_UNSUPPORTED_CPU;
 
-  auto *block = static_cast<char *>(acquireMemory(layout));
+  size_t bytes = work ? layout.work : layout.total;
+  auto *block = static_cast<char *>(acquireMemory(layout.options, bytes));
   if (!block)
     return CNN_ERROR_OUT_OF_MEMORY;
-  memset(block, 0, layout.total);
+  memset(block, 0, bytes);
+  if (!work)
+    work = block + layout.work;
 
   auto *instance = new (block) cnn_instance();
   instance->model = model;
-  instance->arena = block + layout.arena;
-  instance->shared = block + layout.shared;
-  instance->scratch = block + layout.scratch;
+  instance->arena = work + (layout.arena - layout.work);
+  instance->shared = work + (layout.shared - layout.work);
+  instance->scratch = work + (layout.scratch - layout.work);
   instance->maxBatch = layout.options.max_batch;
   instance->stepSeconds = reinterpret_cast<double *>(block + layout.stepSeconds);
   instance->stepRuns = reinterpret_cast<uint64_t *>(block + layout.stepRuns);
@@ -102,6 +104,10 @@ cnn_status cnn_instance_create(const cnn_model *model, const cnn_options *option
   }
   *result = instance;
   return CNN_OK;
+}
+
+cnn_status cnn_instance_create(const cnn_model *model, const cnn_options *options, cnn_instance **result) {
+  return createInstance(model, options, /*work=*/nullptr, result);
 }
 
 const char *cnn_instance_message(const cnn_instance *instance) { return instance ? instance->message : ""; }

@@ -16,6 +16,15 @@
 #include "plan.h"
 #include "pool.h"
 
+namespace cnnc {
+/// Uninitialised memory for `bytes` bytes, aligned to 64 and more; to be given to free().
+void *allocateBlock(size_t bytes);
+
+/// cnn_instance_create for an instance whose working memory (see
+/// MemoryLayout::work) is at `work`, or in its own block where that is null.
+cnn_status createInstance(const cnn_model *model, const cnn_options *options, char *work, cnn_instance **result);
+} // namespace cnnc
+
 struct cnn_instance {
   const cnn_model *model;
   char *arena;

@@ -85,7 +85,7 @@ cnn_status cnnc::planMemory(const cnn_model *model, const cnn_options *given, Me
   layout.workerList = carver.take(layout.workers, sizeof(ThreadPool::Worker));
   layout.stepSeconds = carver.take(model->step_count, sizeof(double));
   layout.stepRuns = carver.take(model->step_count, sizeof(uint64_t));
-  layout.shared = carver.take(1, model->shared_bytes);
+  layout.shared = layout.work = carver.take(1, model->shared_bytes);
   layout.arena = carver.take(options.max_batch, model->arena_bytes);
   layout.scratch = carver.take(layout.threads, model->scratch_bytes);
   layout.total = carver.end;

@@ -29,6 +29,9 @@ struct MemoryLayout {
   size_t workerList;
   size_t stepSeconds;
   size_t stepRuns;
+  /// The parts from here on hold nothing from one run to the next, so that
+  /// instances that never run at the same time may have them in one place.
+  size_t work;
   size_t shared;
   size_t arena;
   size_t scratch;

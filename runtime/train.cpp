@@ -5,12 +5,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A trainer is three instances, of the plans that compute gradients, evaluate
-// and update, which share one state and one set of threads.
+// and update, which share one state, one working memory and one set of threads.
 //
 //===----------------------------------------------------------------------===//
 
 #include "abi/cnn_train.h"
 #include "instance.h"
+#include "layout.h"
 
 #include <cstdarg>
 #include <cstdio>
@@ -25,6 +26,8 @@ struct cnn_trainer {
   cnn_instance *evaluate;
   cnn_instance *update;
   char *state;
+  /// Where all three compute.
+  char *work;
   /// A pointer for each input and target, and for each output and the loss.
   const void **inputs;
   void **outputs;
@@ -136,16 +139,41 @@ bool allocateTrainer(cnn_trainer &trainer) {
          trainer.losses && trainer.gradientTensors;
 }
 
+/// Memory of the instances: what each has for itself, and the working memory,
+/// which one place serves, as only one of them runs at a time. False: the options
+/// are not valid.
+bool measureInstances(const cnn_model &model, const cnn_options *given, size_t &own, size_t &work) {
+  const cnnc_train &train = *model.train;
+  const cnn_model *plans[] = {train.gradients, train.evaluate, train.update};
+  cnn_options options = planOptions(given, model, nullptr);
+  own = work = 0;
+  for (const cnn_model *plan : plans) {
+    cnnc::MemoryLayout layout;
+    if (cnnc::planMemory(plan, &options, layout) != CNN_OK)
+      return false;
+    own += layout.work;
+    work = layout.total - layout.work > work ? layout.total - layout.work : work;
+  }
+  return true;
+}
+
 cnn_status createInstances(cnn_trainer &trainer, const cnn_options *given) {
   const cnnc_train &train = *trainer.train;
+  size_t own, bytes;
+  if (measureInstances(*trainer.model, given, own, bytes)) {
+    trainer.work = static_cast<char *>(cnnc::allocateBlock(bytes));
+    if (!trainer.work)
+      return CNN_ERROR_OUT_OF_MEMORY;
+  }
+  // Without a layout the first one says what is wrong with the options.
   cnn_options options = planOptions(given, *trainer.model, nullptr);
-  if (cnn_status status = cnn_instance_create(train.gradients, &options, &trainer.gradients))
+  if (cnn_status status = cnnc::createInstance(train.gradients, &options, trainer.work, &trainer.gradients))
     return status;
   const cnn_thread_pool *pool = trainer.gradients->pool.parallel_for ? &trainer.gradients->pool : nullptr;
   options = planOptions(given, *trainer.model, pool);
-  if (cnn_status status = cnn_instance_create(train.evaluate, &options, &trainer.evaluate))
+  if (cnn_status status = cnnc::createInstance(train.evaluate, &options, trainer.work, &trainer.evaluate))
     return status;
-  return cnn_instance_create(train.update, &options, &trainer.update);
+  return cnnc::createInstance(train.update, &options, trainer.work, &trainer.update);
 }
 
 /// The tensors of the state in the order of their numbers: values of all
@@ -306,16 +334,10 @@ const char *cnn_model_train_config(const cnn_model *model) {
 size_t cnn_trainer_bytes(const cnn_model *model, const cnn_options *options) {
   if (!model || !model->train)
     return 0;
-  cnn_options own = planOptions(options, *model, nullptr);
-  size_t bytes = roundUp(model->train->state_bytes) + outputBytes(*model, own.max_batch);
-  const cnn_model *plans[] = {model->train->gradients, model->train->evaluate, model->train->update};
-  for (const cnn_model *plan : plans) {
-    size_t part = cnn_memory_bytes(plan, &own);
-    if (!part)
-      return 0;
-    bytes += part;
-  }
-  return bytes;
+  size_t own, work, batch = planOptions(options, *model, nullptr).max_batch;
+  if (!measureInstances(*model, options, own, work))
+    return 0;
+  return roundUp(model->train->state_bytes) + outputBytes(*model, batch) + targetBytes(*model, batch) + own + work;
 }
 
 cnn_status cnn_trainer_create(const cnn_model *model, const cnn_options *options, cnn_trainer **result) {
@@ -357,6 +379,7 @@ void cnn_trainer_destroy(cnn_trainer *trainer) {
   cnn_instance_destroy(trainer->update);
   cnn_instance_destroy(trainer->evaluate);
   cnn_instance_destroy(trainer->gradients);
+  free(trainer->work);
   free(trainer->state);
   free(trainer->inputs);
   free(trainer->outputs);
