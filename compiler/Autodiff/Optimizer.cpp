@@ -67,11 +67,13 @@ func::FuncOp cnnc::createUpdate(func::FuncOp network, DictionaryAttr train, Symb
     if (parameter.getState() || frozen.contains(parameter.getSymName()))
       continue;
     auto symbol = FlatSymbolRefAttr::get(parameter.getSymNameAttr());
-    OptimizeOp::create(b, parameter.getLoc(), symbol, optimizer, b.getF64FloatAttr(penalties.l1),
-                       b.getF64FloatAttr(penalties.l2), optional(penalties.clipValue),
+    // Biases, scales and shifts are not regularised, and have no filters whose
+    // length could be bounded.
+    bool isWeight = cast<RankedTensorType>(parameter.getType()).getRank() > 1;
+    OptimizeOp::create(b, parameter.getLoc(), symbol, optimizer, b.getF64FloatAttr(isWeight ? penalties.l1 : 0),
+                       b.getF64FloatAttr(isWeight ? penalties.l2 : 0), optional(penalties.clipValue),
                        penalties.clipNorm ? b.getUnitAttr() : UnitAttr());
-    // A bias has no filters whose length could be bounded.
-    if (penalties.maxNorm && cast<RankedTensorType>(parameter.getType()).getRank() > 1)
+    if (penalties.maxNorm && isWeight)
       ConstrainOp::create(b, parameter.getLoc(), symbol, b.getF64FloatAttr(*penalties.maxNorm));
   }
   func::ReturnOp::create(b, loc);
