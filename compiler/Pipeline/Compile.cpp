@@ -265,6 +265,12 @@ int Compilation::run() {
     if (phase == Phase::Graph && last >= phase && options.summary && options.pipeline.splitSeparable >= 0)
       printSplits(*module, shown());
   }
+  if (options.emit == Output::Summary && options.pipeline.train) {
+    auto plan = extractModelPlan(*module, *target, options.batch);
+    if (failed(plan))
+      return 1;
+    printTrainingMemory(*plan, shown());
+  }
   if (options.emit == Output::Summary || options.emit == Output::Explanation)
     return 0;
   if (last == Phase::Llvm)
@@ -280,6 +286,8 @@ int Compilation::generate() {
   auto plan = extractModelPlan(*module, *target, options.batch);
   if (failed(plan))
     return 1;
+  if (options.summary && plan->training)
+    printTrainingMemory(*plan, shown());
   if (options.emit == Output::Header)
     return writeText([&](llvm::raw_ostream &out) { out << makeHeader(*plan); });
   if (failed(runPhase(Phase::Llvm)))
@@ -373,6 +381,8 @@ Phase cnnc::lastPhase(const CompileOptions &options) {
     return *options.stopAfter;
   switch (options.emit) {
   case Output::Summary:
+    if (options.pipeline.train)
+      return Phase::Loops; // The plan of memory follows from it.
     return options.pipeline.splitSeparable >= 0 ? Phase::Graph : Phase::Cnn;
   case Output::Cnn:
   case Output::Parameters:

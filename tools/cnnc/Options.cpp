@@ -115,7 +115,8 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "split convolutions whose kernels are a column times a row, if no weight is then off by more than TOLERANCE "
       "(0 to 1) of the layer's largest; --summary reports them");
   inspect.add_options()("summary", po::bool_switch(&words.summary),
-                        "print layers, shapes, parameters and multiply-adds; with -o, then compile")(
+                        "print layers, shapes, parameters and multiply-adds, with --train the memory of training; with "
+                        "-o, then compile")(
       "explain", po::value(&words.explain)->value_name("text|json")->implicit_value("text"),
       "print for each layer its kernel, the others and what each would cost, as text or JSON (--explain=json); with "
       "-o, "
