@@ -248,6 +248,9 @@ private:
         tensor = call.getAs<StringAttr>("prediction");
       auto label = call.getAs<StringAttr>("label");
       Value prediction = named.lookup(tensor), target = arguments.lookup(label);
+      if (!prediction && tensor)
+        return function.emitError("the loss needs ")
+               << tensor << ", but no output depends on it; make it an output, too";
       if (!prediction || !target)
         return function.emitError("the loss compares ") << tensor << " with " << label << ", which are not both there";
       losses.push_back({call, prediction, target});

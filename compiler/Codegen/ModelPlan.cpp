@@ -310,6 +310,8 @@ static llvm::json::Value toJson(Attribute attribute) {
       array.push_back(toJson(entry));
     return array;
   }
+  if (auto numbers = dyn_cast<DenseF64ArrayAttr>(attribute))
+    return llvm::json::Array(numbers.asArrayRef());
   if (auto text = dyn_cast<StringAttr>(attribute))
     return text.getValue();
   if (auto flag = dyn_cast<BoolAttr>(attribute))

@@ -31,6 +31,7 @@ private:
   Attribute checkTensor(const TrainFunction &function, const TrainParam &param, const Expr &value);
   Attribute checkLabel(const TrainFunction &function, const TrainParam &param, const Expr &value);
   Attribute checkValue(const TrainFunction &function, const TrainParam &param, const Expr &value);
+  Attribute checkNumbers(const TrainFunction &function, const TrainParam &param, const Expr &value);
   std::string describeFound(const Expr &value);
   void reject(const TrainFunction &function, const TrainParam &param, const Expr &value, const Twine &expected,
               ArrayRef<StringRef> candidates);
@@ -173,6 +174,8 @@ Attribute TrainChecker::checkFunction(const TrainKey &key, const Expr &value) {
   result.set("function", b.getStringAttr(called->name));
   bool good = true;
   for (auto [param, index] : llvm::zip_equal(called->params, *matched)) {
+    if (index < 0 && param.kind == TrainParam::Numbers)
+      continue;
     Attribute attr = index < 0 ? getDefault(param) : checkParam(*called, param, *call->args[index].value);
     good &= bool(attr);
     if (attr)
@@ -245,6 +248,8 @@ Attribute TrainChecker::checkParam(const TrainFunction &function, const TrainPar
     reject(function, param, value, joinOr(choices), choices);
     return {};
   }
+  case TrainParam::Numbers:
+    return checkNumbers(function, param, value);
   default:
     return checkValue(function, param, value);
   }
@@ -302,6 +307,19 @@ Attribute TrainChecker::checkValue(const TrainFunction &called, const TrainParam
   return {};
 }
 
+Attribute TrainChecker::checkNumbers(const TrainFunction &called, const TrainParam &param, const Expr &value) {
+  bool isLabel = llvm::isa<NameExpr>(value) && evaluator.findLabel(value.at);
+  AnyValue argument = isLabel ? AnyValue(Poison{}) : evaluator.evaluate(value);
+  auto isInRange = [&](const AnyValue &number) {
+    return number.isNumber() && number.asReal() >= param.min && number.asReal() <= param.max;
+  };
+  const List *list = argument.get<List>();
+  if (list && llvm::all_of(**list, isInRange))
+    return b.getDenseF64ArrayAttr(llvm::map_to_vector(**list, [](const AnyValue &number) { return number.asReal(); }));
+  reject(called, param, value, "a list of numbers" + describeRange(param.min, param.max), {});
+  return {};
+}
+
 /// A loss compares the elements of a tensor with a label of the same shape.
 void TrainChecker::checkLossShapes(StringRef at, DictionaryAttr loss) {
   auto name = [&](StringRef key) { return loss.getAs<StringAttr>(key); };
@@ -312,6 +330,10 @@ void TrainChecker::checkLossShapes(StringRef at, DictionaryAttr loss) {
     return;
   RankedTensorType type = tensor->getType();
   bool fits = label->type ? type == label->type : type.getRank() == 2 && type.getDimSize(1) == label->classes;
+  auto weights = loss.getAs<DenseF64ArrayAttr>("class_weights");
+  if (weights && weights.size() != label->classes)
+    diagnostics.error(at) << "label " << name("label").getValue() << " has " << label->classes
+                          << " classes, but `class_weights` holds " << weights.size() << " numbers";
   if (fits)
     return;
   std::string want = label->type ? cnn::shapeText(label->type) : std::to_string(label->classes);

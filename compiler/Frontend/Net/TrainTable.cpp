@@ -20,8 +20,13 @@ llvm::ArrayRef<TrainKey> cnnc::net::getTrainKeys() {
 }
 
 // Losses: what is predicted, what it should be, and the loss's share in the sum.
-static constexpr TrainParam crossEntropy[] = {
-    {P::Tensor, "logits"}, {P::ClassLabel, "label"}, {P::Number, "smoothing", "0", 0, 1}, {P::Number, "weight", "1"}};
+static constexpr TrainParam crossEntropy[] = {{P::Tensor, "logits"},
+                                              {P::ClassLabel, "label"},
+                                              {P::Number, "smoothing", "0", 0, 0.999},
+                                              {P::Numbers, "class_weights", "[]"},
+                                              {P::Number, "weight", "1"}};
+static constexpr TrainParam softCrossEntropy[] = {
+    {P::Tensor, "logits"}, {P::TensorLabel, "label"}, {P::Number, "weight", "1"}};
 static constexpr TrainParam difference[] = {
     {P::Tensor, "prediction"}, {P::TensorLabel, "label"}, {P::Number, "weight", "1"}};
 static constexpr TrainParam huber[] = {
@@ -85,9 +90,11 @@ static constexpr TrainParam target[] = {
 
 llvm::ArrayRef<TrainFunction> cnnc::net::getTrainFunctions() {
   static const TrainFunction functions[] = {{"loss", "cross_entropy", crossEntropy},
+                                            {"loss", "soft_cross_entropy", softCrossEntropy},
                                             {"loss", "mean_squared_error", difference},
                                             {"loss", "mean_absolute_error", difference},
                                             {"loss", "binary_cross_entropy", difference},
+                                            {"loss", "binary_cross_entropy_with_logits", softCrossEntropy},
                                             {"loss", "huber", huber},
                                             {"optimizer", "sgd", sgd},
                                             {"optimizer", "adam", adam},
