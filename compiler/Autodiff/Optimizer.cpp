@@ -18,11 +18,18 @@ static double getNumber(DictionaryAttr call, StringRef name) {
 }
 
 namespace {
+/// A `cnn.constrain` of each weight.
+struct Bounds {
+  StringRef kind;
+  double low, high;
+};
+
 /// What the `train` block adds to every parameter's gradient or update.
 struct Penalties {
   double l1 = 0, l2 = 0;
-  std::optional<double> clipValue, maxNorm;
+  std::optional<double> clipValue;
   bool clipNorm = false;
+  SmallVector<Bounds> bounds; ///< in the order of the program
 };
 } // namespace
 
@@ -44,7 +51,13 @@ static Penalties getPenalties(DictionaryAttr train) {
       if (function == "clip_value")
         penalties.clipValue = getNumber(call, "limit");
       else if (function == "max_norm")
-        penalties.maxNorm = getNumber(call, "limit");
+        penalties.bounds.push_back({"norm", 0, getNumber(call, "limit")});
+      else if (function == "unit_norm")
+        penalties.bounds.push_back({"norm", 1, 1});
+      else if (function == "non_negative")
+        penalties.bounds.push_back({"value", 0, std::numeric_limits<float>::max()});
+      else if (function == "min_max")
+        penalties.bounds.push_back({"value", getNumber(call, "low"), getNumber(call, "high")});
       else
         penalties.clipNorm = true;
     }
@@ -73,8 +86,9 @@ func::FuncOp cnnc::createUpdate(func::FuncOp network, DictionaryAttr train, Symb
     OptimizeOp::create(b, parameter.getLoc(), symbol, optimizer, b.getF64FloatAttr(isWeight ? penalties.l1 : 0),
                        b.getF64FloatAttr(isWeight ? penalties.l2 : 0), optional(penalties.clipValue),
                        penalties.clipNorm ? b.getUnitAttr() : UnitAttr());
-    if (penalties.maxNorm && isWeight)
-      ConstrainOp::create(b, parameter.getLoc(), symbol, b.getF64FloatAttr(*penalties.maxNorm));
+    for (const Bounds &bounds : isWeight ? ArrayRef(penalties.bounds) : ArrayRef<Bounds>())
+      ConstrainOp::create(b, parameter.getLoc(), symbol, b.getStringAttr(bounds.kind), b.getF64FloatAttr(bounds.low),
+                          b.getF64FloatAttr(bounds.high));
   }
   func::ReturnOp::create(b, loc);
   (void)symbols;

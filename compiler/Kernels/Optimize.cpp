@@ -175,28 +175,46 @@ public:
 
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
     auto op = cast<kernel::ConstrainOp>(kernelOp.getOperation());
-    OpBuilder &b = e.b;
     auto type = cast<MemRefType>(op.getOutput().getType());
     int64_t length = type.getNumElements() / type.getDimSize(0);
-    double limit = op.getMaxNorm().convertToDouble();
-    Value zero = arith::ConstantOp::create(b, e.loc, b.getF64FloatAttr(0));
-    Value most = arith::ConstantOp::create(b, e.loc, b.getF64FloatAttr(limit));
+    double low = op.getLow().convertToDouble(), high = op.getHigh().convertToDouble();
+    bool isNorm = op.getKind() == "norm";
     e.loop(e.begin, e.end, 1, [&](Value filter) {
       Value first = e.mul(filter, length);
-      Value square = e.reduce(0, length, zero, [&](Value i, ValueRange sum) -> SmallVector<Value> {
-        Value x = arith::ExtFOp::create(b, e.loc, b.getF64Type(), e.load(e.output, e.add(first, i)));
-        return {arith::AddFOp::create(b, e.loc, sum[0], arith::MulFOp::create(b, e.loc, x, x))};
-      })[0];
-      Value norm = math::SqrtOp::create(b, e.loc, square);
-      e.ifThen(arith::CmpFOp::create(b, e.loc, arith::CmpFPredicate::OGT, norm, most), [&] {
-        Value factor = arith::TruncFOp::create(b, e.loc, b.getF32Type(), arith::DivFOp::create(b, e.loc, most, norm));
-        e.loop(0, length, 1, [&](Value i) {
-          Value at = e.add(first, i);
-          e.store(arith::MulFOp::create(b, e.loc, e.load(e.output, at), factor), e.output, at);
-        });
-      });
+      isNorm ? boundNorm(e, first, length, low, high) : boundValues(e, first, length, low, high);
     });
     return success();
+  }
+
+private:
+  static void boundNorm(KernelEmitter &e, Value first, int64_t length, double low, double high) {
+    OpBuilder &b = e.b;
+    auto constant = [&](double x) -> Value { return arith::ConstantOp::create(b, e.loc, b.getF64FloatAttr(x)); };
+    Value zero = constant(0);
+    Value square = e.reduce(0, length, zero, [&](Value i, ValueRange sum) -> SmallVector<Value> {
+      Value x = arith::ExtFOp::create(b, e.loc, b.getF64Type(), e.load(e.output, e.add(first, i)));
+      return {arith::AddFOp::create(b, e.loc, sum[0], arith::MulFOp::create(b, e.loc, x, x))};
+    })[0];
+    Value norm = math::SqrtOp::create(b, e.loc, square);
+    Value bounded = e.maximum(e.minimum(norm, constant(high)), constant(low));
+    Value isOutside = arith::CmpFOp::create(b, e.loc, arith::CmpFPredicate::ONE, norm, bounded);
+    Value isLong = arith::CmpFOp::create(b, e.loc, arith::CmpFPredicate::OGT, norm, zero);
+    e.ifThen(arith::AndIOp::create(b, e.loc, isOutside, isLong), [&] {
+      Value ratio = arith::DivFOp::create(b, e.loc, bounded, norm);
+      Value factor = arith::TruncFOp::create(b, e.loc, b.getF32Type(), ratio);
+      e.loop(0, length, 1, [&](Value i) {
+        Value at = e.add(first, i);
+        e.store(arith::MulFOp::create(b, e.loc, e.load(e.output, at), factor), e.output, at);
+      });
+    });
+  }
+
+  static void boundValues(KernelEmitter &e, Value first, int64_t length, double low, double high) {
+    e.loop(0, length, 1, [&](Value i) {
+      Value at = e.add(first, i);
+      Value x = e.minimum(e.load(e.output, at), e.scalar(float(high)));
+      e.store(e.maximum(x, e.scalar(float(low))), e.output, at);
+    });
   }
 };
 

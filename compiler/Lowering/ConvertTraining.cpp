@@ -150,7 +150,8 @@ FailureOr<bool> TrainingConverter::convert(Operation *op, OpBuilder &builder) {
     auto plain = cnn::LayoutAttr::get(op->getContext(), cnn::Order::nchw, 1, {0, 0, 0, 0}, 0);
     Value state = createState(builder, op->getLoc(), constrain.getParameterAttr(), "value",
                               MemRefType::get(type.getShape(), type.getElementType(), plain));
-    kernel::ConstrainOp::create(builder, op->getLoc(), ValueRange(), ValueRange(), state, constrain.getMaxNormAttr());
+    kernel::ConstrainOp::create(builder, op->getLoc(), ValueRange(), ValueRange(), state, constrain.getKindAttr(),
+                                constrain.getLowAttr(), constrain.getHighAttr());
     return true;
   }
   return false;

@@ -344,22 +344,24 @@ def Cnn_OptimizeOp : Cnn_Op<"optimize", [DeclareOpInterfaceMethods<SymbolUserOpI
 }
 
 def Cnn_ConstrainOp : Cnn_Op<"constrain", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
-  let summary = "bounds the Euclidean norm of each filter of a parameter";
+  let summary = "bounds the Euclidean norm of each filter of a parameter, or each element";
   let description = [{
-    A filter is what an output of the layer multiplies by: `w[o]`. One that is
-    longer than the limit is shortened to it.
+    With "norm" filters, `w[i]` for each i, whose norm is not from low to high get
+    the nearest one that is; filters of zeros stay. With "value" elements are cut to
+    what is from low to high.
 
     Constraints:
       - (C1) the symbol names a `cnn.parameter` of rank 2 or more.
-      - (C2) the limit is above 0.
+      - (C2) `kind` is "norm" or "value", and low is at most high; a norm's low is at
+        least 0 and its high above 0.
 
     Example:
     ```mlir
-    cnn.constrain @conv.weight max_norm = 3.0
+    cnn.constrain @conv.weight "norm" from 0.0 to 3.0
     ```
   }];
-  let arguments = (ins FlatSymbolRefAttr:$parameter, F64Attr:$max_norm);
-  let assemblyFormat = "$parameter `max_norm` `=` $max_norm attr-dict";
+  let arguments = (ins FlatSymbolRefAttr:$parameter, StrAttr:$kind, F64Attr:$low, F64Attr:$high);
+  let assemblyFormat = "$parameter $kind `from` $low `to` $high attr-dict";
   let hasVerifier = 1;
 }
 include "dialects/Cnn/Gradients/Adjoint.td"

@@ -231,9 +231,11 @@ def Kernel_OptimizeOp : Kernel_Kernel<"optimize", (ins DictionaryAttr:$optimizer
   }];
 }
 
-def Kernel_ConstrainOp : Kernel_Kernel<"constrain", (ins F64Attr:$max_norm)> {
-  let summary = "bounds the norm of each filter of a parameter";
+def Kernel_ConstrainOp : Kernel_Kernel<"constrain", (ins StrAttr:$kind, F64Attr:$low, F64Attr:$high)> {
+  let summary = "bounds the norm of each filter of a parameter, or each element";
   let description = [{
+    The attributes are those of `cnn.constrain`.
+
     Constraints:
       - (C1) the output is a parameter of rank 2 or more, of f32.
   }];

@@ -92,6 +92,11 @@ CASES = [
     dict(optimizer="adam(rate = 0.01)", regularize="l2(0.3)", constraint="[clip_norm(3), clip_value(0.2)]", rate=0.01,
          l2=0.3, clip_value=0.2, clip_norm=3),
     dict(optimizer="sgd(rate = 0.1)", constraint="max_norm(0.8)", rate=0.1, after=lambda w: max_norm(w, 0.8)),
+    dict(optimizer="sgd(rate = 0.1)", constraint="unit_norm", rate=0.1, after=lambda w: w / filters(w)),
+    dict(optimizer="sgd(rate = 0.1)", constraint="non_negative", rate=0.1, after=lambda w: np.maximum(w, 0)),
+    dict(optimizer="adam(rate = 0.1)", constraint="min_max(-0.3, 0.5)", rate=0.1, after=lambda w: np.clip(w, -0.3, 0.5)),
+    dict(optimizer="sgd(rate = 0.1)", constraint="[non_negative, max_norm(1.1)]", rate=0.1,
+         after=lambda w: max_norm(np.maximum(w, 0), 1.1)),
 ]
 
 

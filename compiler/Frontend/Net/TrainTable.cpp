@@ -67,6 +67,7 @@ static constexpr TrainParam warmUp[] = {{P::Integer, "epochs", "", 1}, {P::Numbe
 static constexpr TrainParam strength[] = {{P::Number, "strength", ""}};
 static constexpr TrainParam elastic[] = {{P::Number, "l1", ""}, {P::Number, "l2", ""}};
 static constexpr TrainParam limit[] = {{P::Number, "limit", "", 1e-9}};
+static constexpr TrainParam range[] = {{P::Number, "low", "", -1e9}, {P::Number, "high", "", -1e9}};
 
 static constexpr TrainParam pixels[] = {{P::Integer, "pixels", "", 0, 4096}};
 static constexpr TrainParam flip[] = {{P::Choice, "direction", "", 0, 0, "horizontal|vertical"}};
@@ -111,6 +112,9 @@ llvm::ArrayRef<TrainFunction> cnnc::net::getTrainFunctions() {
                                             {"regularize", "l2", strength},
                                             {"regularize", "elastic", elastic},
                                             {"constraint", "max_norm", limit},
+                                            {"constraint", "unit_norm", {}},
+                                            {"constraint", "non_negative", {}},
+                                            {"constraint", "min_max", range},
                                             {"constraint", "clip_norm", limit},
                                             {"constraint", "clip_value", limit},
                                             {"augment", "pad_crop", pixels},

@@ -269,5 +269,10 @@ LogicalResult ConstrainOp::verifySymbolUses(SymbolTableCollection &symbols) {
 }
 
 LogicalResult ConstrainOp::verify() {
-  return getMaxNorm().convertToDouble() > 0 ? success() : emitOpError("(C2): the limit must be above 0");
+  double low = getLow().convertToDouble(), high = getHigh().convertToDouble();
+  bool isNorm = getKind() == "norm";
+  if ((!isNorm && getKind() != "value") || !(low <= high) || (isNorm && !(low >= 0 && high > 0)))
+    return emitOpError("(C2): the kind must be \"norm\" or \"value\", and low at most high; of norms low must be at "
+                       "least 0 and high above 0");
+  return success();
 }
