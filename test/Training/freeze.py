@@ -1,4 +1,4 @@
-"""freeze.py CNNC WORK: what --freeze names has no gradient and keeps its bits, and so do the averages of a frozen norm."""
+"""freeze.py CNNC WORK: what --freeze names has no gradient and keeps its bits; so do the averages of a frozen norm."""
 import os
 import subprocess
 import sys
