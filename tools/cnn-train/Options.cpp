@@ -48,6 +48,8 @@ void describeInputs(Groups &groups, RawOptions &raw) {
       ("help,h", po::bool_switch(&options.help), "print this and exit")
       ("version", po::bool_switch(&options.version), "print the version and exit")
       ("info", po::bool_switch(&options.info), "print the network's input, classes and train block, and exit")
+      ("benchmark", po::value(&options.benchmark)->value_name("N"),
+       "do not train, but time N steps with random pictures, and print JSON")
       ("quiet,q", po::bool_switch(&options.quiet), "print nothing but errors and what --metrics asks for");
   groups.data.add_options()
       ("data,d", po::value(&options.data)->value_name("DIR"),
@@ -143,6 +145,7 @@ Status checkNumbers(const RawOptions &raw, const po::variables_map &map) {
   for (Status status : {whole("epochs", raw.epochs, 1, 1'000'000), whole("batch", raw.batch, 1, 1 << 20),
                         whole("patience", raw.patience, 1, 1'000'000), whole("seed", raw.seed, 0, INT64_MAX),
                         whole("threads", options.threads, 1, 4096), whole("load-threads", options.loadThreads, 0, 256),
+                        whole("benchmark", options.benchmark, 1, 1'000'000),
                         whole("checkpoint-every", options.checkpointEvery, 1, maxCount),
                         whole("log-every", options.logEvery, 1, maxCount),
                         real("validation", raw.validation, 0.0001, 0.9999), real("rate", raw.rate, 0, 1e38),
@@ -158,7 +161,7 @@ Status checkCombinations(const Options &options) {
     return Done{};
   if (options.model.empty())
     return Error{"no network was given; see cnn-train --help"};
-  if (options.data.empty() && !options.info)
+  if (options.data.empty() && !options.info && !options.benchmark)
     return Error{"no pictures were given; --data DIR names their folder"};
   if (options.resume && options.checkpoint.empty())
     return Error{"--resume needs --checkpoint FILE, the file to go on from"};

@@ -24,6 +24,7 @@ struct Options {
   bool version = false;
   bool info = false;
   bool quiet = false;
+  int64_t benchmark = 0; ///< steps to time; 0: train
   std::string model;
 
   std::string data;

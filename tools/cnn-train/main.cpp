@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Benchmark.h"
 #include "Info.h"
 #include "Interrupt.h"
 #include "Training.h"
@@ -41,6 +42,10 @@ Result<int> runTool(int argc, char **argv, Communicator &others) {
     return library.error();
   if (options->info) {
     Status status = printInfo(*library, *options);
+    return status ? Result<int>(0) : status.error();
+  }
+  if (options->benchmark) {
+    Status status = runBenchmark(*library, *options);
     return status ? Result<int>(0) : status.error();
   }
   watchSignals();
