@@ -20,7 +20,7 @@ $(BUILD)/build.ninja: | deps
 build: deps $(BUILD)/build.ninja ## compile everything into build/
 	@ninja -C $(BUILD)
 
-demo: build ## compile a network, classify 10,000 real pictures with it
+demo: build ## train a network, compile it, classify 10,000 real pictures with it
 	@tools/demo/demo
 
 test: build ## all tests
