@@ -34,6 +34,8 @@ public:
     // Functions that train have a batch of their own.
     auto ofFunction = getOperation()->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr);
     target.batch = ofFunction ? ofFunction.getInt() : batch;
+    if (target.batch > 1)
+      getOperation()->setAttr(cnn::CnnDialect::kBatchAttr, Builder(&getContext()).getI64IntegerAttr(target.batch));
     if (auto error = target.setPrecision(precision)) {
       emitError(getOperation().getLoc(), llvm::toString(std::move(error)));
       return signalPassFailure();

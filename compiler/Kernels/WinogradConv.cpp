@@ -208,6 +208,9 @@ public:
                                              conv.getDilationsAttr(), conv.getPaddingAttr(),
                                              b.getDenseI64ArrayAttr(lowering.tile),
                                              b.getDenseI64ArrayAttr(getPoolExtent(lowering.group)), poolKind);
+    int64_t pictures = picturesTogether(getWinogradShape(op), WinogradTile::get(op.getTile()), lowering.target);
+    if (pictures > 1)
+      op->setAttr(kWinogradPicturesAttr, b.getI64IntegerAttr(pictures));
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }
@@ -221,7 +224,7 @@ public:
 
   int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
-    return getWinogradScratch(getWinogradShape(conv), WinogradTile::get(conv.getTile()));
+    return getWinogradScratch(getWinogradShape(conv), WinogradTile::get(conv.getTile()), getWinogradPictures(conv));
   }
 
   /// Those of the direct algorithm, so that speeds can be compared.

@@ -56,6 +56,13 @@ int64_t cnnc::countWinogradPictures(const WinogradShape &shape, const WinogradTi
   return std::clamp<int64_t>(mostInputBytes / (points * channels * rows * columns * 4), 1, most);
 }
 
+int64_t cnnc::getWinogradPictures(kernel::WinogradConvOp op) {
+  auto pictures = op->getAttrOfType<IntegerAttr>(kWinogradPicturesAttr);
+  return pictures ? std::clamp<int64_t>(pictures.getInt(), 1,
+                                        countWinogradPictures(getWinogradShape(op), WinogradTile::get(op.getTile())))
+                  : 1;
+}
+
 namespace {
 
 /// Floats between the matrices of two points: of the transformed input, and of
@@ -71,9 +78,9 @@ int64_t productPitch(const WinogradShape &shape, int64_t tiles, int64_t blocks) 
 struct Scratch {
   int64_t input = 0, products, columns, factors, total;
 
-  Scratch(const WinogradShape &shape, const WinogradTile &tile) {
+  Scratch(const WinogradShape &shape, const WinogradTile &tile, int64_t pictures) {
     Winograd w(tile.outputs);
-    int64_t tiles = tile.rows * tile.columns * countWinogradPictures(shape, tile);
+    int64_t tiles = tile.rows * tile.columns * pictures;
     products = w.points() * inputPitch(shape, tiles);
     columns = products + w.points() * productPitch(shape, tiles, tile.blocks);
     factors = columns + w.points() * shape.lanes;
@@ -85,7 +92,7 @@ class WinogradLoops {
 public:
   WinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e)
       : op(op), e(e), x(e.inputs[0]), y(e.output), shape(getWinogradShape(op)), tile(WinogradTile::get(op.getTile())),
-        w(tile.outputs), scratch(shape, tile), n(w.inputs()) {}
+        w(tile.outputs), scratch(shape, tile, getWinogradPictures(op)), n(w.inputs()) {}
 
   void emit() {
     int64_t rows = shape.tileRows(w.outputs()), groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
@@ -93,7 +100,7 @@ public:
     // Even bands, the wider ones first, so that threads finish together.
     int64_t d = shape.dilations[0], bands = llvm::divideCeil(rows, tile.rows);
     int64_t narrow = rows / d / bands, wideBands = rows / d % bands;
-    if (int64_t pictures = countWinogradPictures(shape, tile); pictures > 1)
+    if (int64_t pictures = getWinogradPictures(op); pictures > 1)
       return emitPictures(pictures, parts, perPart, groups);
     auto bandRow = [&](Value band) { return e.mul(e.add(e.mul(band, narrow), e.min(band, e.index(wideBands))), d); };
     e.forItems(parts, bands, 1, [&](Value part, Value image, Value band, Value nextBand) {
@@ -382,8 +389,8 @@ private:
 
 } // namespace
 
-int64_t cnnc::getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile) {
-  return Scratch(shape, tile).total * 4;
+int64_t cnnc::getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile, int64_t pictures) {
+  return Scratch(shape, tile, pictures).total * 4;
 }
 
 void cnnc::emitWinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e) { WinogradLoops(op, e).emit(); }

@@ -53,8 +53,13 @@ int64_t countWinogradParts(const WinogradShape &shape, const WinogradTile &tile)
 /// larger than a cache; 1: each by itself.
 int64_t countWinogradPictures(const WinogradShape &shape, const WinogradTile &tile);
 
+/// Attribute of a `kernel.winograd_conv`: these pictures, where they are several. Each
+/// takes scratch memory, so that it is written where a batch is expected only.
+constexpr llvm::StringLiteral kWinogradPicturesAttr = "kernel.pictures";
+int64_t getWinogradPictures(kernel::WinogradConvOp op);
+
 /// Bytes of scratch memory of a thread.
-int64_t getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile);
+int64_t getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile, int64_t pictures);
 
 void emitWinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e);
 

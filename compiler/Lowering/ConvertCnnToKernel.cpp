@@ -72,6 +72,8 @@ public:
       emitError(func.getLoc(), llvm::toString(std::move(error)));
       return signalPassFailure();
     }
+    if (auto batch = func->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr))
+      target.batch = batch.getInt();
     narrow = findNarrowValues(func, target);
     TrainingConverter converter(target, buffers);
     training = &converter;
@@ -251,10 +253,12 @@ private:
     if (!cnn::getLayout(value.getType()) && cast<RankedTensorType>(value.getType()).getRank() == 1)
       return training->bufferOf(value, builder);
     Value &buffer = buffers[value];
-    // What is summed over the batch is the same memory for all pictures.
+    // In training what is summed over the batch is the same memory for all pictures. A
+    // network that returns it, as tests do, has it once for each as far as it knows.
     auto group = value.getDefiningOp<cnn::FusedOp>();
-    if (auto type = bufferType(value, narrow);
-        !buffer && group && group.getRoot()->hasTrait<cnn::BatchReduction>() && succeeded(type))
+    if (auto type = bufferType(value, narrow); !buffer && group &&
+                                               getOperation()->hasAttr(cnn::CnnDialect::kRoleAttr) &&
+                                               group.getRoot()->hasTrait<cnn::BatchReduction>() && succeeded(type))
       buffer = kernel::SharedOp::create(builder, value.getLoc(), *type, IntegerAttr());
     if (!buffer)
       if (auto type = bufferType(value, narrow); succeeded(type))
