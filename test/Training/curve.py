@@ -1,9 +1,11 @@
 """curve.py: a ResNet-20's loss over its first 200 steps, on pictures of Fashion-MNIST.
 
     curve.py LIBRARY                   compares the library, of resnet20.net with --train, with what PyTorch gave
-    curve.py --store                   asks PyTorch, and stores its losses in resnet20-curve.json
+    curve.py --store                   asks PyTorch, in f64, and stores its losses in Inputs/resnet20-curve.json
 
-Both start from the same weights, which NumPy draws, and see the same pictures in the same order.
+Both start from the same weights, which NumPy draws, and see the same pictures in the same order. The rate is low, since
+rounding grows from step to step, whoever computes: at ten times this rate PyTorch in f32 is off from itself in f64 by
+7e-3 in these steps, and the library by as much.
 """
 import gzip
 import json
@@ -15,7 +17,7 @@ import numpy as np
 HERE = os.path.dirname(os.path.abspath(__file__))
 STORED = os.path.join(HERE, "Inputs", "resnet20-curve.json")
 DATA = "/usr/share/datasets/fashion-mnist"
-STEPS, BATCH, RATE, MOMENTUM = 200, 32, 0.0005, 0.9
+STEPS, BATCH, RATE, MOMENTUM = 200, 32, 0.00001, 0.9
 
 
 def read_idx(name, header):
@@ -79,7 +81,7 @@ def train_torch():
     stages = [Block(16, 16, 1), Block(16, 16, 1), Block(16, 16, 1), Block(16, 32, 2), Block(32, 32, 1),
               Block(32, 32, 1), Block(32, 64, 2), Block(64, 64, 1), Block(64, 64, 1)]
     model = nn.Sequential(nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(), *stages,
-                          nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10)).train()
+                          nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10)).double().train()
     state = {name: value for name, value in model.state_dict().items() if "num_batches" not in name}
     for name, value in draw_weights({name: tuple(v.shape) for name, v in state.items()}).items():
         state[name].copy_(torch.tensor(value))
@@ -87,7 +89,7 @@ def train_torch():
     losses = []
     for x, labels in batches():
         optimizer.zero_grad()
-        loss = F.cross_entropy(model(torch.tensor(x).permute(0, 3, 1, 2)), torch.tensor(labels).long())
+        loss = F.cross_entropy(model(torch.tensor(x).double().permute(0, 3, 1, 2)), torch.tensor(labels).long())
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
