@@ -146,7 +146,7 @@ private:
                                "optimizer");
     if (failed(findFrozen(network)))
       return failure();
-    func::FuncOp update = createUpdate(network, train, *symbols, frozen);
+    func::FuncOp update = createUpdate(network, train, frozen);
     if (!update)
       return failure();
     getOperation().push_back(update);

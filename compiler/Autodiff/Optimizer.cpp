@@ -64,8 +64,7 @@ static Penalties getPenalties(DictionaryAttr train) {
   return penalties;
 }
 
-func::FuncOp cnnc::createUpdate(func::FuncOp network, DictionaryAttr train, SymbolTable &symbols,
-                                const llvm::StringSet<> &frozen) {
+func::FuncOp cnnc::createUpdate(func::FuncOp network, DictionaryAttr train, const llvm::StringSet<> &frozen) {
   OpBuilder b(network.getContext());
   Location loc = network.getLoc();
   auto update = func::FuncOp::create(loc, (network.getSymName() + ".update").str(), b.getFunctionType({}, {}));
@@ -91,6 +90,5 @@ func::FuncOp cnnc::createUpdate(func::FuncOp network, DictionaryAttr train, Symb
                           b.getF64FloatAttr(bounds.high));
   }
   func::ReturnOp::create(b, loc);
-  (void)symbols;
   return update;
 }

@@ -17,7 +17,7 @@ namespace cnnc {
 /// The function with role `update`: for each parameter that is trained one
 /// `cnn.optimize` with the optimiser and the regularisers of `train`. Null after
 /// an error.
-mlir::func::FuncOp createUpdate(mlir::func::FuncOp network, mlir::DictionaryAttr train, mlir::SymbolTable &symbols,
+mlir::func::FuncOp createUpdate(mlir::func::FuncOp network, mlir::DictionaryAttr train,
                                 const llvm::StringSet<> &frozen);
 
 } // namespace cnnc

@@ -355,8 +355,9 @@ static LogicalResult addTraining(ModuleOp module, func::FuncOp network, ModelPla
                            : role == "update"  ? training.update
                                                : training.evaluate;
     program.name = (plan.name + " " + role).str();
-    auto batch = train.getAs<IntegerAttr>("batch");
-    program.defaultBatch = batch ? uint32_t(batch.getInt()) : 32;
+    // The update has no pictures, and so no batch.
+    auto functionBatch = function->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr);
+    program.defaultBatch = functionBatch ? uint32_t(functionBatch.getInt()) : 1;
     if (failed(PlanBuilder(function, program, plan).run()))
       return failure();
   }

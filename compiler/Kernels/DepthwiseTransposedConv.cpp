@@ -12,6 +12,7 @@
 
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/TransposedGeometry.h"
 #include "dialects/Kernel/KernelGradients.h"
 
 using namespace mlir;
@@ -43,24 +44,10 @@ SmallVector<Rest> getRests(const kernel::TransposedAxis &axis) {
   return rests;
 }
 
-kernel::TransposedAxis getAxis(cnn::ConvTranspose2dOp conv, int axis) {
-  cnn::PictureShape in = cnn::getPictureShape(conv.getInput()), out = cnn::getPictureShape(conv.getResult());
-  return {cast<RankedTensorType>(conv.getWeight().getType()).getDimSize(2 + axis),
-          conv.getStrides()[axis],
-          conv.getDilations()[axis],
-          conv.getPadding()[2 * axis],
-          axis ? in.width : in.height,
-          axis ? out.width : out.height};
-}
-
-int64_t positionRows(kernel::DepthwiseTransposedConvOp op) {
-  return llvm::divideCeil(cnn::getPictureShape(op.getOutput()).height, op.getStrides()[0]);
-}
-
 int64_t rowsPerItem(kernel::DepthwiseTransposedConvOp op) {
   cnn::PictureShape out = cnn::getPictureShape(op.getOutput());
   double work = double(out.width * op.getStrides()[0] * cnn::getLayout(op.getOutput().getType()).getBlock());
-  return chooseRowsPerItem(positionRows(op), 1, work, 64e3);
+  return chooseRowsPerItem(countPositionRows(op), 1, work, 64e3);
 }
 
 class DepthwiseTransposedConvKernel final : public Kernel {
@@ -75,7 +62,7 @@ public:
       why = "not a transposed depthwise convolution with an element-wise epilogue";
       return std::nullopt;
     }
-    kernel::TransposedAxis rows = getAxis(conv, 0), columns = getAxis(conv, 1);
+    kernel::TransposedAxis rows = getTransposedAxis(conv, 0), columns = getTransposedAxis(conv, 1);
     if (rows.stride > kMostStride || columns.stride > kMostStride || rows.kernel * columns.kernel > kMostTaps) {
       why = "the stride or the kernel is too large to be unrolled";
       return std::nullopt;
@@ -85,12 +72,7 @@ public:
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {
-    auto conv = cast<cnn::ConvTranspose2dOp>(getRoot(group));
-    if (getOperandIndex(conv.getInput()) != operand)
-      return blockedLayout(group.getContext(), target.lanes);
-    auto [top, bottom] = getAxis(conv, 0).getHalo();
-    auto [left, right] = getAxis(conv, 1).getHalo();
-    return blockedLayout(group.getContext(), target.lanes, {top, bottom, left, right});
+    return getTransposedInputLayout(group, operand, target);
   }
 
   LogicalResult lower(GroupLowering &lowering) const override {
@@ -121,7 +103,7 @@ public:
     auto op = cast<kernel::DepthwiseTransposedConvOp>(kernelOp.getOperation());
     int64_t lanes = cnn::getLayout(op.getOutput().getType()).getBlock();
     int64_t blocks = llvm::divideCeil(cnn::getPictureShape(op.getOutput()).channels, lanes);
-    return {blocks * int64_t(llvm::divideCeil(positionRows(op), rowsPerItem(op))), 0};
+    return {blocks * int64_t(llvm::divideCeil(countPositionRows(op), rowsPerItem(op))), 0};
   }
 
   double getFlops(kernel::KernelOpInterface kernelOp) const override {
@@ -133,7 +115,7 @@ public:
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
     auto op = cast<kernel::DepthwiseTransposedConvOp>(kernelOp.getOperation());
     kernel::TransposedAxis rows = op.getAxis(0), columns = op.getAxis(1);
-    e.forItems(e.output.blocks, positionRows(op), rowsPerItem(op),
+    e.forItems(e.output.blocks, countPositionRows(op), rowsPerItem(op),
                [&](Value block, Value image, Value row0, Value row1) {
                  for (const Rest &row : getRests(rows))
                    for (const Rest &column : getRests(columns))

@@ -17,22 +17,12 @@
 #include "compiler/Kernels/ConvLoops.h"
 #include "compiler/Kernels/ConvTile.h"
 #include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/TransposedGeometry.h"
 
 using namespace mlir;
 using namespace cnnc;
 
 namespace {
-
-kernel::TransposedAxis getAxis(cnn::ConvTranspose2dOp conv, int axis) {
-  ArrayRef<int64_t> weight = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
-  cnn::PictureShape in = cnn::getPictureShape(conv.getInput()), out = cnn::getPictureShape(conv.getResult());
-  return {weight[2 + axis],
-          conv.getStrides()[axis],
-          conv.getDilations()[axis],
-          conv.getPadding()[2 * axis],
-          axis ? in.width : in.height,
-          axis ? out.width : out.height};
-}
 
 ConvChannels getChannels(kernel::TransposedConvOp op) {
   int64_t lanes = cnn::getLayout(op.getOutput().getType()).getBlock();
@@ -45,18 +35,13 @@ ConvChannels getChannels(kernel::TransposedConvOp op) {
           isBf16(op.getInputs()[0]) && isBf16(op.getWeights()[0]) ? 2 : 1};
 }
 
-/// Rows of positions: each stands for a stride of output rows.
-int64_t positionRows(kernel::TransposedConvOp op) {
-  return llvm::divideCeil(cnn::getPictureShape(op.getOutput()).height, op.getStrides()[0]);
-}
-
 int64_t rowsPerItem(kernel::TransposedConvOp op) {
   ConvChannels c = getChannels(op);
   double perOutput = double(ConvDepth(c, 1).length() * op.getKernel()[0] * op.getKernel()[1]) /
                      double(op.getStrides()[0] * op.getStrides()[1]);
   double work = double(cnn::getPictureShape(op.getOutput()).width * op.getStrides()[0]) *
                 double(c.tileBlocks * c.lanes) * std::max(perOutput, 1.0);
-  return chooseRowsPerItem(positionRows(op), op.getTile()[0], work, 2e6);
+  return chooseRowsPerItem(countPositionRows(op), op.getTile()[0], work, 2e6);
 }
 
 class TransposedConvEmitter {
@@ -66,7 +51,7 @@ public:
         loops(op, e, channels, op.getTile()) {}
 
   void emit() {
-    loops.forItems(positionRows(op), rowsPerItem(op),
+    loops.forItems(countPositionRows(op), rowsPerItem(op),
                    [&](int64_t blocks, Value block, Value image, Value row0, Value row1) {
                      for (const kernel::TransposedRun &rowRun : rows.getRuns())
                        e.loop(rowRun.first, rowRun.first + rowRun.count, 1,
@@ -130,14 +115,14 @@ public:
     ArrayRef<int64_t> strides = conv.getStrides();
     for (int axis : {0, 1})
       if (strides[axis] > kernel::kMostTransposedStride ||
-          getAxis(conv, axis).getRuns().size() > kernel::kMostTransposedRuns) {
+          getTransposedAxis(conv, axis).getRuns().size() > kernel::kMostTransposedRuns) {
         why = "the stride is too large, or with this dilation makes too many kinds of outputs";
         return {};
       }
     cnn::PictureShape out = cnn::getPictureShape(conv.getResult());
     int64_t phases = strides[0] * strides[1], perGroup = out.channels / int64_t(conv.getGroups());
     int64_t products = cnn::getPictureShape(conv.getInput()).channels / int64_t(conv.getGroups()) *
-                       getAxis(conv, 0).kernel * getAxis(conv, 1).kernel;
+                       getTransposedAxis(conv, 0).kernel * getTransposedAxis(conv, 1).kernel;
     ConvTileProblem problem{
         int64_t(llvm::divideCeil(out.height, strides[0])), int64_t(llvm::divideCeil(out.width, strides[1])),
         int64_t(llvm::divideCeil(out.channels, target.lanes)), std::max<int64_t>(1, products / phases)};
@@ -159,12 +144,7 @@ public:
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {
-    auto conv = cast<cnn::ConvTranspose2dOp>(getRoot(group));
-    if (getOperandIndex(conv.getInput()) != operand)
-      return blockedLayout(group.getContext(), target.lanes);
-    auto [top, bottom] = getAxis(conv, 0).getHalo();
-    auto [left, right] = getAxis(conv, 1).getHalo();
-    return blockedLayout(group.getContext(), target.lanes, {top, bottom, left, right});
+    return getTransposedInputLayout(group, operand, target);
   }
 
   LogicalResult lower(GroupLowering &lowering) const override {
@@ -190,7 +170,7 @@ public:
     auto conv = cast<kernel::TransposedConvOp>(op.getOperation());
     ConvChannels c = getChannels(conv);
     int64_t groups = llvm::divideCeil(llvm::divideCeil(c.outputs, c.lanes), c.tileBlocks);
-    return {groups * int64_t(llvm::divideCeil(positionRows(conv), rowsPerItem(conv))), 0};
+    return {groups * int64_t(llvm::divideCeil(countPositionRows(conv), rowsPerItem(conv))), 0};
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {
@@ -212,7 +192,7 @@ private:
     if (failed(values))
       return failure();
     ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
-    kernel::TransposedAxis rows = getAxis(conv, 0), columns = getAxis(conv, 1);
+    kernel::TransposedAxis rows = getTransposedAxis(conv, 0), columns = getTransposedAxis(conv, 1);
     int64_t groups = conv.getGroups(), perGroup = shape[1], inputs = shape[0] / groups;
     int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock();
     ConvChannels channels = {shape[0], perGroup * groups, groups, lanes, lanes, lowering.tile[2], bf16 ? 2 : 1};

@@ -131,26 +131,6 @@ def Kernel_WinogradWeightsOp : Kernel_Kernel<"winograd_weights", (ins I64Attr:$o
   }];
 }
 
-def Kernel_DepthwiseTransposedConvOp : Kernel_Kernel<"depthwise_transposed_conv", (ins
-    DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
-    DenseI64ArrayAttr:$padding)> {
-  let summary = "transposed convolution of each channel by itself";
-  let description = [{
-    weights: `[C/V][KH][KW][V]` and the bias.
-
-    Constraints:
-      - (C1) input and output have the same channels and block, and the input's
-        halo is at least what the taps reach beyond its edges.
-      - (C2) kernel, strides (at most 4) and dilations are two numbers of at least
-        1, padding four of at least 0; the kernel has at most 64 taps.
-      - (C3) there is a weight and a bias for all blocks of channels.
-  }];
-  let extraClassDeclaration = [{
-    /// Its geometry along the rows (0) or columns (1).
-    ::cnnc::kernel::TransposedAxis getAxis(int axis);
-  }];
-}
-
 def Kernel_WinogradTransformOp : Kernel_Kernel<"winograd_transform", (ins UnitAttr:$gradient,
     DenseI64ArrayAttr:$start, DenseI64ArrayAttr:$tiles)> {
   let summary = "tiles of a picture at Winograd's points";

@@ -1,4 +1,4 @@
-//===- TransposedConv.cpp - kernel.transposed_conv
+//===- TransposedConv.cpp - Transposed convolutions as kernels
 //
 // Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -54,6 +54,12 @@ std::pair<int64_t, int64_t> TransposedAxis::getHalo() const {
   return halo;
 }
 
+template <typename Op> static TransposedAxis getAxisOf(Op op, int axis) {
+  cnn::PictureShape in = cnn::getPictureShape(op.getInputs()[0]), out = cnn::getPictureShape(op.getOutput());
+  return {op.getKernel()[axis],      op.getStrides()[axis],       op.getDilations()[axis],
+          op.getPadding()[2 * axis], axis ? in.width : in.height, axis ? out.width : out.height};
+}
+
 LogicalResult TransposedConvOp::verify() {
   if (failed(verifyBlocked(*this)))
     return failure();
@@ -84,8 +90,30 @@ LogicalResult TransposedConvOp::verify() {
   return success();
 }
 
-TransposedAxis TransposedConvOp::getAxis(int axis) {
-  cnn::PictureShape in = cnn::getPictureShape(getInputs()[0]), out = cnn::getPictureShape(getOutput());
-  return {getKernel()[axis],      getStrides()[axis],          getDilations()[axis],
-          getPadding()[2 * axis], axis ? in.width : in.height, axis ? out.width : out.height};
+TransposedAxis TransposedConvOp::getAxis(int axis) { return getAxisOf(*this, axis); }
+
+//===----------------------------------------------------------------------===//
+// kernel.depthwise_transposed_conv
+//===----------------------------------------------------------------------===//
+
+TransposedAxis DepthwiseTransposedConvOp::getAxis(int axis) { return getAxisOf(*this, axis); }
+
+LogicalResult DepthwiseTransposedConvOp::verify() {
+  if (failed(verifySameChannels(*this)))
+    return failure();
+  bool fits = areNumbers(getKernel(), 2, 1) && areNumbers(getStrides(), 2, 1) && areNumbers(getDilations(), 2, 1) &&
+              areNumbers(getPadding(), 4, 0) && getKernel()[0] <= 64 && getKernel()[1] <= 64 &&
+              getKernel()[0] * getKernel()[1] <= 64 && getStrides()[0] <= 4 && getStrides()[1] <= 4;
+  if (!fits)
+    return emitOpError("(C2): kernel (at most 64 taps), strides (at most 4) and dilations must be two numbers of at "
+                       "least 1, padding four of at least 0");
+  ArrayRef<int64_t> halo = cnn::getLayout(getInputs()[0].getType()).getHalo();
+  for (int axis : {0, 1}) {
+    auto [before, after] = getAxis(axis).getHalo();
+    if (halo[2 * axis] < before || halo[2 * axis + 1] < after)
+      return emitOpError("(C1): the input's halo must be at least what the taps reach beyond its edges");
+  }
+  if (!hasWeights(*this, {getKernel()[0], getKernel()[1]}))
+    return emitOpError("(C3): there must be a weight and a bias for all blocks of channels");
+  return success();
 }
