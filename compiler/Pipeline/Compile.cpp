@@ -15,6 +15,7 @@
 #include "compiler/Pipeline/Export.h"
 #include "compiler/Pipeline/Inspect.h"
 #include "compiler/Pipeline/TemporaryFile.h"
+#include "compiler/Pipeline/TrainingMemory.h"
 #include "compiler/Pipeline/Tune.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -55,7 +56,7 @@ private:
   bool isOnnx() const { return llvm::sys::path::extension(options.input) == ".onnx"; }
   LogicalResult reportAtNode(Diagnostic &diagnostic);
   llvm::Error checkTuning(const Target &target);
-  LogicalResult runKernelPhase();
+  LogicalResult runKernelPhase(const Target &target);
   /// Where what is shown of a network goes: standard output may be the result's.
   llvm::raw_ostream &shown() const;
   int writeText(llvm::function_ref<void(llvm::raw_ostream &)> write);
@@ -176,16 +177,24 @@ llvm::Error Compilation::checkTuning(const Target &target) {
   return llvm::Error::success();
 }
 
-LogicalResult Compilation::runKernelPhase() {
+LogicalResult Compilation::runKernelPhase(const Target &target) {
   if (options.tune)
     if (llvm::Error error = tuneNetwork(*module, options)) {
       fail(llvm::toString(std::move(error)));
       return failure();
     }
-  if (options.explain == ExplainFormat::None)
-    return runPhase(Phase::Kernel);
-  Explanation explanation;
   PipelineOptions pipeline = options.pipeline;
+  if (options.checkpointMemory) {
+    auto activations = fitTrainingMemory(*module, options, target);
+    if (!activations) {
+      fail(llvm::toString(activations.takeError()));
+      return failure();
+    }
+    pipeline.activationBytes = *activations;
+  }
+  if (options.explain == ExplainFormat::None)
+    return runPhase(Phase::Kernel, pipeline);
+  Explanation explanation;
   pipeline.explanation = &explanation;
   if (failed(runPhase(Phase::Kernel, pipeline)))
     return failure();
@@ -260,7 +269,7 @@ int Compilation::run() {
     break;
   }
   for (Phase phase : {Phase::Graph, Phase::Kernel, Phase::Loops}) {
-    if (last >= phase && failed(phase == Phase::Kernel ? runKernelPhase() : runPhase(phase)))
+    if (last >= phase && failed(phase == Phase::Kernel ? runKernelPhase(*target) : runPhase(phase)))
       return 1;
     if (phase == Phase::Graph && last >= phase && options.summary && options.pipeline.splitSeparable >= 0)
       printSplits(*module, shown());

@@ -47,6 +47,7 @@ struct CompileOptions {
   unsigned optLevel = 3;
   unsigned batch = 1;
   int64_t seed = 0;
+  std::optional<uint64_t> checkpointMemory; ///< bytes that training may take; none: as many as it likes
   bool timing = false;
   bool summary = false; ///< print the summary before compiling
   bool tune = false;    ///< measure kernels, and add what was measured to pipeline.tuning

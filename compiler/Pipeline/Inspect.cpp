@@ -114,43 +114,6 @@ void cnnc::printSplits(ModuleOp module, llvm::raw_ostream &out) {
   });
 }
 
-void cnnc::printTrainingMemory(const ModelPlan &plan, llvm::raw_ostream &out) {
-  const TrainingPlan &training = *plan.training;
-  uint64_t batch = training.gradients.defaultBatch, gradients = 0, slots = 0;
-  for (const TrainingPlan::Parameter &parameter : training.parameters) {
-    uint64_t bytes = llvm::alignTo(parameter.count * sizeof(float), 64);
-    gradients += parameter.gradient == UINT64_MAX ? 0 : bytes;
-    for (uint64_t slot : parameter.slots)
-      slots += slot == UINT64_MAX ? 0 : bytes;
-  }
-  // What runtime/train.cpp allocates: the three programs compute in one place.
-  uint64_t work = 0, others = plan.scratchBytes, targets = 0;
-  for (const PlanProgram *program : {&training.gradients, &training.evaluate, &training.update})
-    work = std::max(work, program->arenaBytes * batch + program->sharedBytes);
-  for (const PlanProgram::Tensor &output : plan.outputs)
-    others += llvm::alignTo(output.bytes * batch, 64);
-  for (const PlanProgram::Tensor &target : llvm::drop_begin(training.evaluate.inputs, plan.inputs.size()))
-    targets = std::max(targets, target.bytes * batch);
-  others += targets;
-  auto line = [&](StringRef what, uint64_t bytes) {
-    out << "  " << llvm::left_justify(what, 28) << llvm::formatv("{0,10:f2} MB", double(bytes) / 1e6);
-  };
-  out << "\nmemory of training, " << batch << (batch == 1 ? " picture" : " pictures") << " in a step:\n";
-  line("parameters and averages", training.stateBytes - gradients - slots);
-  out << "\n";
-  line("gradients of parameters", gradients);
-  out << "\n";
-  line("slots of the optimizer", slots);
-  out << "\n";
-  line("activations and gradients", work);
-  out << llvm::formatv("  ({0:f3} MB for each picture, {1:f2} MB for all)\n",
-                       double(training.gradients.arenaBytes) / 1e6, double(training.gradients.sharedBytes) / 1e6);
-  line("outputs and one thread", others);
-  out << "\n";
-  line("total", training.stateBytes + work + others);
-  out << "\n";
-}
-
 void cnnc::printParameters(ModuleOp module, llvm::raw_ostream &out) {
   llvm::json::OStream json(out, /*IndentSize=*/0);
   out << "[";

@@ -23,10 +23,6 @@ void printSummary(mlir::ModuleOp module, llvm::raw_ostream &out);
 /// The layers that cnn-split-separable has split, once it has run.
 void printSplits(mlir::ModuleOp module, llvm::raw_ostream &out);
 
-/// What a trainer of a plan that trains takes of memory, for the batch of its
-/// `train` block and one thread.
-void printTrainingMemory(const ModelPlan &plan, llvm::raw_ostream &out);
-
 /// All layers of the Net language with their arguments and what they compute, one
 /// on a line, by name.
 void printLayers(llvm::raw_ostream &out);

@@ -122,6 +122,11 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createSelectKernels(select));
   b.addToFunctions(createAssignLayouts({options.triple, options.cpu}));
   b.add(createCanonicalizerPass());
+  if (options.activationBytes) {
+    RecomputeOptions recompute;
+    recompute.limit = *options.activationBytes;
+    b.addToFunctions(createRecompute(recompute));
+  }
   if (options.explanation)
     b.add(createExplainPass(options));
   b.addToFunctions(createConvertCnnToKernel({options.triple, options.cpu, options.precision}));

@@ -40,18 +40,19 @@ struct Explanation;
 
 struct PipelineOptions {
   std::string triple, cpu;
-  std::string conv = "auto";             ///< auto, direct, winograd, reference
-  bool reference = false;                ///< reference kernels for every layer
-  bool fuse = true;                      ///< fuse layers into groups
-  int64_t batch = 1;                     ///< pictures that a run is expected to have
-  double maxError = 1e-5;                ///< that an algorithm may cause, relative to a layer's largest result
-  double splitSeparable = -1;            ///< split convolutions within this tolerance; below 0: none
-  std::string precision = "f32";         ///< what kernels hand each other: f32 or bf16
-  std::string tuning;                    ///< file of measured times; empty: choose by prediction
-  bool train = false;                    ///< make the functions that train the network, too
-  llvm::SmallVector<std::string> freeze; ///< patterns of parameters that training leaves alone
-  std::string dumpDir;                   ///< write the module after each pass; empty: do not
-  Explanation *explanation = nullptr;    ///< filled by phase kernel, where it is wanted
+  std::string conv = "auto";              ///< auto, direct, winograd, reference
+  bool reference = false;                 ///< reference kernels for every layer
+  bool fuse = true;                       ///< fuse layers into groups
+  int64_t batch = 1;                      ///< pictures that a run is expected to have
+  double maxError = 1e-5;                 ///< that an algorithm may cause, relative to a layer's largest result
+  double splitSeparable = -1;             ///< split convolutions within this tolerance; below 0: none
+  std::string precision = "f32";          ///< what kernels hand each other: f32 or bf16
+  std::string tuning;                     ///< file of measured times; empty: choose by prediction
+  bool train = false;                     ///< make the functions that train the network, too
+  llvm::SmallVector<std::string> freeze;  ///< patterns of parameters that training leaves alone
+  std::optional<int64_t> activationBytes; ///< of training, for a picture; computes again what does not fit
+  std::string dumpDir;                    ///< write the module after each pass; empty: do not
+  Explanation *explanation = nullptr;     ///< filled by phase kernel, where it is wanted
 };
 
 /// Adds the passes of one phase (not those before it).

@@ -9,6 +9,7 @@
 #include "tools/cnnc/Options.h"
 #include "cmake/Version.h"
 #include "compiler/Pipeline/Inspect.h"
+#include "compiler/Pipeline/TrainingMemory.h"
 #include "tools/Clock.h"
 #include <algorithm>
 #include <boost/program_options.hpp>
@@ -68,7 +69,7 @@ bool parseShape(const std::string &word, onnx_import::ImportOptions &options) {
 
 /// What the command line says, before it is checked.
 struct Words {
-  std::string emit, stopAfter, maxError, split, explain, input;
+  std::string emit, stopAfter, maxError, split, explain, memory, input;
   std::vector<std::string> levels, shapes, values, freeze;
   bool help = false, version = false, summary = false, layers = false;
   int64_t batch = 1;
@@ -90,7 +91,10 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "train", po::bool_switch(&options.pipeline.train),
       "let the library train the network, too, as its `train` block says")(
       "freeze", po::value(&words.freeze)->value_name("PATTERN"),
-      "with --train: do not train the parameters that match, such as 'stage1.*' (may be repeated)");
+      "with --train: do not train the parameters that match, such as 'stage1.*' (may be repeated)")(
+      "checkpoint-memory", po::value(&words.memory)->value_name("LIMIT"),
+      "with --train: compute activations again rather than keep them, until training takes at most LIMIT, such as "
+      "500MB or 2GiB");
   po::options_description onnx("ONNX models");
   onnx.add_options()("input-shape", po::value(&words.shapes)->value_name("NAME=SHAPE"),
                      "the shape of an input that the model leaves open: image=1x3x320x320, or ?x3x320x320 for a free "
@@ -234,6 +238,13 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
     return mistake("--freeze is for --train only");
   if (options.pipeline.train && options.pipeline.precision != "f32")
     return mistake("--train computes in f32; leave out --precision");
+  if (!words.memory.empty()) {
+    if (!options.pipeline.train)
+      return mistake("--checkpoint-memory is for --train only");
+    options.checkpointMemory = parseBytes(words.memory);
+    if (!options.checkpointMemory)
+      return mistake(fmt::format("--checkpoint-memory must be a size, such as 500MB or 2GiB, got '{}'", words.memory));
+  }
   options.pipeline.freeze.assign(words.freeze.begin(), words.freeze.end());
   if (words.batch < 1 || words.batch > 65536)
     return mistake(fmt::format("--batch must be from 1 to 65536, got {}", words.batch));
