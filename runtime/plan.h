@@ -32,7 +32,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a struct below does.
-#define CNNC_PLAN_VERSION 4
+#define CNNC_PLAN_VERSION 5
 
 enum cnnc_space {
   CNNC_SPACE_ARENA = 0,
@@ -59,6 +59,7 @@ typedef struct cnnc_operand {
   uint64_t space;  /* cnnc_space */
   uint64_t offset; /* bytes (arena: per picture), or the index of an input or output */
   uint64_t inner;  /* bytes added to the address */
+  uint64_t stride; /* bytes from picture to picture, of steps that are joined */
 } cnnc_operand;
 
 typedef struct cnnc_step {
@@ -76,7 +77,13 @@ typedef struct cnnc_step {
   double cycles;       /* predicted, of one core, per picture; 0: unknown */
   uint32_t parameter;  /* whose gradient is complete after the step, plus 1; 0: none */
   uint32_t statistics; /* floats of the last operand that machines may average */
+  /* Steps from this one on that a few pictures may go through together, before the
+     next ones do: what one writes is in the cache when another reads it. 0: none. */
+  uint32_t joined;
+  uint32_t joined_images; /* how many pictures */
 } cnnc_step;
+
+#define CNNC_MAX_JOINED 8
 
 #define CNNC_MAX_OPERANDS 64
 

@@ -13,6 +13,11 @@
 // kernel directly, with no atomics and no clock between, and a step too short
 // to be worth waking others for stays on the caller's thread.
 //
+// Steps that are joined are run by pictures instead: each thread takes some
+// pictures through all of them, so that what a step writes is in its cache when
+// the next one reads it, and no thread waits for the others in between. A kernel
+// sees a batch of these pictures only.
+//
 //===----------------------------------------------------------------------===//
 
 #include "budget.h"
@@ -149,39 +154,101 @@ bool callHooks(cnn_instance &instance, const cnnc_step &step, const Piece &piece
          hooks.gradient(hooks.context, instance.gradientTensors[step.parameter - 1]) == 0;
 }
 
-bool runPiece(cnn_instance &instance, const Piece &piece) {
-  const cnn_model &model = *instance.model;
-  for (uint32_t i = 0; i < model.step_count; ++i) {
-    if (!runStep(instance, model.steps[i], piece))
-      return false;
-    if (instance.hooks && !callHooks(instance, model.steps[i], piece))
-      return false;
+/// Joined steps on their way through the threads.
+struct JoinedCall {
+  cnn_instance &instance;
+  const cnnc_step *steps;
+  void *operands[CNNC_MAX_JOINED][CNNC_MAX_OPERANDS];
+  int64_t images, together;
+  /// Seconds of each step, where they are asked for.
+  double *seconds;
+  std::atomic<bool> badThread{false};
+};
+
+void runJoinedChunk(void *state, int64_t i, uint32_t thread) {
+  auto &call = *static_cast<JoinedCall *>(state);
+  if (thread >= call.instance.pool.threads) {
+    call.badThread.store(true, std::memory_order_relaxed);
+    return;
   }
-  return true;
+  char *scratch = call.instance.scratch + call.instance.model->scratch_bytes * thread;
+  int64_t first = i * call.together, left = call.images - first;
+  int64_t images = left < call.together ? left : call.together;
+  double start = call.seconds ? nowSeconds() : 0;
+  for (uint32_t s = 0; s < call.steps[0].joined; ++s) {
+    const cnnc_step &step = call.steps[s];
+    void *operands[CNNC_MAX_OPERANDS];
+    for (uint64_t k = 0; k < step.operand_count; ++k)
+      operands[k] = static_cast<char *>(call.operands[s][k]) + step.operands[k].stride * uint64_t(first);
+    step.kernel(operands, scratch, images, /*begin=*/0, step.items_per_image * images);
+    if (call.seconds) {
+      double end = nowSeconds();
+      call.seconds[s] += end - start;
+      start = end;
+    }
+  }
 }
 
-bool profilePiece(cnn_instance &instance, const Piece &piece) {
+/// Whether the threads share out the pictures evenly enough.
+bool joins(const cnn_instance &instance, const cnnc_step &step, const Piece &piece) {
+  uint32_t threads = instance.pool.threads;
+  // The time of a step is not known where several run at once.
+  return step.joined > 1 && piece.images >= int64_t(threads > 1 ? 4 * threads : 2) &&
+         !(instance.profiling && threads > 1);
+}
+
+bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piece) {
+  uint32_t threads = instance.pool.threads;
+  JoinedCall call{instance, steps, {}, piece.images, steps->joined_images, nullptr};
+  for (uint32_t s = 0; s < steps->joined; ++s)
+    for (uint64_t k = 0; k < steps[s].operand_count; ++k)
+      call.operands[s][k] = resolve(instance, piece, steps[s].operands[k]);
+  if (instance.profiling)
+    call.seconds = instance.stepSeconds + (steps - instance.model->steps);
+  if (threads == 1) {
+    for (int64_t i = 0; i * call.together < piece.images; ++i)
+      runJoinedChunk(&call, i, /*thread=*/0);
+    return true;
+  }
+  // Four chunks for each thread, so that one that is late can be helped out.
+  int64_t most = piece.images / (4 * int64_t(threads));
+  call.together = call.together < most ? call.together : most;
+  int64_t chunks = (piece.images + call.together - 1) / call.together;
+  instance.pool.parallel_for(instance.pool.context, chunks, runJoinedChunk, &call);
+  return !call.badThread.load(std::memory_order_relaxed);
+}
+
+bool runPiece(cnn_instance &instance, const Piece &piece) {
   const cnn_model &model = *instance.model;
-  double start = nowSeconds();
+  double start = instance.profiling ? nowSeconds() : 0;
   for (uint32_t i = 0; i < model.step_count; ++i) {
-    if (!runStep(instance, model.steps[i], piece))
+    const cnnc_step &step = model.steps[i];
+    bool joined = joins(instance, step, piece);
+    uint32_t last = i + (joined ? step.joined : 1);
+    if (!(joined ? runJoined(instance, &step, piece) : runStep(instance, step, piece)))
       return false;
-    if (instance.hooks && !callHooks(instance, model.steps[i], piece))
-      return false;
-    double end = nowSeconds();
-    instance.stepSeconds[i] += end - start;
-    instance.stepRuns[i] += piece.first == 0;
-    start = end;
+    if (instance.hooks)
+      for (uint32_t s = i; s < last; ++s)
+        if (!callHooks(instance, model.steps[s], piece))
+          return false;
+    if (instance.profiling) {
+      double end = nowSeconds();
+      if (!joined)
+        instance.stepSeconds[i] += end - start;
+      for (uint32_t s = i; s < last; ++s)
+        instance.stepRuns[s] += piece.first == 0;
+      start = end;
+    }
+    i = last - 1;
   }
   return true;
 }
 
 bool runPieces(cnn_instance &instance, int64_t batch, const void *const *inputs, void *const *outputs) {
-  auto run = instance.profiling ? profilePiece : runPiece;
   int64_t left = batch, most = instance.maxBatch;
   for (Piece piece{inputs, outputs, /*first=*/0, /*images=*/0}; left > 0;) {
     piece.images = left < most ? left : most;
-    if (!run(instance, piece))
+    if (!runPiece(instance, piece))
       return false;
     piece.first += piece.images;
     left -= piece.images;

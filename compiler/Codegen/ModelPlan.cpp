@@ -27,6 +27,7 @@ static_assert(int64_t(kernel::Control::Rate) == CNNC_CONTROL_RATE &&
                   int64_t(kernel::Control::FirstPicture) == CNNC_CONTROL_FIRST_PICTURE &&
                   int64_t(kernel::Control::Count) == CNNC_CONTROL_COUNT,
               "compiler and runtime must agree on the control vector");
+static_assert(kernel::kMostJoined == CNNC_MAX_JOINED, "and on how many steps may be joined");
 
 namespace {
 
@@ -186,6 +187,14 @@ private:
     return operand;
   }
 
+  /// Bytes from picture to picture; 0 for what has no batch.
+  static uint64_t getStride(MemRefType type) {
+    cnn::LayoutAttr layout = cnn::getLayout(type);
+    return layout && type.getRank() && type.isDynamicDim(0)
+               ? uint64_t(layout.pictureStride(type.getShape())) * (type.getElementTypeBitWidth() / 8)
+               : 0;
+  }
+
   LogicalResult addStep(kernel::LaunchOp launch) {
     ModelPlan::Step step;
     step.function = launch.getKernel().str();
@@ -205,7 +214,15 @@ private:
       auto placed = place(operand);
       if (failed(placed))
         return failure();
+      placed->stride = getStride(cast<MemRefType>(operand.getType()));
       step.operands.push_back(*placed);
+    }
+    if (auto images = launch->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr)) {
+      step.joined = 1;
+      step.joinedImages = uint32_t(images.getInt());
+      leader = program.steps.size();
+    } else if (launch->hasAttr(kernel::KernelDialect::kJoinedAttr)) {
+      ++program.steps[leader].joined;
     }
     if (auto state = launch.getOperands().back().getDefiningOp<kernel::StateOp>();
         state && plan.training && state.getKind() == "gradient")
@@ -222,6 +239,7 @@ private:
   PlanProgram &program;
   ModelPlan &plan;
   DenseMap<Value, ModelPlan::Operand> places;
+  size_t leader = 0; ///< the last step that begins a group of joined ones
 };
 
 } // namespace

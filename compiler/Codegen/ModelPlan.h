@@ -26,7 +26,7 @@ struct PlanProgram {
     uint64_t bytes;
   };
   struct Operand {
-    uint64_t space, offset, inner; ///< cnnc_operand
+    uint64_t space, offset, inner, stride = 0; ///< cnnc_operand
   };
   struct Step {
     std::string function, name, kind, location;
@@ -35,6 +35,8 @@ struct PlanProgram {
     double flops, bytes, cycles;
     uint32_t parameter = 0;  ///< whose gradient it completes, plus 1
     uint32_t statistics = 0; ///< floats of the last operand that machines may average
+    /// Steps from this one on that pictures go through together, and how many pictures.
+    uint32_t joined = 0, joinedImages = 0;
   };
 
   std::string name;

@@ -21,7 +21,7 @@
 using namespace llvm;
 using namespace cnnc;
 
-static_assert(CNNC_PLAN_VERSION == 4 && sizeof(cnnc_operand) == 24 && sizeof(cnnc_step) == 104 &&
+static_assert(CNNC_PLAN_VERSION == 5 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 112 &&
                   sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 112 && sizeof(cnnc_parameter) == 80 &&
                   sizeof(cnnc_train) == 112,
               "runtime/plan.h changed; write the constants below as it has them now");
@@ -118,11 +118,13 @@ private:
   Constant *writeStep(const PlanProgram::Step &step) {
     std::vector<Constant *> operands;
     for (const ModelPlan::Operand &operand : step.operands)
-      operands.push_back(ConstantStruct::getAnon({wide(operand.space), wide(operand.offset), wide(operand.inner)}));
+      operands.push_back(ConstantStruct::getAnon(
+          {wide(operand.space), wide(operand.offset), wide(operand.inner), wide(operand.stride)}));
     return ConstantStruct::getAnon({entry(step.function, step.operands.size()), array(operands), wide(operands.size()),
                                     wide(step.items), wide(step.fixed), wide(step.images), text(step.name),
                                     text(step.kind), text(step.location), real(step.flops), real(step.bytes),
-                                    real(step.cycles), word(step.parameter), word(step.statistics)});
+                                    real(step.cycles), word(step.parameter), word(step.statistics), word(step.joined),
+                                    word(step.joinedImages)});
   }
 
   /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads

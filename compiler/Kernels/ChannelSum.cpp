@@ -6,7 +6,9 @@
 //
 // A lane is a channel, so that no sum crosses lanes. Sums are made in three
 // levels, of a row, of a picture and of the batch: with hundreds of thousands of
-// terms one running sum in f32 would lose three of its seven digits.
+// terms one running sum in f32 would lose three of its seven digits. The first two
+// are kernel.picture_sums, which can follow the kernel that writes a picture while
+// it is in the cache (JoinSteps.cpp); kernel.channel_sum adds up the pictures.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,10 +23,9 @@ using namespace cnnc;
 
 namespace {
 
-class ChannelSumEmitter {
+class PictureSumsEmitter {
 public:
-  ChannelSumEmitter(kernel::ChannelSumOp op, KernelEmitter &e)
-      : op(op), e(e), x(e.inputs[0]), lanes(x.block), terms(op.getMean().size()) {
+  PictureSumsEmitter(kernel::PictureSumsOp op, KernelEmitter &e) : op(op), e(e), x(e.inputs[0]), lanes(x.block) {
     auto yield = cast<cnn::YieldScalarsOp>(op.getEpilogue().front().back());
     // Terms that are the same need one sum.
     for (Value term : yield.getValues()) {
@@ -36,16 +37,11 @@ public:
   }
 
   void emit() {
-    e.loop(e.begin, e.end, 1, [&](Value block) {
-      SmallVector<Value> sums = e.reduce(e.index(0), e.images, 1, zeros(), [&](Value image, ValueRange total) {
-        return addAll(total, sumPicture(image, block));
-      });
-      for (int64_t i = 0; i < terms; ++i) {
-        Value sum = sums[sumOf[i]];
-        if (op.getMean()[i])
-          sum = arith::DivFOp::create(e.b, e.loc, sum, e.broadcast(count(), lanes));
-        Value at = e.add(e.mul(block, lanes), i * x.blocks * lanes);
-        e.store(sum, e.output, at);
+    e.forItems(x.blocks, 1, 1, [&](Value block, Value image, Value, Value) {
+      SmallVector<Value> sums = sumPicture(image, block);
+      for (auto [i, term] : llvm::enumerate(sumOf)) {
+        Value at = e.at(e.output, image, e.add(block, int64_t(i) * x.blocks), e.index(0), e.index(0));
+        e.store(sums[term], e.output, at);
       }
     });
   }
@@ -101,19 +97,39 @@ private:
     return llvm::map_to_vector(distinct, [&](Value term) { return mapping.lookup(term); });
   }
 
-  /// Elements of a channel in the batch, in f32.
-  Value count() {
-    Value elements = e.mul(e.images, x.shape.height * x.shape.width);
-    Value integer = arith::IndexCastOp::create(e.b, e.loc, e.b.getI64Type(), elements);
-    return arith::SIToFPOp::create(e.b, e.loc, e.b.getF32Type(), integer);
-  }
-
-  kernel::ChannelSumOp op;
+  kernel::PictureSumsOp op;
   KernelEmitter &e;
   const Buffer &x;
-  int64_t lanes, terms;
+  int64_t lanes;
   SmallVector<Value> distinct; ///< terms, each once
   SmallVector<size_t> sumOf;   ///< of each term, among `distinct`
+};
+
+/// The first half of a sum, never chosen by itself.
+class PictureSumsKernel final : public Kernel {
+public:
+  StringRef getName() const override { return "picture_sums"; }
+
+  std::optional<Candidate> match(cnn::FusedOp, const Target &, std::string &why) const override {
+    why = "not a layer";
+    return std::nullopt;
+  }
+  LogicalResult lower(GroupLowering &lowering) const override { return lowering.group.emitError("this is no layer"); }
+
+  WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
+    Value x = op.getInputs()[0];
+    int64_t block = cnn::getLayout(x.getType()).getBlock();
+    return {int64_t(llvm::divideCeil(cnn::getPictureShape(x).channels, block)), 0};
+  }
+
+  double getFlops(kernel::KernelOpInterface op) const override {
+    return double(cnn::getPictureShape(op.getInputs()[0]).elements());
+  }
+
+  LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
+    PictureSumsEmitter(cast<kernel::PictureSumsOp>(op.getOperation()), e).emit();
+    return success();
+  }
 };
 
 class ChannelSumKernel final : public Kernel {
@@ -145,30 +161,73 @@ public:
         return failure();
       inputs.push_back(*packed);
     }
-    auto op = kernel::ChannelSumOp::create(b, lowering.loc(), inputs, ValueRange(), lowering.output, sum.getMeanAttr(),
-                                           sum.getStatistics());
+    // What the sums of each picture take, they take in whole blocks.
+    int64_t terms = int64_t(sum.getMean().size());
+    cnn::PictureShape shape = cnn::getPictureShape(inputs[0]);
+    cnn::LayoutAttr layout = cnn::getLayout(inputs[0].getType());
+    int64_t block = layout.getBlock(), channels = int64_t(llvm::alignTo(shape.channels, block)) * terms;
+    auto type = MemRefType::get({cast<MemRefType>(inputs[0].getType()).getDimSize(0), channels, 1, 1}, b.getF32Type(),
+                                blockedLayout(b.getContext(), block));
+    Value sums = kernel::BufferOp::create(b, lowering.loc(), type, IntegerAttr());
+    auto op = kernel::PictureSumsOp::create(b, lowering.loc(), inputs, ValueRange(), sums);
     IRMapping mapping;
     sum.getBody().cloneInto(&op.getEpilogue(), mapping);
+    kernel::ChannelSumOp::create(b, lowering.loc(), sums, ValueRange(), lowering.output, sum.getMeanAttr(),
+                                 b.getI64IntegerAttr(shape.height * shape.width), sum.getStatisticsAttr());
     return success();
   }
 
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
     Value x = op.getInputs()[0];
-    int64_t block = cnn::getLayout(x.getType()).getBlock();
-    return {0, int64_t(llvm::divideCeil(cnn::getPictureShape(x).channels, block))};
+    return {0, cnn::getPictureShape(x).channels / cnn::getLayout(x.getType()).getBlock()};
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {
-    return double(cnn::getPictureShape(op.getInputs()[0]).elements());
+    return double(cnn::getPictureShape(op.getInputs()[0]).channels);
   }
 
-  LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
-    ChannelSumEmitter(cast<kernel::ChannelSumOp>(op.getOperation()), e).emit();
+  /// An item is a block of a term's channels.
+  LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
+    auto op = cast<kernel::ChannelSumOp>(kernelOp.getOperation());
+    const Buffer &x = e.inputs[0];
+    int64_t perTerm = x.blocks / int64_t(op.getMean().size());
+    auto emitItems = [&](int64_t first, int64_t last, bool isMean) {
+      Value from = e.max(e.begin, e.index(first)), to = e.min(e.end, e.index(last));
+      e.loop(from, to, 1, [&](Value block) {
+        Value sum = e.reduce(e.index(0), e.images, 1, e.splat(0, x.block), [&](Value image, ValueRange total) {
+          Value part = e.loadVector(x, e.at(x, image, block, e.index(0), e.index(0)), x.block);
+          return SmallVector<Value>{arith::AddFOp::create(e.b, e.loc, total[0], part)};
+        })[0];
+        if (isMean)
+          sum = arith::DivFOp::create(e.b, e.loc, sum, e.broadcast(countElements(op, e), x.block));
+        e.store(sum, e.output, e.mul(block, x.block));
+      });
+    };
+    // Terms side by side that agree are one loop.
+    ArrayRef<bool> mean = op.getMean();
+    for (size_t i = 0, j; i < mean.size(); i = j) {
+      for (j = i + 1; j < mean.size() && mean[j] == mean[i];)
+        ++j;
+      emitItems(int64_t(i) * perTerm, int64_t(j) * perTerm, mean[i]);
+    }
     return success();
+  }
+
+private:
+  /// Elements of a channel in the batch, in f32.
+  static Value countElements(kernel::ChannelSumOp op, KernelEmitter &e) {
+    Value elements = e.mul(e.images, int64_t(op.getCount()));
+    Value integer = arith::IndexCastOp::create(e.b, e.loc, e.b.getI64Type(), elements);
+    return arith::SIToFPOp::create(e.b, e.loc, e.b.getF32Type(), integer);
   }
 };
 
 } // namespace
+
+const Kernel &cnnc::getPictureSumsKernel() {
+  static const PictureSumsKernel kernel;
+  return kernel;
+}
 
 const Kernel &cnnc::getChannelSumKernel() {
   static const ChannelSumKernel kernel;

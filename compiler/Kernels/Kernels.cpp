@@ -37,6 +37,7 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getPadKernel(),
                                           &getResizeKernel(),
                                           &getFillKernel(),
+                                          &getPictureSumsKernel(),
                                           &getChannelSumKernel(),
                                           &getPackKernel(),
                                           &getVectorMapKernel(),

@@ -37,6 +37,7 @@ const Kernel &getGatherKernel();
 const Kernel &getGenerateKernel();
 const Kernel &getPadKernel();
 const Kernel &getResizeKernel();
+const Kernel &getPictureSumsKernel();
 const Kernel &getChannelSumKernel();
 const Kernel &getPackKernel();
 const Kernel &getVectorMapKernel();

@@ -94,6 +94,30 @@ def PlaceConcats : Pass<"kernel-place-concats", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"placed", "placed", "inputs that are written in place">];
 }
 
+def JoinSteps : Pass<"kernel-join-steps", "::mlir::func::FuncOp"> {
+  let summary = "Let a few pictures go through several kernels before the next ones do";
+  let description = [{
+    In a function with a batch, kernels one after the other that compute each
+    picture by itself are joined, so that what one writes is in the cache when
+    another reads it. The number of pictures is what fits into the second level of
+    the caches. Kernels in between move before or behind them.
+
+    ```mlir
+    kernel.elementwise ins(%y) outs(%z)
+    kernel.pack ins(%w, %table) outs(%packed)
+    kernel.direct_conv ins(%z) weights(%packed, %b) outs(%u)
+    // becomes
+    kernel.pack ins(%w, %table) outs(%packed)
+    kernel.elementwise ins(%y) outs(%z) {kernel.join = 3}
+    kernel.direct_conv ins(%z) weights(%packed, %b) outs(%u) {kernel.joined}
+    ```
+  }];
+  let options = [
+    Option<"triple", "triple", "std::string", "\"\"", "target triple; empty: this machine">,
+    Option<"cpu", "cpu", "std::string", "\"\"", "processor; empty: this machine's">];
+  let statistics = [Statistic<"joined", "joined", "kernels of joined runs">];
+}
+
 def PlanMemory : Pass<"kernel-plan-memory", "::mlir::func::FuncOp"> {
   let summary = "Place all buffers in one arena";
   let description = [{

@@ -55,6 +55,7 @@ public:
   void run(func::FuncOp func) {
     measure(func);
     reuse(func);
+    joinLives(func);
     bytes = placeAll<kernel::BufferOp>();
     sharedBytes = placeAll<kernel::SharedOp>();
   }
@@ -127,6 +128,29 @@ private:
         ++inPlace;
         break;
       }
+    }
+  }
+
+  /// Of joined kernels the second one runs on the first pictures before the first
+  /// one does on the last: what one of them touches lives while they all run.
+  void joinLives(func::FuncOp func) {
+    std::vector<std::pair<int64_t, int64_t>> runs; // first and last of those joined
+    for (auto kernel : func.getOps<kernel::KernelOpInterface>()) {
+      int64_t position = positions.lookup(kernel);
+      if (kernel->hasAttr(kernel::KernelDialect::kJoinedAttr))
+        runs.back().second = position;
+      else if (kernel->hasAttr(kernel::KernelDialect::kJoinAttr))
+        runs.emplace_back(position, position);
+    }
+    auto runOf = [&](int64_t position) -> const std::pair<int64_t, int64_t> * {
+      auto after = llvm::upper_bound(runs, position, [](int64_t p, const auto &run) { return p < run.first; });
+      return after != runs.begin() && position <= std::prev(after)->second ? &*std::prev(after) : nullptr;
+    };
+    for (auto &storage : storages) {
+      if (const auto *run = runOf(storage->first))
+        storage->first = run->first;
+      if (const auto *run = runOf(storage->last))
+        storage->last = run->second;
     }
   }
 

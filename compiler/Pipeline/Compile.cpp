@@ -184,14 +184,11 @@ LogicalResult Compilation::runKernelPhase(const Target &target) {
       return failure();
     }
   PipelineOptions pipeline = options.pipeline;
-  if (options.checkpointMemory) {
-    auto activations = fitTrainingMemory(*module, options, target);
-    if (!activations) {
-      fail(llvm::toString(activations.takeError()));
+  if (options.checkpointMemory)
+    if (llvm::Error error = fitTrainingMemory(*module, options, target, pipeline)) {
+      fail(llvm::toString(std::move(error)));
       return failure();
     }
-    pipeline.activationBytes = *activations;
-  }
   if (options.explain == ExplainFormat::None)
     return runPhase(Phase::Kernel, pipeline);
   Explanation explanation;

@@ -133,6 +133,8 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createReadPictures());
   b.addToFunctions(createSumOutputs());
   b.addToFunctions(createPlaceConcats());
+  if (options.join)
+    b.addToFunctions(createJoinSteps({options.triple, options.cpu}));
   b.addToFunctions(createPlanMemory());
   if (options.explanation)
     b.add(createExplainStepsPass(options));

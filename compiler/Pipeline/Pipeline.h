@@ -51,6 +51,7 @@ struct PipelineOptions {
   bool train = false;                     ///< make the functions that train the network, too
   llvm::SmallVector<std::string> freeze;  ///< patterns of parameters that training leaves alone
   std::optional<int64_t> activationBytes; ///< of training, for a picture; computes again what does not fit
+  bool join = true;                       ///< let a few pictures of a batch go through several kernels together
   std::string dumpDir;                    ///< write the module after each pass; empty: do not
   Explanation *explanation = nullptr;     ///< filled by phase kernel, where it is wanted
 };

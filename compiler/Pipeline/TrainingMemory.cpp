@@ -79,83 +79,115 @@ std::optional<uint64_t> cnnc::parseBytes(StringRef text) {
   return uint64_t(number * scale);
 }
 
-/// The memory without a limit.
-static FailureOr<TrainingMemory> measureFree(ModuleOp module, const CompileOptions &options, const Target &target) {
-  OwningOpRef<ModuleOp> copy = module.clone();
-  PipelineOptions pipeline = options.pipeline;
-  pipeline.dumpDir.clear();
-  PassManager pm(module.getContext());
-  for (Phase phase : {Phase::Kernel, Phase::Loops})
-    buildPhase(pm, phase, pipeline);
-  if (failed(pm.run(*copy)))
-    return failure();
-  auto plan = extractModelPlan(*copy, target, options.batch);
-  if (failed(plan))
-    return failure();
-  return TrainingMemory(*plan);
-}
+namespace {
 
-/// The bytes in which the program of gradients computes, with a limit for the
-/// activations of a picture.
-static FailureOr<uint64_t> measureLimited(ModuleOp module, const CompileOptions &options, int64_t limit,
-                                          uint64_t batch) {
-  // Without the network that infers, whose weights would be packed each time.
-  OwningOpRef<ModuleOp> copy = ModuleOp::create(module.getLoc());
-  func::FuncOp gradients;
-  for (Operation &op : module.getOps()) {
-    auto function = dyn_cast<func::FuncOp>(op);
-    auto role = op.getAttrOfType<StringAttr>(cnn::CnnDialect::kRoleAttr);
-    if (function && (!role || role.getValue() != "gradients"))
-      continue;
-    Operation *clone = op.clone();
-    copy->push_back(clone);
-    if (function)
-      gradients = cast<func::FuncOp>(clone);
+/// Tries what training takes with less and less memory for activations.
+class MemorySearch {
+public:
+  MemorySearch(ModuleOp module, PipelineOptions &pipeline, const CompileOptions &options, const Target &target)
+      : module(module), pipeline(pipeline), options(options), target(target), limit(*options.checkpointMemory) {}
+
+  /// Sets the pipeline's options so that training stays within the limit. False:
+  /// it never does. Fails where the network cannot be compiled.
+  FailureOr<bool> run() {
+    pipeline.activationBytes = std::nullopt;
+    auto memory = measureFree();
+    if (failed(memory))
+      return failure();
+    uint64_t total = memory->total();
+    int64_t activations = int64_t(memory->perPicture);
+    // Each try asks for less by what the one before was above: for a little less
+    // at least, or nothing would change, and not for much less at once, as what is
+    // asked for far below the least there is, is above the least.
+    constexpr int tries = 16;
+    for (int i = 0; total > limit && i < tries; ++i) {
+      int64_t excess = int64_t(llvm::divideCeil(total - limit, memory->batch));
+      activations -= std::clamp(excess, activations / 12, activations / 5);
+      pipeline.activationBytes = activations;
+      auto work = measureLimited(memory->batch);
+      if (failed(work))
+        return failure();
+      total = memory->total() - memory->work + std::max(*work, memory->otherWork);
+      least = std::min(least, total);
+    }
+    return total <= limit;
   }
-  PipelineOptions pipeline = options.pipeline;
-  pipeline.activationBytes = limit;
-  pipeline.dumpDir.clear();
-  PassManager pm(module.getContext());
-  buildPhase(pm, Phase::Kernel, pipeline);
-  if (failed(pm.run(*copy)))
-    return failure();
-  auto bytes = [&](StringRef name) {
-    auto attribute = gradients->getAttrOfType<IntegerAttr>(name);
-    return attribute ? uint64_t(attribute.getInt()) : 0;
-  };
-  return bytes(kernel::KernelDialect::kArenaAttr) * batch + bytes(kernel::KernelDialect::kSharedAttr);
-}
 
-llvm::Expected<std::optional<int64_t>> cnnc::fitTrainingMemory(ModuleOp module, const CompileOptions &options,
-                                                               const Target &target) {
-  auto giveUp = [] { return llvm::createStringError("the network cannot be compiled"); };
-  uint64_t limit = *options.checkpointMemory;
-  auto memory = measureFree(module, options, target);
-  if (failed(memory))
-    return giveUp();
-  if (memory->total() <= limit)
-    return std::nullopt;
-  uint64_t total = memory->total(), least = total;
-  int64_t activations = int64_t(memory->perPicture);
-  // Each try asks for less by what the one before was above: for a little less at
-  // least, or nothing would change, and not for much less at once, as what is
-  // asked for far below the least there is, is above the least.
-  constexpr int tries = 16;
-  for (int i = 0; i < tries; ++i) {
-    int64_t excess = int64_t(llvm::divideCeil(total - limit, memory->batch));
-    activations -= std::clamp(excess, activations / 50, activations / 5);
-    auto work = measureLimited(module, options, activations, memory->batch);
-    if (failed(work))
-      return giveUp();
-    total = memory->total() - memory->work + std::max(*work, memory->otherWork);
-    if (total <= limit)
-      return activations;
-    least = std::min(least, total);
+  uint64_t least = UINT64_MAX;
+
+private:
+  PipelineOptions optionsOfTry() const {
+    PipelineOptions quiet = pipeline;
+    quiet.dumpDir.clear();
+    return quiet;
+  }
+
+  FailureOr<TrainingMemory> measureFree() {
+    OwningOpRef<ModuleOp> copy = module.clone();
+    PassManager pm(module.getContext());
+    for (Phase phase : {Phase::Kernel, Phase::Loops})
+      buildPhase(pm, phase, optionsOfTry());
+    if (failed(pm.run(*copy)))
+      return failure();
+    auto plan = extractModelPlan(*copy, target, options.batch);
+    if (failed(plan))
+      return failure();
+    return TrainingMemory(*plan);
+  }
+
+  /// The bytes in which the program of gradients computes.
+  FailureOr<uint64_t> measureLimited(uint64_t batch) {
+    // Without the network that infers, whose weights would be packed each time.
+    OwningOpRef<ModuleOp> copy = ModuleOp::create(module.getLoc());
+    func::FuncOp gradients;
+    for (Operation &op : module.getOps()) {
+      auto function = dyn_cast<func::FuncOp>(op);
+      auto role = op.getAttrOfType<StringAttr>(cnn::CnnDialect::kRoleAttr);
+      if (function && (!role || role.getValue() != "gradients"))
+        continue;
+      Operation *clone = op.clone();
+      copy->push_back(clone);
+      if (function)
+        gradients = cast<func::FuncOp>(clone);
+    }
+    PassManager pm(module.getContext());
+    buildPhase(pm, Phase::Kernel, optionsOfTry());
+    if (failed(pm.run(*copy)))
+      return failure();
+    auto bytes = [&](StringRef name) {
+      auto attribute = gradients->getAttrOfType<IntegerAttr>(name);
+      return attribute ? uint64_t(attribute.getInt()) : 0;
+    };
+    return bytes(kernel::KernelDialect::kArenaAttr) * batch + bytes(kernel::KernelDialect::kSharedAttr);
+  }
+
+  ModuleOp module;
+  PipelineOptions &pipeline;
+  const CompileOptions &options;
+  const Target &target;
+  uint64_t limit;
+};
+
+} // namespace
+
+llvm::Error cnnc::fitTrainingMemory(ModuleOp module, const CompileOptions &options, const Target &target,
+                                    PipelineOptions &pipeline) {
+  uint64_t least = UINT64_MAX;
+  // What joined kernels touch lives longer: it takes a little more memory.
+  for (bool join : {true, false}) {
+    pipeline.join = join;
+    MemorySearch search(module, pipeline, options, target);
+    auto fits = search.run();
+    if (failed(fits))
+      return llvm::createStringError("the network cannot be compiled");
+    if (*fits)
+      return llvm::Error::success();
+    least = std::min(least, search.least);
   }
   return llvm::createStringError(
       llvm::formatv(
           "--checkpoint-memory allows {0:f2} MB, but the least that training could be brought to is {1:f2} MB; "
           "let the train block have a smaller batch",
-          double(limit) / 1e6, std::ceil(double(least) / 1e4) / 100)
+          double(*options.checkpointMemory) / 1e6, std::ceil(double(least) / 1e4) / 100)
           .str());
 }

@@ -39,11 +39,11 @@ void printTrainingMemory(const ModelPlan &plan, llvm::raw_ostream &out);
 /// 1024) or nothing behind it; a B may follow the letter. None: it says nothing.
 std::optional<uint64_t> parseBytes(llvm::StringRef text);
 
-/// How many bytes of activations a picture may have, so that training the module,
-/// in phase graph, stays within `options.checkpointMemory`; none: as many as it
-/// likes. The error says what the least is.
-llvm::Expected<std::optional<int64_t>> fitTrainingMemory(mlir::ModuleOp module, const CompileOptions &options,
-                                                         const Target &target);
+/// Sets in `pipeline` how many bytes of activations a picture may have, and whether
+/// kernels are joined, so that training the module, in phase graph, stays within
+/// `options.checkpointMemory`. The error says what the least is.
+llvm::Error fitTrainingMemory(mlir::ModuleOp module, const CompileOptions &options, const Target &target,
+                              PipelineOptions &pipeline);
 
 } // namespace cnnc
 

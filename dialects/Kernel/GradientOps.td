@@ -164,15 +164,30 @@ def Kernel_VectorMapOp : Kernel_Kernel<"vector_map"> {
   }];
 }
 
-def Kernel_ChannelSumOp : Kernel_Kernel<"channel_sum", (ins DenseBoolArrayAttr:$mean, UnitAttr:$statistics)> {
-  let summary = "sums over all pictures, rows and columns, one for each channel";
+def Kernel_PictureSumsOp : Kernel_Kernel<"picture_sums"> {
+  let summary = "sums over the rows and columns of each picture, one for each channel";
   let description = [{
     The epilogue region computes the terms; see `cnn.channel_sum`. The sums of a
-    term fill whole blocks of channels.
+    term fill whole blocks of channels: what `kernel.channel_sum` adds up, and
+    what can follow each picture while it is in the cache.
 
     Constraints:
       - (C1) the first input has a batch, and pictures have its block.
-      - (C2) the region yields as many terms as `mean` has places.
+      - (C2) the region yields at least one term.
+      - (C3) the output is a picture of one place in the first input's blocks, with
+        the sums of each term in turn.
+  }];
+}
+
+def Kernel_ChannelSumOp : Kernel_Kernel<"channel_sum", (ins DenseBoolArrayAttr:$mean, I64Attr:$count,
+    UnitAttr:$statistics)> {
+  let summary = "sums over all pictures of what kernel.picture_sums found in each";
+  let description = [{
+    See `cnn.channel_sum`. A mean is of `count` elements in each picture.
+
+    Constraints:
+      - (C1) there is one input, a picture of one place in blocks.
+      - (C2) `mean` has a place for each term, and `count` is at least 1.
       - (C3) the output is a vector of the sums.
   }];
 }

@@ -41,6 +41,10 @@ def Kernel_Dialect : Dialect {
     static constexpr llvm::StringLiteral kCyclesAttr = "kernel.cycles";
     /// On a kernel whose op does not say them: its work items, until it is outlined.
     static constexpr llvm::StringLiteral kItemsAttr = "kernel.items";
+    /// On the first of several kernels that a few pictures go through together,
+    /// before the next ones do: how many; and, a unit attribute, on the others.
+    static constexpr llvm::StringLiteral kJoinAttr = "kernel.join";
+    static constexpr llvm::StringLiteral kJoinedAttr = "kernel.joined";
     /// Unit attribute of a launch whose result machines that train together may
     /// average.
     static constexpr llvm::StringLiteral kStatisticsAttr = "kernel.statistics";

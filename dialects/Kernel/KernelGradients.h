@@ -26,6 +26,9 @@ enum class Control : int64_t {
   Machines = 12,     ///< whose pictures the statistics are of
   Count = 16
 };
+
+/// Kernels that pictures go through together, at most: CNNC_MAX_JOINED.
+constexpr int64_t kMostJoined = 8;
 } // namespace cnnc::kernel
 
 #define GET_OP_CLASSES

@@ -149,3 +149,28 @@ func.func @aligned(%x: memref<?x3xf32, #cnn.layout<nchw, block = 1, halo = [0, 0
 func.func @helper() {
   return
 }
+
+// While joined kernels run, each of their buffers lives: a chain of them takes
+// turns with nobody. An operand may still be written over, picture by picture.
+// CHECK-LABEL: func.func @joined
+// CHECK-SAME: kernel.arena_bytes = 1536 : i64
+// CHECK: kernel.buffer offset = [[A:[0-9]+]] :
+// CHECK: kernel.buffer offset = [[B:[0-9]+]] :
+// CHECK: kernel.buffer offset = [[C:[0-9]+]] :
+// CHECK: kernel.buffer offset = [[C]] :
+func.func @joined(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) attributes {cnn.network} {
+  %a = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%a : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.join = 1 : i64}
+  %b = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.pool ins(%a : memref<?x8x4x4xf32, #b8>) outs(%b : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.joined}
+  %c = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.pool ins(%b : memref<?x8x4x4xf32, #b8>) outs(%c : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.joined}
+  %d = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.elementwise ins(%c : memref<?x8x4x4xf32, #b8>) outs(%d : memref<?x8x4x4xf32, #b8>) {kernel.joined} epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  kernel.pool ins(%d : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+  return
+}

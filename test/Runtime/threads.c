@@ -6,6 +6,9 @@
 //
 // RUN: %build-model %S/Inputs/fake_model.c -o %t.so
 // RUN: %build-host %s %t.so -o %t && %t
+// Pictures that go through several steps together, in threes.
+// RUN: %build-model -DJOINED=3 %S/Inputs/fake_model.c -o %t-joined.so
+// RUN: %build-host -DJOINED=3 %s %t-joined.so -o %t-joined && %t-joined
 //
 //===----------------------------------------------------------------------===//
 
@@ -54,6 +57,29 @@ static void checkBatches(void) {
   freeBatch(&expected);
 }
 
+#ifdef JOINED
+extern int64_t most_images;
+
+/// 13 pictures are four threes and one.
+static void checkJoined(void) {
+  struct batch expected = referenceOutputs(13);
+  most_images = 0;
+  cnn_options options = {.size = sizeof(options), .threads = 1, .max_batch = 13};
+  checkRuns(&options, &expected, 2);
+  CHECK_THAT(most_images == JOINED);
+  // Two threads share out fewer at once; too few are not joined at all.
+  most_images = 0;
+  options.threads = 2;
+  checkRuns(&options, &expected, 2);
+  CHECK_THAT(most_images == 1);
+  freeBatch(&expected);
+  expected = referenceOutputs(7);
+  checkRuns(&options, &expected, 2);
+  CHECK_THAT(most_images == 7);
+  freeBatch(&expected);
+}
+#endif
+
 /// Runs with pauses that let the workers fall asleep, and many without.
 static void checkSleepAndWake(void) {
   cnn_options options = {.size = sizeof(options), .threads = 4, .spin_microseconds = 1};
@@ -92,6 +118,9 @@ static void checkSeveralInstances(void) {
 }
 
 int main(void) {
+#ifdef JOINED
+  checkJoined();
+#endif
   checkBatches();
   checkSleepAndWake();
   checkSeveralInstances();

@@ -138,7 +138,7 @@ LogicalResult VectorMapOp::verify() {
   return success();
 }
 
-LogicalResult ChannelSumOp::verify() {
+LogicalResult PictureSumsOp::verify() {
   cnn::LayoutAttr layout = getInputs().empty() ? cnn::LayoutAttr() : cnn::getLayout(getInputs()[0].getType());
   bool fits = bool(layout);
   for (Value input : getInputs())
@@ -148,12 +148,35 @@ LogicalResult ChannelSumOp::verify() {
     return emitOpError("(C1): the first input must have a batch, and pictures its block");
   auto yield =
       getEpilogue().empty() ? cnn::YieldScalarsOp() : dyn_cast<cnn::YieldScalarsOp>(getEpilogue().front().back());
-  if (!yield || yield.getValues().size() != getMean().size())
-    return emitOpError("(C2): the region must yield ") << getMean().size() << " terms";
-  if (!isFloatVector(getOutput()) ||
-      typeOf(getOutput()).getDimSize(0) < physicalChannels(getInputs()[0]) * int64_t(getMean().size()))
-    return emitOpError("(C3): the output must be a vector of the sums");
+  if (!yield || yield.getValues().empty())
+    return emitOpError("(C2): the region must yield at least one term");
+  cnn::LayoutAttr out = cnn::getLayout(getOutput().getType());
+  bool holds = out && out.getBlock() == layout.getBlock() && out.getOrder() == layout.getOrder();
+  if (holds) {
+    cnn::PictureShape shape = cnn::getPictureShape(getOutput());
+    holds = shape.height == 1 && shape.width == 1 && !out.hasHalo() && typeOf(getOutput()).getElementType().isF32() &&
+            shape.channels == physicalChannels(getInputs()[0]) * int64_t(yield.getValues().size());
+  }
+  if (!holds)
+    return emitOpError("(C3): the output must be a picture of one place with the sums of each term in turn");
   return success();
+}
+
+LogicalResult ChannelSumOp::verify() {
+  cnn::LayoutAttr layout = getInputs().size() == 1 ? cnn::getLayout(getInputs()[0].getType()) : cnn::LayoutAttr();
+  bool fits = bool(layout);
+  if (fits) {
+    cnn::PictureShape shape = cnn::getPictureShape(getInputs()[0]);
+    fits = shape.height == 1 && shape.width == 1 && !layout.hasHalo() && shape.channels % layout.getBlock() == 0;
+  }
+  if (!fits)
+    return emitOpError("(C1): there must be one input, a picture of one place in blocks");
+  int64_t channels = cnn::getPictureShape(getInputs()[0]).channels, terms = int64_t(getMean().size());
+  if (!terms || channels % (terms * layout.getBlock()) || int64_t(getCount()) < 1)
+    return emitOpError("(C2): mean must have a place for each term, and count must be at least 1");
+  if (!isFloatVector(getOutput()) || typeOf(getOutput()).getDimSize(0) < channels)
+    return emitOpError("(C3): the output must be a vector of the sums");
+  return verifyNoEpilogue(*this);
 }
 
 LogicalResult UpdateAverageOp::verify() {

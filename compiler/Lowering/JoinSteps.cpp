@@ -1,0 +1,202 @@
+//===- JoinSteps.cpp - Kernels that pictures go through together
+//
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// With a batch, the pictures of a map may be far more than the caches hold: each
+// kernel then fetches from memory what the one before has just written. But a
+// kernel's results for a picture depend on that picture only, until a sum over the
+// batch comes. Kernels in between are joined: a few pictures go through all of
+// them, then the next few.
+//
+// The list is walked once, with one run of joined kernels open. Another kernel in
+// the way goes before the run if it depends on nothing in it (it packs a weight),
+// or else behind it (the gradient of a weight), where it meets its inputs a little
+// later. A kernel that depends on one that has gone behind ends the run.
+//
+//===----------------------------------------------------------------------===//
+
+#include "compiler/Kernels/Kernel.h"
+#include "compiler/Kernels/WinogradLoops.h"
+#include "compiler/Lowering/Passes.h"
+#include "dialects/Kernel/KernelGradients.h"
+
+using namespace mlir;
+using namespace cnnc;
+
+namespace cnnc {
+#define GEN_PASS_DEF_JOINSTEPS
+#include "compiler/Lowering/Passes.h.inc"
+} // namespace cnnc
+
+namespace {
+
+/// How many kernels may go behind a run: what they read stays alive longer.
+constexpr size_t kMostBehind = 6;
+
+/// What a kernel touches: buffers by the op that makes them, and state by its name.
+struct Effects {
+  SmallVector<Attribute> readStates, writtenStates;
+  SmallVector<Value> reads, writes;
+
+  explicit Effects(kernel::KernelOpInterface op) {
+    unsigned inputs = op.getInputs().size() + op.getWeights().size();
+    for (OpOperand &operand : op->getOpOperands())
+      add(operand.get(), operand.getOperandNumber() >= inputs);
+  }
+
+  /// Whether one of the two must come first.
+  bool conflictsWith(const Effects &other) const {
+    return meet(writes, other.reads) || meet(reads, other.writes) || meet(writes, other.writes) ||
+           meet(writtenStates, other.readStates) || meet(readStates, other.writtenStates) ||
+           meet(writtenStates, other.writtenStates);
+  }
+
+private:
+  template <typename T> static bool meet(ArrayRef<T> a, ArrayRef<T> b) {
+    return llvm::any_of(a, [&](T x) { return llvm::is_contained(b, x); });
+  }
+  template <typename T> static bool meet(const SmallVector<T> &a, const SmallVector<T> &b) {
+    return meet(ArrayRef<T>(a), ArrayRef<T>(b));
+  }
+
+  void add(Value value, bool isWritten) {
+    while (Operation *op = value.getDefiningOp()) {
+      if (!isa<kernel::PartOp, kernel::SliceOp, kernel::ViewOp>(op))
+        break;
+      value = op->getOperand(0);
+    }
+    if (auto state = value.getDefiningOp<kernel::StateOp>()) {
+      Builder b(state.getContext());
+      (isWritten ? writtenStates : readStates)
+          .push_back(b.getArrayAttr({state.getParameterAttr(), state.getKindAttr()}));
+      return;
+    }
+    (isWritten ? writes : reads).push_back(value);
+  }
+};
+
+class JoinSteps final : public cnnc::impl::JoinStepsBase<JoinSteps> {
+public:
+  using JoinStepsBase::JoinStepsBase;
+
+  void runOnOperation() override {
+    func::FuncOp func = getOperation();
+    auto batch = func->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr);
+    if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || !batch || batch.getInt() < 2)
+      return;
+    auto created = Target::create(triple, cpu);
+    if (!created) {
+      emitError(func.getLoc(), llvm::toString(created.takeError()));
+      return signalPassFailure();
+    }
+    target = *created;
+    moveBuffers(func.getBody().front());
+    run.clear();
+    behind.clear();
+    for (auto op : llvm::to_vector(func.getOps<kernel::KernelOpInterface>()))
+      visit(op);
+    endRun();
+  }
+
+private:
+  struct Member {
+    kernel::KernelOpInterface op;
+    Effects effects;
+  };
+
+  /// To the beginning, so that kernels can move.
+  static void moveBuffers(Block &block) {
+    Operation *place = nullptr;
+    for (Operation &op : llvm::make_early_inc_range(block.without_terminator())) {
+      if (isa<kernel::KernelOpInterface>(op)) {
+        place = place ? place : &op;
+      } else if (place) {
+        op.moveBefore(place);
+      }
+    }
+  }
+
+  void visit(kernel::KernelOpInterface op) {
+    Effects effects(op);
+    auto meets = [&](const Member &member) { return member.effects.conflictsWith(effects); };
+    bool waits = llvm::any_of(behind, meets);
+    if (!run.empty() && canJoin(op)) {
+      if (!waits && run.size() < size_t(kernel::kMostJoined) && llvm::any_of(run, meets)) {
+        op->moveAfter(run.back().op);
+        run.push_back({op, effects});
+        return;
+      }
+      endRun();
+    } else if (!run.empty()) {
+      if (!waits && llvm::none_of(run, meets)) {
+        op->moveBefore(run.front().op);
+        return;
+      }
+      behind.push_back({op, effects});
+      if (behind.size() == kMostBehind)
+        endRun();
+      return;
+    }
+    if (canJoin(op))
+      run.push_back({op, effects});
+  }
+
+  void endRun() {
+    if (run.size() > 1) {
+      Builder b(&getContext());
+      run.front().op->setAttr(kernel::KernelDialect::kJoinAttr, b.getI64IntegerAttr(countPictures()));
+      for (Member &member : llvm::drop_begin(run))
+        member.op->setAttr(kernel::KernelDialect::kJoinedAttr, b.getUnitAttr());
+      joined += run.size();
+    }
+    run.clear();
+    behind.clear();
+  }
+
+  /// Whether it computes each picture by itself, whatever its number in the batch,
+  /// and does not fetch many weights each time.
+  bool canJoin(kernel::KernelOpInterface op) const {
+    if (!isa<kernel::DirectConvOp, kernel::WinogradConvOp, kernel::DepthwiseConvOp, kernel::TransposedConvOp,
+             kernel::DepthwiseTransposedConvOp, kernel::ElementwiseOp, kernel::PictureSumsOp, kernel::PoolOp>(op))
+      return false;
+    int64_t weights = 0;
+    for (Value operand : op->getOperands()) {
+      auto type = cast<MemRefType>(operand.getType());
+      if (cnn::getLayout(type) && !type.isDynamicDim(0))
+        return false;
+      if (operand.getDefiningOp<kernel::ControlOp>())
+        return false;
+      if (!cnn::getLayout(type))
+        weights += type.getNumElements() * (type.getElementTypeBitWidth() / 8);
+    }
+    WorkItems items = findKernel(op)->getWorkItems(op);
+    return items.fixed == 0 && weights <= target.l2Bytes / 2;
+  }
+
+  /// As many as keep what the kernels touch in the second level of the caches,
+  /// and in whole products where one is of several pictures.
+  int64_t countPictures() {
+    int64_t bytes = 0, unit = 1;
+    SmallVector<Value> seen;
+    for (Member &member : run) {
+      for (Value operand : member.op->getOperands()) {
+        auto type = cast<MemRefType>(operand.getType());
+        if (!cnn::getLayout(type) || llvm::is_contained(seen, operand))
+          continue;
+        seen.push_back(operand);
+        bytes += cnn::getLayout(type).pictureStride(type.getShape()) * (type.getElementTypeBitWidth() / 8);
+      }
+      if (auto conv = dyn_cast<kernel::WinogradConvOp>(member.op.getOperation()))
+        unit = std::max(unit, getWinogradPictures(conv));
+    }
+    int64_t fit = std::max<int64_t>(1, target.l2Bytes * 3 / 4 / std::max<int64_t>(1, bytes));
+    return int64_t(llvm::alignTo(fit, unit));
+  }
+
+  Target target;
+  std::vector<Member> run, behind;
+};
+
+} // namespace

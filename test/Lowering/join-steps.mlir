@@ -1,0 +1,100 @@
+// Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
+// See LICENSE for license information.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// RUN: %cnn-opt %s --kernel-join-steps=cpu=x86-64-v3 | FileCheck %s
+// RUN: %cnn-opt %s --kernel-join-steps=cpu=x86-64-v3 --kernel-outline-kernels | FileCheck %s --check-prefix=LAUNCH
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// 8 x 64 x 64 floats are 128 KiB, of which a cache of 1 MiB is to hold those of four
+// buffers. What packs a weight goes before, what sums over the batch behind.
+// CHECK-LABEL: func.func @backward
+// CHECK: kernel.pack ins
+// CHECK-NEXT: kernel.elementwise ins({{.*}} {kernel.join = 1 : i64}
+// CHECK: kernel.depthwise_conv ins({{.*}}kernel.joined
+// CHECK: kernel.picture_sums ins({{.*}} {kernel.joined}
+// CHECK: kernel.depthwise_weight_gradient ins
+// CHECK-NOT: kernel.join
+// CHECK: kernel.channel_sum ins
+// CHECK-NOT: kernel.join
+// CHECK: return
+// LAUNCH: kernel.launch {{.*}} kind = "pack"
+// LAUNCH: kernel.launch {{.*}} kind = "elementwise" {{.*}} {kernel.join = 1 : i64}
+// LAUNCH: kernel.launch {{.*}} kind = "depthwise_conv" {{.*}} {kernel.joined}
+// LAUNCH: kernel.launch {{.*}} kind = "picture_sums" {{.*}} {kernel.joined}
+func.func @backward(%x: memref<?x8x64x64xf32, #b8>, %g: memref<?x8x64x64xf32, #b8>, %bias: memref<8xf32>, %table: memref<8xi32>)
+    attributes {cnn.network, cnn.batch = 16 : i64} {
+  %dy = kernel.buffer : memref<?x8x64x64xf32, #b8>
+  kernel.elementwise ins(%g, %x : memref<?x8x64x64xf32, #b8>, memref<?x8x64x64xf32, #b8>) outs(%dy : memref<?x8x64x64xf32, #b8>) epilogue {
+  ^bb0(%a: f32, %b: f32):
+    %m = arith.mulf %a, %b : f32
+    kernel.yield %m : f32
+  }
+  %dw = kernel.state @w "gradient" : memref<8x1x1x1xf32, #plain>
+  kernel.depthwise_weight_gradient ins(%x, %dy : memref<?x8x64x64xf32, #b8>, memref<?x8x64x64xf32, #b8>) outs(%dw : memref<8x1x1x1xf32, #plain>) {padding = array<i64: 0, 0, 0, 0>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, tile = array<i64: 4, 1, 1>}
+  %w = kernel.state @w "value" : memref<8xf32>
+  %packed = kernel.shared : memref<8xf32>
+  kernel.pack ins(%w : memref<8xf32>) weights(%table : memref<8xi32>) outs(%packed : memref<8xf32>) {stride = 1 : i64}
+  %dx = kernel.buffer : memref<?x8x64x64xf32, #b8>
+  kernel.depthwise_conv ins(%dy : memref<?x8x64x64xf32, #b8>) weights(%packed, %bias : memref<8xf32>, memref<8xf32>) outs(%dx : memref<?x8x64x64xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group_inputs = 1 : i64, multiplier = 1 : i64, tile = array<i64: 4>}
+  %sums = kernel.buffer : memref<?x8x1x1xf32, #b8>
+  kernel.picture_sums ins(%dx : memref<?x8x64x64xf32, #b8>) outs(%sums : memref<?x8x1x1xf32, #b8>) epilogue {
+  ^bb0(%a: f32):
+    cnn.yield_scalars %a : f32
+  }
+  %sum = kernel.shared : memref<8xf32>
+  kernel.channel_sum ins(%sums : memref<?x8x1x1xf32, #b8>) outs(%sum : memref<8xf32>) {mean = array<i1: true>, count = 4096 : i64}
+  return
+}
+
+// A kernel that needs the sum waits for all pictures; and so does, here, one that
+// reads nothing of the run.
+// CHECK-LABEL: func.func @barrier
+// CHECK: kernel.elementwise ins({{.*}} {kernel.join = {{[0-9]+}} : i64}
+// CHECK: kernel.picture_sums ins({{.*}} {kernel.joined}
+// CHECK: kernel.channel_sum
+// CHECK-NEXT: kernel.elementwise
+// CHECK-NOT: kernel.join
+// CHECK: return
+func.func @barrier(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) attributes {cnn.network, cnn.batch = 16 : i64} {
+  %a = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.elementwise ins(%x : memref<?x8x4x4xf32, #b8>) outs(%a : memref<?x8x4x4xf32, #b8>) epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  %sums = kernel.buffer : memref<?x8x1x1xf32, #b8>
+  kernel.picture_sums ins(%a : memref<?x8x4x4xf32, #b8>) outs(%sums : memref<?x8x1x1xf32, #b8>) epilogue {
+  ^bb0(%v: f32):
+    cnn.yield_scalars %v : f32
+  }
+  %sum = kernel.shared : memref<8xf32>
+  kernel.channel_sum ins(%sums : memref<?x8x1x1xf32, #b8>) outs(%sum : memref<8xf32>) {mean = array<i1: true>, count = 16 : i64}
+  kernel.elementwise ins(%a, %sum : memref<?x8x4x4xf32, #b8>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
+  ^bb0(%v: f32, %s: f32):
+    %m = arith.subf %v, %s : f32
+    kernel.yield %m : f32
+  }
+  return
+}
+
+// One picture at a time has nothing to join.
+// CHECK-LABEL: func.func @single
+// CHECK-NOT: kernel.join
+// CHECK: return
+func.func @single(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) attributes {cnn.network} {
+  %a = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.elementwise ins(%x : memref<?x8x4x4xf32, #b8>) outs(%a : memref<?x8x4x4xf32, #b8>) epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  kernel.elementwise ins(%a : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  return
+}
