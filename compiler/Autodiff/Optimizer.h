@@ -15,8 +15,8 @@
 namespace cnnc {
 
 /// The function with role `update`: for each parameter that is trained one
-/// `cnn.optimize` with the optimiser and the regularisers of `train`. Null after
-/// an error.
+/// `cnn.optimize` with the optimiser and those regularisers of `train` that are
+/// for it, and a `cnn.constrain` for each such constraint. Null after an error.
 mlir::func::FuncOp createUpdate(mlir::func::FuncOp network, mlir::DictionaryAttr train,
                                 const llvm::StringSet<> &frozen);
 

@@ -167,7 +167,7 @@ public:
   }
   LogicalResult lower(GroupLowering &lowering) const override { return lowering.group.emitError("this is no layer"); }
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
-    return {0, cast<MemRefType>(op.getOutput().getType()).getDimSize(0)};
+    return {0, getFilters(cast<kernel::ConstrainOp>(op.getOperation())).count};
   }
   double getFlops(kernel::KernelOpInterface op) const override {
     return 4 * double(cast<MemRefType>(op.getOutput().getType()).getNumElements());
@@ -175,43 +175,79 @@ public:
 
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
     auto op = cast<kernel::ConstrainOp>(kernelOp.getOperation());
-    auto type = cast<MemRefType>(op.getOutput().getType());
-    int64_t length = type.getNumElements() / type.getDimSize(0);
+    Filters filters = getFilters(op);
     double low = op.getLow().convertToDouble(), high = op.getHigh().convertToDouble();
     bool isNorm = op.getKind() == "norm";
     e.loop(e.begin, e.end, 1, [&](Value filter) {
-      Value first = e.mul(filter, length);
-      isNorm ? boundNorm(e, first, length, low, high) : boundValues(e, first, length, low, high);
+      isNorm ? boundNorm(e, filters, filter, low, high) : boundValues(e, filters, filter, low, high);
     });
     return success();
   }
 
 private:
-  static void boundNorm(KernelEmitter &e, Value first, int64_t length, double low, double high) {
+  /// Where the elements of a filter lie: in rows, whose distance is that of the
+  /// inputs of a transposed convolution, and one row elsewhere. Filters of a group
+  /// follow each other.
+  struct Filters {
+    int64_t count, perGroup, rows, length;
+    int64_t rowStride() const { return perGroup * length; }
+  };
+
+  static Filters getFilters(kernel::ConstrainOp op) {
+    auto type = cast<MemRefType>(op.getOutput().getType());
+    int64_t outer = type.getDimSize(0), length = type.getNumElements() / outer;
+    int64_t groups = op.getTransposed().value_or(0);
+    if (!groups)
+      return {outer, 1, 1, length};
+    int64_t perGroup = type.getDimSize(1);
+    return {groups * perGroup, perGroup, outer / groups, length / perGroup};
+  }
+
+  /// Where row `row` of a filter begins. Groups lie one behind the other.
+  static Value rowBegin(KernelEmitter &e, const Filters &filters, Value filter, Value row) {
+    if (filters.rows == 1)
+      return e.mul(filter, filters.length);
+    Value group = e.mul(e.div(filter, filters.perGroup), filters.rows * filters.rowStride());
+    Value first = e.add(group, e.mul(e.rem(filter, filters.perGroup), filters.length));
+    return e.add(first, e.mul(row, filters.rowStride()));
+  }
+
+  static void forEach(KernelEmitter &e, const Filters &filters, Value filter, llvm::function_ref<void(Value at)> body) {
+    e.loop(0, filters.rows, 1, [&](Value row) {
+      Value begin = rowBegin(e, filters, filter, row);
+      e.loop(0, filters.length, 1, [&](Value i) { body(e.add(begin, i)); });
+    });
+  }
+
+  static Value sumOfSquares(KernelEmitter &e, const Filters &filters, Value filter, Value zero) {
+    OpBuilder &b = e.b;
+    return e.reduce(0, filters.rows, zero, [&](Value row, ValueRange outer) -> SmallVector<Value> {
+      Value begin = rowBegin(e, filters, filter, row);
+      return e.reduce(0, filters.length, outer[0], [&](Value i, ValueRange sum) -> SmallVector<Value> {
+        Value x = arith::ExtFOp::create(b, e.loc, b.getF64Type(), e.load(e.output, e.add(begin, i)));
+        return {arith::AddFOp::create(b, e.loc, sum[0], arith::MulFOp::create(b, e.loc, x, x))};
+      });
+    })[0];
+  }
+
+  static void boundNorm(KernelEmitter &e, const Filters &filters, Value filter, double low, double high) {
     OpBuilder &b = e.b;
     auto constant = [&](double x) -> Value { return arith::ConstantOp::create(b, e.loc, b.getF64FloatAttr(x)); };
     Value zero = constant(0);
-    Value square = e.reduce(0, length, zero, [&](Value i, ValueRange sum) -> SmallVector<Value> {
-      Value x = arith::ExtFOp::create(b, e.loc, b.getF64Type(), e.load(e.output, e.add(first, i)));
-      return {arith::AddFOp::create(b, e.loc, sum[0], arith::MulFOp::create(b, e.loc, x, x))};
-    })[0];
-    Value norm = math::SqrtOp::create(b, e.loc, square);
+    Value norm = math::SqrtOp::create(b, e.loc, sumOfSquares(e, filters, filter, zero));
     Value bounded = e.maximum(e.minimum(norm, constant(high)), constant(low));
     Value isOutside = arith::CmpFOp::create(b, e.loc, arith::CmpFPredicate::ONE, norm, bounded);
     Value isLong = arith::CmpFOp::create(b, e.loc, arith::CmpFPredicate::OGT, norm, zero);
     e.ifThen(arith::AndIOp::create(b, e.loc, isOutside, isLong), [&] {
       Value ratio = arith::DivFOp::create(b, e.loc, bounded, norm);
       Value factor = arith::TruncFOp::create(b, e.loc, b.getF32Type(), ratio);
-      e.loop(0, length, 1, [&](Value i) {
-        Value at = e.add(first, i);
-        e.store(arith::MulFOp::create(b, e.loc, e.load(e.output, at), factor), e.output, at);
-      });
+      forEach(e, filters, filter,
+              [&](Value at) { e.store(arith::MulFOp::create(b, e.loc, e.load(e.output, at), factor), e.output, at); });
     });
   }
 
-  static void boundValues(KernelEmitter &e, Value first, int64_t length, double low, double high) {
-    e.loop(0, length, 1, [&](Value i) {
-      Value at = e.add(first, i);
+  static void boundValues(KernelEmitter &e, const Filters &filters, Value filter, double low, double high) {
+    forEach(e, filters, filter, [&](Value at) {
       Value x = e.minimum(e.load(e.output, at), e.scalar(float(high)));
       e.store(e.maximum(x, e.scalar(float(low))), e.output, at);
     });

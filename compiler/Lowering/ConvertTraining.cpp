@@ -148,10 +148,11 @@ FailureOr<bool> TrainingConverter::convert(Operation *op, OpBuilder &builder) {
     auto parameter = op->getParentOfType<ModuleOp>().lookupSymbol<cnn::ParameterOp>(constrain.getParameter());
     auto type = cast<RankedTensorType>(parameter.getType());
     auto plain = cnn::LayoutAttr::get(op->getContext(), cnn::Order::nchw, 1, {0, 0, 0, 0}, 0);
-    Value state = createState(builder, op->getLoc(), constrain.getParameterAttr(), "value",
-                              MemRefType::get(type.getShape(), type.getElementType(), plain));
+    MemRefType memref = type.getRank() == 1 ? MemRefType::get(type.getShape(), type.getElementType())
+                                            : MemRefType::get(type.getShape(), type.getElementType(), plain);
+    Value state = createState(builder, op->getLoc(), constrain.getParameterAttr(), "value", memref);
     kernel::ConstrainOp::create(builder, op->getLoc(), ValueRange(), ValueRange(), state, constrain.getKindAttr(),
-                                constrain.getLowAttr(), constrain.getHighAttr());
+                                constrain.getLowAttr(), constrain.getHighAttr(), constrain.getTransposedAttr());
     return true;
   }
   return false;

@@ -347,21 +347,25 @@ def Cnn_ConstrainOp : Cnn_Op<"constrain", [DeclareOpInterfaceMethods<SymbolUserO
   let summary = "bounds the Euclidean norm of each filter of a parameter, or each element";
   let description = [{
     With "norm" filters, `w[i]` for each i, whose norm is not from low to high get
-    the nearest one that is; filters of zeros stay. With "value" elements are cut to
-    what is from low to high.
+    the nearest one that is; filters of zeros stay. With `transposed` the parameter is
+    the weight of a transposed convolution with so many groups, C x O/groups x KH x KW,
+    and a filter is what leads into an output: `w[g * C/groups + c, o]` for all c. With
+    "value" elements are cut to what is from low to high.
 
     Constraints:
-      - (C1) the symbol names a `cnn.parameter` of rank 2 or more.
+      - (C1) the symbol names a `cnn.parameter`, with "norm" of rank 2 or more.
       - (C2) `kind` is "norm" or "value", and low is at most high; a norm's low is at
         least 0 and its high above 0.
+      - (C3) `transposed` is for "norm", at least 1, and divides C.
 
     Example:
     ```mlir
     cnn.constrain @conv.weight "norm" from 0.0 to 3.0
     ```
   }];
-  let arguments = (ins FlatSymbolRefAttr:$parameter, StrAttr:$kind, F64Attr:$low, F64Attr:$high);
-  let assemblyFormat = "$parameter $kind `from` $low `to` $high attr-dict";
+  let arguments = (ins FlatSymbolRefAttr:$parameter, StrAttr:$kind, F64Attr:$low, F64Attr:$high,
+                       OptionalAttr<I64Attr>:$transposed);
+  let assemblyFormat = "$parameter $kind `from` $low `to` $high (`transposed` $transposed^)? attr-dict";
   let hasVerifier = 1;
 }
 include "dialects/Cnn/Gradients/Adjoint.td"

@@ -226,13 +226,14 @@ def Kernel_OptimizeOp : Kernel_Kernel<"optimize", (ins DictionaryAttr:$optimizer
   }];
 }
 
-def Kernel_ConstrainOp : Kernel_Kernel<"constrain", (ins StrAttr:$kind, F64Attr:$low, F64Attr:$high)> {
+def Kernel_ConstrainOp : Kernel_Kernel<"constrain", (ins StrAttr:$kind, F64Attr:$low, F64Attr:$high,
+    OptionalAttr<I64Attr>:$transposed)> {
   let summary = "bounds the norm of each filter of a parameter, or each element";
   let description = [{
     The attributes are those of `cnn.constrain`.
 
     Constraints:
-      - (C1) the output is a parameter of rank 2 or more, of f32.
+      - (C1) the output is a parameter of f32, for "norm" of rank 2 or more.
   }];
 }
 include "dialects/Kernel/Gradients/Adjoint.td"

@@ -19,7 +19,7 @@
 namespace cnnc::net {
 
 struct Expr {
-  enum Kind { Number, Bool, Name, List, Unary, Chain, If, Call, Pipe, Index };
+  enum Kind { Number, Bool, String, Name, List, Unary, Chain, If, Call, Pipe, Index };
   const Kind kind;
   llvm::StringRef at;
 
@@ -45,6 +45,11 @@ struct NumberExpr : ExprOf<Expr::Number> {
 struct BoolExpr : ExprOf<Expr::Bool> {
   using ExprOf::ExprOf;
   bool value = false;
+};
+
+struct StringExpr : ExprOf<Expr::String> {
+  using ExprOf::ExprOf; // `at` is the string with its quotes.
+  llvm::StringRef getText() const { return at.drop_front().drop_back(); }
 };
 
 struct NameExpr : ExprOf<Expr::Name> {

@@ -47,6 +47,10 @@ AnyValue Evaluator::evaluateKind(const Expr &expr) {
   }
   case Expr::Bool:
     return llvm::cast<BoolExpr>(expr).value;
+  case Expr::String:
+    diagnostics.error(expr.at) << "a string can only be `parameters` of a function of `regularize` or `constraint`; "
+                                  "words, layers and tensors are named without quotes";
+    return Poison{};
   case Expr::Name:
     return evaluateName(expr.at);
   case Expr::List:

@@ -47,11 +47,12 @@ OwningOpRef<ModuleOp> Evaluator::run() {
   if (!diagnostics.hasErrors() && outputs.empty())
     diagnostics.error(at) << "network '" << name << "' has no output; write `output probability = ...`";
   finishFunction();
+  bool isBroken = diagnostics.hasErrors();
+  // The `train` block names parameters.
+  hasNames = !isBroken && succeeded(assignPaths(root));
   if (!network.trainAt.empty())
     checkTrain(network, *this, diagnostics, function);
-  if (diagnostics.hasErrors())
-    return nullptr;
-  if (failed(assignPaths(root)) || failed(verify(*module)))
+  if (diagnostics.hasErrors() || !hasNames || failed(verify(*module)))
     return nullptr;
   return std::move(module);
 }

@@ -38,6 +38,8 @@ public:
   const Tensor *findTensor(llvm::StringRef name) const;
   const LabelInfo *findLabel(llvm::StringRef name) const;
   llvm::ArrayRef<llvm::StringRef> getNames() const { return globalNames; }
+  /// Whether parameters have their names, which they get where nothing failed.
+  bool areParametersNamed() const { return hasNames; }
 
 private:
   struct Variable {
@@ -110,6 +112,7 @@ private:
   PathNode *scope = &root;
   unsigned depth = 0;
   uint64_t steps = 0;
+  bool hasNames = false;
 };
 
 } // namespace cnnc::net

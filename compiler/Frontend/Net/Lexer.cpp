@@ -47,6 +47,7 @@ private:
   void lexToken();
   void lexName();
   void lexNumber();
+  void lexString();
   void lexPunctuation();
   void lexUnknown();
   void push(Tok kind, size_t length);
@@ -163,6 +164,8 @@ void Lexer::lexToken() {
     return lexName();
   if (llvm::isDigit(c))
     return lexNumber();
+  if (c == '"')
+    return lexString();
   lexPunctuation();
 }
 
@@ -227,6 +230,21 @@ void Lexer::lexNumber() {
   push(kind, end - pos);
 }
 
+/// From quote to quote, without escapes: names of parameters hold no quotes.
+void Lexer::lexString() {
+  StringRef rest = text.substr(pos + 1).take_until([](char c) { return c == '\n' || c == '\r'; });
+  size_t length = std::min(rest.find('"'), rest.size());
+  StringRef body = rest.take_front(length);
+  if (length == rest.size()) {
+    diagnostics.error(text.substr(pos)) << "this string has no end: a '\"' is missing in this line";
+    return push(Tok::Invalid, length + 1);
+  }
+  bool isText = llvm::all_of(body, llvm::isPrint);
+  if (!isText)
+    diagnostics.error(text.substr(pos)) << "a string has printable ASCII characters only";
+  push(isText ? Tok::String : Tok::Invalid, length + 2);
+}
+
 void Lexer::lexPunctuation() {
   static constexpr struct {
     llvm::StringLiteral text;
@@ -258,8 +276,8 @@ void Lexer::lexUnknown() {
            << "'; names are made of the letters A-Z, a-z, digits and _";
     else
       diag << llvm::formatv("byte {0:x} is not valid UTF-8", c).str();
-  } else if (c == '"' || c == '\'') {
-    diag << "the language has no strings";
+  } else if (c == '\'') {
+    diag << "a string stands in double quotes";
     size_t close = rest.find(rest[0], 1);
     length = std::min(close == StringRef::npos ? close : close + 1,
                       rest.take_until([](char b) { return b == '\n'; }).size());

@@ -20,6 +20,7 @@ enum class Tok : unsigned char {
   Name,
   Integer,
   Real,
+  String,  ///< with its quotes
   Invalid, ///< reported already; an error of the parser at it is not shown
   // Words that cannot be names. `network`, `input`, `label`, `block`, `output`
   // and `train` mean something only at the start of a statement.

@@ -136,6 +136,8 @@ ExprPtr Parser::parsePrimary() {
     expr->value = take().kind == Tok::True;
     return expr;
   }
+  case Tok::String:
+    return std::make_unique<StringExpr>(take().text);
   case Tok::Name:
     if (peek(1).kind == Tok::LParen)
       return parseCall();

@@ -209,6 +209,7 @@ void Resolver::visit(const Expr &expr) {
   switch (expr.kind) {
   case Expr::Number:
   case Expr::Bool:
+  case Expr::String:
     return;
   case Expr::Name:
     return visitName(expr.at);

@@ -7,12 +7,17 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Frontend/Net/Train.h"
+#include "dialects/Cnn/Parameters.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace cnnc;
 using namespace cnnc::net;
+
+static bool isPatterns(const TrainParam &param) {
+  return param.kind == TrainParam::Patterns || param.kind == TrainParam::WeightPatterns;
+}
 
 namespace {
 class TrainChecker {
@@ -31,6 +36,8 @@ private:
   Attribute checkTensor(const TrainFunction &function, const TrainParam &param, const Expr &value);
   Attribute checkLabel(const TrainFunction &function, const TrainParam &param, const Expr &value);
   Attribute checkValue(const TrainFunction &function, const TrainParam &param, const Expr &value);
+  Attribute checkPatterns(const TrainFunction &function, const TrainParam &param, const Expr &value);
+  bool checkPattern(const TrainFunction &called, const TrainParam &param, const StringExpr &pattern);
   Attribute checkNumbers(const TrainFunction &function, const TrainParam &param, const Expr &value);
   std::string describeFound(const Expr &value);
   void reject(const TrainFunction &function, const TrainParam &param, const Expr &value, const Twine &expected,
@@ -42,6 +49,7 @@ private:
   Diagnostics &diagnostics;
   func::FuncOp function;
   Builder b;
+  std::optional<cnn::LearnedParameters> learned; ///< once a pattern asks for them
 };
 } // namespace
 
@@ -174,7 +182,7 @@ Attribute TrainChecker::checkFunction(const TrainKey &key, const Expr &value) {
   result.set("function", b.getStringAttr(called->name));
   bool good = true;
   for (auto [param, index] : llvm::zip_equal(called->params, *matched)) {
-    if (index < 0 && param.kind == TrainParam::Numbers)
+    if (index < 0 && (param.kind == TrainParam::Numbers || isPatterns(param)))
       continue;
     Attribute attr = index < 0 ? getDefault(param) : checkParam(*called, param, *call->args[index].value);
     good &= bool(attr);
@@ -250,6 +258,9 @@ Attribute TrainChecker::checkParam(const TrainFunction &function, const TrainPar
   }
   case TrainParam::Numbers:
     return checkNumbers(function, param, value);
+  case TrainParam::Patterns:
+  case TrainParam::WeightPatterns:
+    return checkPatterns(function, param, value);
   default:
     return checkValue(function, param, value);
   }
@@ -318,6 +329,58 @@ Attribute TrainChecker::checkNumbers(const TrainFunction &called, const TrainPar
     return b.getDenseF64ArrayAttr(llvm::map_to_vector(**list, [](const AnyValue &number) { return number.asReal(); }));
   reject(called, param, value, "a list of numbers" + describeRange(param.min, param.max), {});
   return {};
+}
+
+/// One string or a list of strings; an array of them.
+Attribute TrainChecker::checkPatterns(const TrainFunction &called, const TrainParam &param, const Expr &value) {
+  SmallVector<const Expr *> items = {&value};
+  if (auto *list = llvm::dyn_cast<ListExpr>(&value))
+    items = llvm::map_to_vector(list->items, [](const ExprPtr &item) -> const Expr * { return item.get(); });
+  SmallVector<Attribute> patterns;
+  bool good = !items.empty();
+  for (const Expr *item : items) {
+    auto *pattern = llvm::dyn_cast<StringExpr>(item);
+    if (!pattern) {
+      reject(called, param, *item, "a pattern of names such as \"stage1.*\", or a list of such", {});
+      return {};
+    }
+    good &= checkPattern(called, param, *pattern);
+    patterns.push_back(b.getStringAttr(pattern->getText()));
+  }
+  if (items.empty())
+    reject(called, param, value, "a pattern of names such as \"stage1.*\", or a list of such", {});
+  return good ? b.getArrayAttr(patterns) : Attribute();
+}
+
+/// Whether parameters match; what has no names yet has been reported.
+bool TrainChecker::checkPattern(const TrainFunction &called, const TrainParam &param, const StringExpr &pattern) {
+  if (!evaluator.areParametersNamed())
+    return true;
+  if (!learned)
+    learned.emplace(function);
+  auto matches = learned->select(pattern.getText());
+  if (!matches) {
+    diagnostics.error(pattern.at) << "this is no pattern: " << llvm::toString(matches.takeError());
+    return false;
+  }
+  if (matches->empty()) {
+    std::string ofLayer = (pattern.getText() + ".*").str();
+    auto layer = learned->select(ofLayer);
+    bool isLayer = layer && !layer->empty();
+    llvm::consumeError(layer.takeError());
+    diagnostics.error(pattern.at) << "no parameter matches " << pattern.at
+                                  << (isLayer
+                                          ? "; of a layer they are \"" + ofLayer + "\""
+                                          : "; --emit=parameters lists their names, and * stands for any characters");
+    return false;
+  }
+  if (param.kind == TrainParam::WeightPatterns && !learned->findWeightUse(matches->front())) {
+    diagnostics.error(pattern.at) << "'" << called.name << "' bounds the weights of convolutions and dense layers, but "
+                                  << pattern.at << " matches none; it matches '" << matches->front().getSymName()
+                                  << "'";
+    return false;
+  }
+  return true;
 }
 
 /// A loss compares the elements of a tensor with a label of the same shape.

@@ -24,9 +24,9 @@ void checkTrain(const Network &network, Evaluator &evaluator, Diagnostics &diagn
 //===----------------------------------------------------------------------===//
 
 struct TrainParam {
-  enum Kind { Tensor, ClassLabel, TensorLabel, Integer, Number, Numbers, Bool, Choice } kind;
+  enum Kind { Tensor, ClassLabel, TensorLabel, Integer, Number, Numbers, Bool, Choice, Patterns, WeightPatterns } kind;
   llvm::StringLiteral name;
-  llvm::StringLiteral defaultText = ""; ///< empty: required; of numbers [] means that they are left out
+  llvm::StringLiteral defaultText = ""; ///< empty: required; of lists and patterns that they are left out
   double min = 0, max = 1e9;
   llvm::StringLiteral choices = ""; ///< separated by |
 };

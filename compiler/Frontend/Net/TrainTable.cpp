@@ -64,10 +64,16 @@ static constexpr TrainParam oneCycle[] = {{P::Integer, "epochs", "", 1},
                                           {P::Number, "end", "0.0001", 0, 1}};
 static constexpr TrainParam warmUp[] = {{P::Integer, "epochs", "", 1}, {P::Number, "start", "0", 0, 1}};
 
-static constexpr TrainParam strength[] = {{P::Number, "strength", ""}};
-static constexpr TrainParam elastic[] = {{P::Number, "l1", ""}, {P::Number, "l2", ""}};
+// Regularisers and constraints: of all weights, or of what the patterns name.
+static constexpr TrainParam parameters = {P::Patterns, "parameters", "\"*\""};
+static constexpr TrainParam weights = {P::WeightPatterns, "parameters", "\"*\""};
+static constexpr TrainParam strength[] = {{P::Number, "strength", ""}, parameters};
+static constexpr TrainParam elastic[] = {{P::Number, "l1", ""}, {P::Number, "l2", ""}, parameters};
 static constexpr TrainParam limit[] = {{P::Number, "limit", "", 1e-9}};
-static constexpr TrainParam range[] = {{P::Number, "low", "", -1e9}, {P::Number, "high", "", -1e9}};
+static constexpr TrainParam maxNorm[] = {{P::Number, "limit", "", 1e-9}, weights};
+static constexpr TrainParam unitNorm[] = {weights};
+static constexpr TrainParam nonNegative[] = {parameters};
+static constexpr TrainParam range[] = {{P::Number, "low", "", -1e9}, {P::Number, "high", "", -1e9}, parameters};
 
 static constexpr TrainParam pixels[] = {{P::Integer, "pixels", "", 0, 4096}};
 static constexpr TrainParam flip[] = {{P::Choice, "direction", "", 0, 0, "horizontal|vertical"}};
@@ -111,9 +117,9 @@ llvm::ArrayRef<TrainFunction> cnnc::net::getTrainFunctions() {
                                             {"regularize", "l1", strength},
                                             {"regularize", "l2", strength},
                                             {"regularize", "elastic", elastic},
-                                            {"constraint", "max_norm", limit},
-                                            {"constraint", "unit_norm", {}},
-                                            {"constraint", "non_negative", {}},
+                                            {"constraint", "max_norm", maxNorm},
+                                            {"constraint", "unit_norm", unitNorm},
+                                            {"constraint", "non_negative", nonNegative},
                                             {"constraint", "min_max", range},
                                             {"constraint", "clip_norm", limit},
                                             {"constraint", "clip_value", limit},

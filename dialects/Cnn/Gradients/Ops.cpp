@@ -263,8 +263,15 @@ LogicalResult OptimizeOp::verify() {
 
 LogicalResult ConstrainOp::verifySymbolUses(SymbolTableCollection &symbols) {
   auto parameter = symbols.lookupNearestSymbolFrom<ParameterOp>(*this, getParameterAttr());
-  if (!parameter || cast<RankedTensorType>(parameter.getType()).getRank() < 2)
-    return emitOpError("(C1): ") << getParameterAttr() << " must name a cnn.parameter of rank 2 or more";
+  bool isNorm = getKind() == "norm";
+  if (!parameter || (isNorm && cast<RankedTensorType>(parameter.getType()).getRank() < 2))
+    return emitOpError("(C1): ") << getParameterAttr() << " must name a cnn.parameter"
+                                 << (isNorm ? " of rank 2 or more" : "");
+  if (!getTransposed())
+    return success();
+  int64_t channels = cast<RankedTensorType>(parameter.getType()).getDimSize(0), groups = *getTransposed();
+  if (!isNorm || groups < 1 || channels % groups)
+    return emitOpError("(C3): transposed is for norms and must divide ") << channels << ", got " << groups;
   return success();
 }
 

@@ -213,7 +213,8 @@ LogicalResult OptimizeOp::verify() {
 }
 
 LogicalResult ConstrainOp::verify() {
-  if (typeOf(getOutput()).getRank() < 2 || !typeOf(getOutput()).getElementType().isF32())
-    return emitOpError("(C1): the output must be a parameter of rank 2 or more");
+  int64_t rank = getKind() == "norm" ? 2 : 1;
+  if (typeOf(getOutput()).getRank() < rank || !typeOf(getOutput()).getElementType().isF32())
+    return emitOpError("(C1): the output must be a parameter of f32, of rank ") << rank << " or more";
   return verifyNoEpilogue(*this);
 }

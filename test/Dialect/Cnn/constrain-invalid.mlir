@@ -34,3 +34,22 @@ func.func @negative() {
   cnn.constrain @w "norm" from -1.0 to 3.0
   return
 }
+
+// -----
+
+// C3: the groups of a transposed convolution divide its inputs.
+cnn.parameter @w : tensor<8x3x2x2xf32> init = #cnn.init<he_normal>
+func.func @groups() {
+  // expected-error @below {{(C3): transposed is for norms and must divide 8, got 3}}
+  cnn.constrain @w "norm" from 0.0 to 3.0 transposed 3
+  return
+}
+
+// -----
+
+cnn.parameter @w : tensor<8x3x2x2xf32> init = #cnn.init<he_normal>
+func.func @values() {
+  // expected-error @below {{(C3): transposed is for norms}}
+  cnn.constrain @w "value" from 0.0 to 3.0 transposed 2
+  return
+}
