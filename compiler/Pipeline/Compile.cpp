@@ -247,7 +247,7 @@ int Compilation::run() {
     return 1;
   if (failed(runPhase(Phase::Cnn)))
     return 1;
-  if (!options.weights.empty() && failed(loadWeights(*module, options.weights)))
+  if (!options.weights.empty() && failed(loadWeights(*module, options.weights, options.weightsPartial)))
     return 1;
   if (options.summary)
     printSummary(*module, shown());

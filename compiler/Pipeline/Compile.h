@@ -41,6 +41,7 @@ struct CompileOptions {
   std::string input;               ///< .net file; "-" is standard input
   std::string output;              ///< "-" is standard output
   std::string weights;             ///< .safetensors or .npz; empty: initialisers
+  bool weightsPartial = false;     ///< what does not fit keeps its initial values
   onnx_import::ImportOptions onnx; ///< of an .onnx input
   Output emit = Output::Library;
   std::optional<Phase> stopAfter;

@@ -87,7 +87,9 @@ po::options_description describe(CompileOptions &options, Words &words) {
       "cnn, graph, kernel, loops, llvm-dialect, llvm, asm, obj, so (default), header, dot, parameters or onnx")(
       "weights", po::value(&options.weights)->value_name("FILE"),
       "take the parameters from a .safetensors or .npz file, by name")(
-      "seed", po::value(&options.seed)->value_name("N"), "seed of the initialisers, without --weights (default 0)")(
+      "weights-partial", po::bool_switch(&options.weightsPartial),
+      "with --weights: take what fits; parameters that are not in the file keep their initial values, and are listed")(
+      "seed", po::value(&options.seed)->value_name("N"), "seed of the initialisers (default 0)")(
       "train", po::bool_switch(&options.pipeline.train),
       "let the library train the network, too, as its `train` block says")(
       "freeze", po::value(&words.freeze)->value_name("PATTERN"),
@@ -234,6 +236,8 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
       return mistake(fmt::format("--input-value must be NAME=FILE, got '{}'", word));
     options.onnx.values.emplace_back(word.substr(0, equals), word.substr(equals + 1));
   }
+  if (options.weightsPartial && options.weights.empty())
+    return mistake("--weights-partial is for --weights only");
   if (!words.freeze.empty() && !options.pipeline.train)
     return mistake("--freeze is for --train only");
   if (options.pipeline.train && options.pipeline.precision != "f32")

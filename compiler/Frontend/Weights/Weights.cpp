@@ -37,29 +37,31 @@ constexpr Format kFormats[] = {{".npz", readNpz}, {".safetensors", readSafetenso
 /// Of the problems of a file.
 constexpr size_t kMaxShown = 50;
 
-/// Something that does not fit, and where.
-struct Problem {
-  Location loc;
-  std::string text;
+/// What does not fit, of one kind: how much, and the first `kMaxShown` in words.
+struct Problems {
+  size_t count = 0;
+  std::vector<std::pair<Location, std::string>> shown;
+
+  /// The text is made only if it will be shown.
+  LogicalResult add(Location loc, llvm::function_ref<std::string()> makeText) {
+    if (++count <= kMaxShown)
+      shown.push_back({loc, makeText()});
+    return success();
+  }
 };
 
 /// Matches the tensors of a file with the parameters of a module.
 class Matcher {
 public:
-  Matcher(ModuleOp module, std::vector<FileTensor> tensors, Location fileLoc)
-      : module(module), tensors(std::move(tensors)), fileLoc(fileLoc) {}
+  Matcher(ModuleOp module, std::vector<FileTensor> tensors, Location fileLoc, bool isPartial)
+      : module(module), tensors(std::move(tensors)), fileLoc(fileLoc), isPartial(isPartial) {}
 
   LogicalResult run();
 
 private:
   void sortByPresence();
-  /// Counts one more problem, whose text is made only if it will be shown.
-  LogicalResult addProblem(Location loc, llvm::function_ref<std::string()> makeText) {
-    if (++problemCount <= kMaxShown)
-      problems.push_back({loc, makeText()});
-    return success();
-  }
   void reportAbsent();
+  void report(InFlightDiagnostic diagnostic, const Problems &problems);
   LogicalResult matchTensor(ParameterOp parameter, const FileTensor &tensor);
 
   ModuleOp module;
@@ -69,8 +71,9 @@ private:
   std::vector<ParameterOp> missing;
   std::vector<const FileTensor *> surplus;
   std::vector<std::pair<ParameterOp, AsmResourceBlob>> values;
-  std::vector<Problem> problems; ///< the first `kMaxShown`
-  size_t problemCount = 0;
+  bool isPartial;
+  Problems problems; ///< that are errors
+  Problems misfits;  ///< names and shapes, where only a part needs to fit
 };
 
 } // namespace
@@ -141,15 +144,16 @@ void Matcher::sortByPresence() {
 void Matcher::reportAbsent() {
   auto missingNames = llvm::map_to_vector(missing, [](ParameterOp p) { return p.getSymName(); });
   auto surplusNames = llvm::map_to_vector(surplus, [](const FileTensor *t) { return StringRef(t->name); });
+  Problems &into = isPartial ? misfits : problems;
   for (ParameterOp parameter : missing)
-    (void)addProblem(parameter.getLoc(), [&, parameter = parameter]() mutable {
+    (void)into.add(parameter.getLoc(), [&, parameter = parameter]() mutable {
       StringRef name = parameter.getSymName();
       return llvm::formatv("the file has no '{0}', expected {1}{2}", name, getShapeText(parameter.getType().getShape()),
                            suggest(name, surplusNames))
           .str();
     });
   for (const FileTensor *tensor : surplus)
-    (void)addProblem(fileLoc, [&, tensor = tensor] {
+    (void)into.add(fileLoc, [&, tensor = tensor] {
       return llvm::formatv("the network has no parameter '{0}', got {1}{2}", printable(tensor->name),
                            getShapeText(tensor->shape), suggest(tensor->name, missingNames))
           .str();
@@ -182,14 +186,14 @@ LogicalResult Matcher::matchTensor(ParameterOp parameter, const FileTensor &tens
   if (ArrayRef<int64_t>(tensor.shape) != shape) {
     bool permuted =
         tensor.shape.size() == shape.size() && std::is_permutation(shape.begin(), shape.end(), tensor.shape.begin());
-    return addProblem(loc, [&] {
+    return (isPartial ? misfits : problems).add(loc, [&] {
       return llvm::formatv("'{0}' is {1} in the file, expected {2}{3}", tensor.name, getShapeText(tensor.shape),
                            getShapeText(shape), permuted ? ": the dimensions are in another order" : "")
           .str();
     });
   }
   if (!tensor.element)
-    return addProblem(loc, [&] {
+    return problems.add(loc, [&] {
       return llvm::formatv("'{0}' has elements of type {1}, expected floats of 16, 32 or 64 bits", tensor.name,
                            printable(tensor.elementText))
           .str();
@@ -199,7 +203,7 @@ LogicalResult Matcher::matchTensor(ParameterOp parameter, const FileTensor &tens
     return mlir::emitError(fileLoc) << toString(blob.takeError());
   ArrayRef<float> data = blob->getDataAs<float>();
   if (std::optional<size_t> index = findNonFinite(data))
-    return addProblem(loc, [&] {
+    return problems.add(loc, [&] {
       return llvm::formatv("'{0}' holds {1} at {2}, expected a finite number", tensor.name,
                            std::isnan(data[*index]) ? "NaN" : "infinity", getPositionText(*index, shape))
           .str();
@@ -208,23 +212,36 @@ LogicalResult Matcher::matchTensor(ParameterOp parameter, const FileTensor &tens
   return success();
 }
 
+void Matcher::report(InFlightDiagnostic diagnostic, const Problems &problems) {
+  for (const auto &[loc, text] : problems.shown)
+    diagnostic.attachNote(loc) << text;
+  if (problems.count > problems.shown.size())
+    diagnostic.attachNote(fileLoc) << "and " << problems.count - problems.shown.size() << " more";
+}
+
 LogicalResult Matcher::run() {
   sortByPresence();
   reportAbsent();
   for (auto [parameter, tensor] : matches)
     if (failed(matchTensor(parameter, *tensor)))
       return failure();
-  if (problemCount) {
-    bool one = problemCount == 1;
-    InFlightDiagnostic diagnostic = mlir::emitError(fileLoc)
-                                    << problemCount << (one ? " parameter does" : " parameters do")
-                                    << " not fit the network";
-    for (const Problem &problem : problems)
-      diagnostic.attachNote(problem.loc) << problem.text;
-    if (problemCount > problems.size())
-      diagnostic.attachNote(fileLoc) << "and " << problemCount - problems.size() << " more";
-    return diagnostic;
+  if (problems.count) {
+    InFlightDiagnostic error = mlir::emitError(fileLoc);
+    error << problems.count << (problems.count == 1 ? " parameter does" : " parameters do") << " not fit the network";
+    if (!isPartial && !values.empty())
+      error << "; with --weights-partial the " << values.size() << " that " << (values.size() == 1 ? "does" : "do")
+            << " would be taken";
+    report(std::move(error), problems);
+    return failure();
   }
+  if (misfits.count && values.empty()) {
+    report(mlir::emitError(fileLoc) << "no parameter of the network is in the file", misfits);
+    return failure();
+  }
+  if (misfits.count)
+    report(mlir::emitRemark(fileLoc) << values.size() << " of " << missing.size() + matches.size()
+                                     << " parameters are from the file; the others keep their initial values",
+           misfits);
   for (auto &[parameter, blob] : values)
     parameter.setValueAttr(
         DenseResourceElementsAttr::get(parameter.getType(), parameter.getSymName(), std::move(blob)));
@@ -261,10 +278,10 @@ static llvm::Expected<std::vector<FileTensor>> readTensors(StringRef path) {
   return makeError("unknown format of weights; expected the file's name to end in {0}", llvm::join(extensions, " or "));
 }
 
-LogicalResult cnnc::loadWeights(ModuleOp module, StringRef path) {
+LogicalResult cnnc::loadWeights(ModuleOp module, StringRef path, bool isPartial) {
   Location fileLoc = FileLineColLoc::get(module.getContext(), path, /*line=*/0, /*column=*/0);
   llvm::Expected<std::vector<FileTensor>> tensors = readTensors(path);
   if (!tensors)
     return mlir::emitError(fileLoc) << toString(tensors.takeError());
-  return Matcher(module, std::move(*tensors), fileLoc).run();
+  return Matcher(module, std::move(*tensors), fileLoc, isPartial).run();
 }

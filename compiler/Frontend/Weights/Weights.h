@@ -24,9 +24,12 @@ namespace cnnc {
 /// lacks, tensors that the network lacks, other shapes, other element types and
 /// elements that are not finite are one error, with a note for each. Both are
 /// located in the weights file, at line 0 and column 0. On failure the module
-/// is unchanged. Counters that PyTorch keeps in batch norms
+/// is unchanged. With `isPartial` parameters that the file lacks or has in another
+/// shape keep their initial values, and tensors that the network lacks are passed
+/// over: one remark with a note for each, and an error only where no parameter is
+/// in the file. Counters that PyTorch keeps in batch norms
 /// (`num_batches_tracked`) are ignored.
-mlir::LogicalResult loadWeights(mlir::ModuleOp module, llvm::StringRef path);
+mlir::LogicalResult loadWeights(mlir::ModuleOp module, llvm::StringRef path, bool isPartial = false);
 
 } // namespace cnnc
 

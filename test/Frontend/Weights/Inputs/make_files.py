@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Writes weights files for tiny.net into a folder: good-* hold the same weights,
-# misfit-* hold weights of another network, bad-* are malformed.
+# misfit-* hold weights of another network, part-* some of this one, bad-* are malformed.
 #
 #   python make_files.py FOLDER
 
@@ -247,5 +247,7 @@ misfit = {
 }
 for name, tensors in misfit.items():
     write("misfit-%s.safetensors" % name, make_safetensors(tensors))
+write("part-head.safetensors", make_safetensors({WEIGHT: VALUES[WEIGHT], BIAS: ((3,), [1, 2, 3]), "old.bias": VALUES[BIAS]}))
+write("part-value.safetensors", make_safetensors({WEIGHT: VALUES[WEIGHT], BIAS: ((2,), [float("nan"), 2])}))
 write("misfit-type.safetensors", make_safetensors({WEIGHT: VALUES[WEIGHT], BIAS: ((2,), [1, 2])}, "I64"))
 write("misfit-type.npz", Zip().add(WEIGHT, weight).add(BIAS, npy("I64", (2,), [1, 2])).finish())
