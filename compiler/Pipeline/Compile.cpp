@@ -59,7 +59,9 @@ private:
   LogicalResult runKernelPhase(const Target &target);
   /// Where what is shown of a network goes: standard output may be the result's.
   llvm::raw_ostream &shown() const;
-  int writeText(llvm::function_ref<void(llvm::raw_ostream &)> write);
+  int writeText(llvm::function_ref<void(llvm::raw_ostream &)> write) { return writeText(options.output, write); }
+  int writeText(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write);
+  int writeProgram();
   int generate();
   int generateFiles(const ModelPlan &plan, const Target &target);
   int writeCodeAsText(llvm::Module &code, const Target &target, TemporaryFile &weights, const std::string &weightsName);
@@ -202,18 +204,18 @@ LogicalResult Compilation::runKernelPhase(const Target &target) {
   return success();
 }
 
-int Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> write) {
-  if (options.output == "-") {
+int Compilation::writeText(StringRef path, llvm::function_ref<void(llvm::raw_ostream &)> write) {
+  if (path == "-") {
     write(llvm::outs());
     return 0;
   }
-  if (options.output == "/dev/null") {
+  if (path == "/dev/null") {
     llvm::raw_null_ostream out;
     write(out);
     return 0;
   }
   TemporaryFile file;
-  std::error_code error = file.create(options.output, "");
+  std::error_code error = file.create(path, "");
   if (!error) {
     llvm::raw_fd_ostream out(file.descriptor, /*shouldClose=*/true);
     write(out);
@@ -222,8 +224,23 @@ int Compilation::writeText(llvm::function_ref<void(llvm::raw_ostream &)> write) 
     out.clear_error(); // Or its destructor ends the program.
   }
   if (!error)
-    error = file.keep(options.output);
-  return error ? fail("cannot write '" + options.output + "': " + error.message()) : 0;
+    error = file.keep(path);
+  return error ? fail("cannot write '" + path + "': " + error.message()) : 0;
+}
+
+/// A program and, beside a file, its weights, which come first: a program that is
+/// there has them.
+int Compilation::writeProgram() {
+  bool isFile = options.output != "-" && options.output != "/dev/null";
+  auto files = exportProgram(*module, isFile);
+  if (!files)
+    return 1;
+  SmallString<128> weights(options.output);
+  llvm::sys::path::replace_extension(weights, "safetensors");
+  if (isFile)
+    if (int status = writeText(weights, [&](llvm::raw_ostream &out) { out << files->weights; }))
+      return status;
+  return writeText([&](llvm::raw_ostream &out) { out << files->program; });
 }
 
 int Compilation::run() {
@@ -262,6 +279,8 @@ int Compilation::run() {
     auto text = exportNetwork(*module);
     return text ? writeText([&](llvm::raw_ostream &out) { out << *text; }) : 1;
   }
+  case Output::Net:
+    return writeProgram();
   default:
     break;
   }
@@ -394,6 +413,7 @@ Phase cnnc::lastPhase(const CompileOptions &options) {
   case Output::Parameters:
   case Output::Dot:
   case Output::Onnx:
+  case Output::Net:
     return Phase::Cnn;
   case Output::Graph:
     return Phase::Graph;

@@ -29,6 +29,7 @@ enum class Output {
   Dot,
   Parameters,
   Onnx,
+  Net,        ///< and its weights beside it
   Summary,    ///< nothing but the summary
   Explanation ///< nothing but the explanation
 };

@@ -20,6 +20,17 @@ namespace cnnc {
 /// has been reported.
 std::optional<std::string> exportNetwork(mlir::ModuleOp module);
 
+/// A network as a program of the Net language, and its parameters.
+struct NetFiles {
+  std::string program;
+  std::string weights; ///< as .safetensors, by the names of the program; empty: without `withWeights`
+};
+
+/// The network of phase cnn, whose parameters have values, as a program and its
+/// weights. What was written has been read back and compared. Nothing after an
+/// error, which has been reported.
+std::optional<NetFiles> exportProgram(mlir::ModuleOp module, bool withWeights);
+
 } // namespace cnnc
 
 #endif // CNNC_COMPILER_PIPELINE_EXPORT_H

@@ -5,13 +5,17 @@
 
     export.py check MODEL.onnx...          the ONNX checker takes the files, and their names are the network's
     export.py examples FOLDER [--skip N]   each .net file there: checked, compiled again, the same bits
-    export.py layers GROUP [--count N]     random cases of each layer of a group (test/Kernels/layers): the same
+    export.py layers GROUP [--count N]     random cases of each layer of a group (test/Kernels/layers), without those
+                                           of --skip: the same
+
+With --to-program the ONNX model is written as a program again (--emit=net), and that compiled with its weights.
 
 with --cnnc PATH, --cnn-run PATH and --work DIR for the last two. Inputs are random; "the same bits" are those of the
 library that was compiled from the .net file.
 """
 import argparse
 import glob
+import importlib
 import os
 import subprocess
 import sys
@@ -53,6 +57,7 @@ def check(path):
 class Tools:
     def __init__(self, arguments):
         self.cnnc, self.cnn_run, self.work = arguments.cnnc, arguments.cnn_run, arguments.work
+        self.to_program = arguments.to_program
         os.makedirs(self.work, exist_ok=True)
 
     def path(self, name):
@@ -77,11 +82,18 @@ class Tools:
         return self.run([self.cnnc, "--emit=onnx", net, "-o", self.path("model.onnx"), *weights]) or "\n".join(
             check(self.path("model.onnx")))
 
+    def compile_again(self):
+        model, second = self.path("model.onnx"), ["-o", self.path("second.so")]
+        if not self.to_program:
+            return self.run([self.cnnc, model, *second])
+        program, weights = self.path("model.net"), self.path("model.safetensors")
+        return self.run([self.cnnc, model, "--emit=net", "-o", program]) or self.run(
+            [self.cnnc, program, "--weights", weights, *second])
+
     def round_trip(self, net, inputs, names, weights=()):
         """Problems of a network: (of an output, or None; what it is)."""
         error = self.export(net, weights) or self.run(
-            [self.cnnc, net, "-o", self.path("first.so"), *weights]) or self.run(
-                [self.cnnc, self.path("model.onnx"), "-o", self.path("second.so")])
+            [self.cnnc, net, "-o", self.path("first.so"), *weights]) or self.compile_again()
         if error:
             return [(None, error)]
         error, first = self.outputs("first.so", inputs, names)
@@ -128,9 +140,12 @@ def examples(tools, folder, skip, exports_only):
     return failures
 
 
-def layers(tools, group, count):
+def layers(tools, group, count, skip):
     import cases
     cases.CASES_PER_NETWORK = CASES_PER_NETWORK
+    properties = importlib.import_module(f"layers.{group}").PROPERTIES
+    for name in set(skip) & set(properties):
+        del properties[name]
     failures = 0
     for net in cases.build(f"property-{group}", 1, count):
         path = tools.path(f"{net.name}.net")
@@ -157,6 +172,7 @@ def main():
         parser.add_argument(f"--{name}")
     parser.add_argument("--skip", action="append", default=[])
     parser.add_argument("--exports-only", action="store_true")
+    parser.add_argument("--to-program", action="store_true")
     parser.add_argument("--count", type=int, default=4)
     arguments = parser.parse_args()
     if arguments.mode == "check":
@@ -167,7 +183,7 @@ def main():
     if arguments.mode == "examples":
         failures = examples(tools, arguments.what[0], arguments.skip, arguments.exports_only)
     else:
-        failures = sum(layers(tools, group, arguments.count) for group in arguments.what)
+        failures = sum(layers(tools, group, arguments.count, arguments.skip) for group in arguments.what)
     sys.exit(1 if failures else 0)
 
 

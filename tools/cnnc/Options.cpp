@@ -40,7 +40,8 @@ const EmitName emitNames[] = {{"cnn", Output::Cnn, ".cnn.mlir"},
                               {"header", Output::Header, ".h"},
                               {"dot", Output::Dot, ".dot"},
                               {"parameters", Output::Parameters, ".json"},
-                              {"onnx", Output::Onnx, ".onnx"}};
+                              {"onnx", Output::Onnx, ".onnx"},
+                              {"net", Output::Net, ".net"}};
 
 /// "NAME=1x3x?x?": false where it is not of that form.
 bool parseShape(const std::string &word, onnx_import::ImportOptions &options) {
@@ -84,14 +85,14 @@ po::options_description describe(CompileOptions &options, Words &words) {
   po::options_description output("Output"), target("Target"), inspect("Looking inside"), general("General");
   output.add_options()("output,o", po::value(&options.output)->value_name("FILE"), "write FILE (- is standard output)")(
       "emit", po::value(&words.emit)->value_name("KIND"),
-      "cnn, graph, kernel, loops, llvm-dialect, llvm, asm, obj, so (default), header, dot, parameters or onnx")(
+      "cnn, graph, kernel, loops, llvm-dialect, llvm, asm, obj, so (default), header, dot, parameters, onnx or net")(
       "weights", po::value(&options.weights)->value_name("FILE"),
       "take the parameters from a .safetensors or .npz file, by name")(
       "weights-partial", po::bool_switch(&options.weightsPartial),
       "with --weights: take what fits; parameters that are not in the file keep their initial values, and are listed")(
-      "seed", po::value(&options.seed)->value_name("N"), "seed of the initialisers (default 0)")(
-      "train", po::bool_switch(&options.pipeline.train),
-      "let the library train the network, too, as its `train` block says")(
+      "seed", po::value(&options.seed)->value_name("N"),
+      "seed of the initialisers (default 0)")("train", po::bool_switch(&options.pipeline.train),
+                                              "let the library train the network, too, as its `train` block says")(
       "freeze", po::value(&words.freeze)->value_name("PATTERN"),
       "with --train: do not train the parameters that match, such as 'stage1.*' (may be repeated)")(
       "checkpoint-memory", po::value(&words.memory)->value_name("LIMIT"),
@@ -230,6 +231,8 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
   bool isModel = words.input.size() > 5 && words.input.compare(words.input.size() - 5, 5, ".onnx") == 0;
   if (!words.input.empty() && !isModel && (!words.shapes.empty() || !words.values.empty()))
     return mistake("--input-shape and --input-value are for .onnx models only");
+  if (!words.input.empty() && !isModel && options.emit == Output::Net)
+    return mistake("--emit=net writes an .onnx model as a program of the Net language");
   for (const std::string &word : words.values) {
     size_t equals = word.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == word.size())

@@ -131,17 +131,23 @@ static Value pickChannel(Body &body, unsigned i) { return body.load(i, body.inde
 // Batch normalisation
 //===----------------------------------------------------------------------===//
 
-/// A layer with a share of `momentum` for the new, where ONNX has that of the old.
+/// A layer with a share of `momentum` for the new, where ONNX has that of the old,
+/// a number of f32. 0 is what exporters write who are done with training.
+static double getMomentum(Node &node) {
+  constexpr double digits = 1e7;
+  double kept = node.attributeFloat("momentum", 0.9);
+  return kept > 0 && kept <= 1 ? std::round((1 - kept) * digits) / digits : 0.1;
+}
+
 static FailureOr<Value> batchNormLayer(Node &node, double epsilon) {
   Value picture = node.asPicture(node.input(0));
   if (!picture)
     return Value();
-  double kept = node.attributeFloat("momentum", 0.9);
   SmallVector<Value> operands = {picture};
   for (unsigned i = 1; i < 5; ++i)
     operands.push_back(node.parameter(node.input(i)));
   FailureOr<Value> y = node.layer<cnn::BatchNormOp>(
-      operands, {node.attr("epsilon", epsilon), node.attr("momentum", kept >= 0 && kept <= 1 ? 1 - kept : 0.1)});
+      operands, {node.attr("epsilon", epsilon), node.attr("momentum", getMomentum(node))});
   if (failed(y))
     return failure();
   return node.reshape(*y, node.shape(0));
