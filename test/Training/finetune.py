@@ -39,9 +39,12 @@ def read_weights(path):
     with open(path, "rb") as file:
         data = file.read()
     length = struct.unpack("<Q", data[:8])[0]
-    begin = 8 + length
-    return {name: np.frombuffer(data[begin + e["data_offsets"][0]:begin + e["data_offsets"][1]], "<f4").reshape(e["shape"])
-            for name, e in json.loads(data[8:begin]).items() if name != "__metadata__"}
+    header, data, tensors = json.loads(data[8:8 + length]), data[8 + length:], {}
+    for name, entry in header.items():
+        if name != "__metadata__":
+            begin, end = entry["data_offsets"]
+            tensors[name] = np.frombuffer(data[begin:end], "<f4").reshape(entry["shape"])
+    return tensors
 
 
 def main():
@@ -79,9 +82,11 @@ def main():
     pictures = random.uniform(0, 1, (192, 10, 10, 1)).astype(np.float32)
     for i, k in enumerate(classes):
         pictures[i, 3 * k:3 * k + 4] += 2 + k
-    np.savez(path("data.npz"), x_train=pictures[:160], y_train=classes[:160], x_test=pictures[160:], y_test=classes[160:])
-    run(cnn_train, path("tune.so"), "--data", path("data.npz"), "--save", path("tuned.safetensors"), "--log", path("log"),
-        "--quiet")
+    parts = {"train": slice(0, 160), "test": slice(160, 192)}
+    arrays = {f"{kind}_{part}": data[at] for part, at in parts.items() for kind, data in (("x", pictures), ("y", classes))}
+    np.savez(path("data.npz"), **arrays)
+    run(cnn_train, path("tune.so"), "--data", path("data.npz"), "--save", path("tuned.safetensors"),
+        "--log", path("log"), "--quiet")
     with open(path("log/epochs.csv"), encoding="utf-8") as file:
         head, *lines = [line.strip().split(",") for line in file]
     losses = [float(line[head.index("loss")]) for line in lines]

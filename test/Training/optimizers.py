@@ -27,8 +27,8 @@ train {{
 }}
 """
 STEPS = 6
-NAMES = [f"{layer}.{kind}" for layer in ("x.conv", "x.batch_norm", "up.conv_transpose", "score.depthwise", "score.dense")
-         for kind in ("weight", "bias")]
+LAYERS = ["x.conv", "x.batch_norm", "up.conv_transpose", "score.depthwise", "score.dense"]
+NAMES = [f"{layer}.{kind}" for layer in LAYERS for kind in ("weight", "bias")]
 
 
 class Formulas:
@@ -122,7 +122,8 @@ CASES = [
     dict(optimizer="sgd(rate = 0.1)", constraint="max_norm(0.8)", rate=0.1, after=lambda w, n: max_norm(w, n, 0.8)),
     dict(optimizer="sgd(rate = 0.1)", constraint="unit_norm", rate=0.1, after=unit_norm),
     dict(optimizer="sgd(rate = 0.1)", constraint="non_negative", rate=0.1, after=lambda w, n: np.maximum(w, 0)),
-    dict(optimizer="adam(rate = 0.1)", constraint="min_max(-0.3, 0.5)", rate=0.1, after=lambda w, n: np.clip(w, -0.3, 0.5)),
+    dict(optimizer="adam(rate = 0.1)", constraint="min_max(-0.3, 0.5)", rate=0.1,
+         after=lambda w, n: np.clip(w, -0.3, 0.5)),
     dict(optimizer="sgd(rate = 0.1)", constraint="[non_negative, max_norm(1.1)]", rate=0.1,
          after=lambda w, n: max_norm(np.maximum(w, 0), n, 1.1)),
     # By pattern: with weights among what matches, without, several, one inside another.
@@ -134,7 +135,8 @@ CASES = [
          rules=[(["*.conv*"], lambda w, n: max_norm(w, n, 0.7)), (["score.d[e]*"], unit_norm)]),
     dict(optimizer="sgd(rate = 0.1)", rate=0.1,
          constraint='[non_negative("*.batch_norm.weight"), min_max(-0.2, 0.3, "*.bias"), min_max(-1, 1, "up.*")]',
-         rules=[(["*.batch_norm.weight"], lambda w, n: np.maximum(w, 0)), (["*.bias"], lambda w, n: np.clip(w, -0.2, 0.3)),
+         rules=[(["*.batch_norm.weight"], lambda w, n: np.maximum(w, 0)),
+                (["*.bias"], lambda w, n: np.clip(w, -0.2, 0.3)),
                 (["up.*"], lambda w, n: np.clip(w, -1, 1))]),
 ]
 

@@ -243,6 +243,9 @@ std::optional<int> check(CompileOptions &options, const Words &words) {
     return mistake("--weights-partial is for --weights only");
   if (!words.freeze.empty() && !options.pipeline.train)
     return mistake("--freeze is for --train only");
+  if (options.pipeline.train && isModel)
+    return mistake("--train needs a `train` block, which no .onnx model has; write the model as a program with "
+                   "--emit=net, and give it one");
   if (options.pipeline.train && options.pipeline.precision != "f32")
     return mistake("--train computes in f32; leave out --precision");
   if (!words.memory.empty()) {

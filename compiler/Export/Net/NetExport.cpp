@@ -34,6 +34,7 @@ private:
   LogicalResult addInputs();
   LogicalResult addLayer(Operation *op);
   LogicalResult addOutputs(func::ReturnOp op);
+  StringRef takeParameters(Operation *op, SmallVectorImpl<Value> &inputs);
   FailureOr<std::string> writeInput(Operation *op, Value value);
   void closeBinding();
   std::string uniqueName(StringRef wish, bool isBinding = false);
@@ -155,13 +156,9 @@ void Exporter::closeBinding() {
   end = {};
 }
 
-LogicalResult Exporter::addLayer(Operation *op) {
-  std::optional<Call> call = writeCall(op);
-  if (!call || op->getNumResults() != 1)
-    return op->emitError() << "the layer '" << op->getName().stripDialect()
-                           << "' cannot be written in the Net language";
+/// Takes the parameters of a layer, and returns what their names have in common.
+StringRef Exporter::takeParameters(Operation *op, SmallVectorImpl<Value> &inputs) {
   StringRef stem;
-  SmallVector<Value> inputs;
   for (OpOperand &operand : op->getOpOperands()) {
     if (!isParameter(operand)) {
       inputs.push_back(operand.get());
@@ -176,6 +173,16 @@ LogicalResult Exporter::addLayer(Operation *op) {
     if (stem.empty() && get)
       stem = getStem(get.getParameter());
   }
+  return stem;
+}
+
+LogicalResult Exporter::addLayer(Operation *op) {
+  std::optional<Call> call = writeCall(op);
+  if (!call || op->getNumResults() != 1)
+    return op->emitError() << "the layer '" << op->getName().stripDialect()
+                           << "' cannot be written in the Net language";
+  SmallVector<Value> inputs;
+  StringRef stem = takeParameters(op, inputs);
   bool hasParameters = inputs.size() != op->getNumOperands();
   // What goes into a softmax is what a loss is of: it keeps a name.
   bool goesOn = end && !hasParameters && !isa<SoftmaxOp>(op) && !inputs.empty() && inputs[0] == end && end.hasOneUse();
@@ -190,11 +197,14 @@ LogicalResult Exporter::addLayer(Operation *op) {
   }
   // Inputs come first; of several the first one stands before the pipe.
   bool isPiped = goesOn || !written.empty();
-  std::string source = isPiped && !goesOn ? written.front() : "";
-  SmallVector<std::string> arguments(ArrayRef(written).drop_front(isPiped && !goesOn ? 1 : 0));
+  std::string source;
+  if (!goesOn && isPiped) {
+    source = written.front();
+    written.erase(written.begin());
+  }
   if (!call->arguments.empty())
-    arguments.push_back(call->arguments);
-  std::string stage = call->layer + (arguments.empty() ? "" : "(" + llvm::join(arguments, ", ") + ")");
+    written.push_back(call->arguments);
+  std::string stage = call->layer + (written.empty() ? "" : "(" + llvm::join(written, ", ") + ")");
   std::string name =
       goesOn ? names.lookup(end) : uniqueName(stem.empty() ? StringRef(call->layer) : stem, /*isBinding=*/true);
   if (!goesOn) {
