@@ -84,13 +84,16 @@ private:
   LogicalResult visit(Operation *op) {
     if (op->getNumResults() != 1 || !trained.contains(op->getResult(0)))
       return success();
+    if (auto get = dyn_cast<GetParameterOp>(op)) {
+      for (Value part : parts.lookup(get)) {
+        bool isFirst = finished.insert(get.getParameter()).second;
+        SetGradientOp::create(b, op->getLoc(), get.getParameterAttr(), part, isFirst ? UnitAttr() : b.getUnitAttr());
+      }
+      return success();
+    }
     Value gradient = gradients.lookup(op->getResult(0));
     if (!gradient)
       return success(); // no loss depends on it
-    if (auto get = dyn_cast<GetParameterOp>(op)) {
-      SetGradientOp::create(b, op->getLoc(), get.getParameterAttr(), gradient);
-      return success();
-    }
     auto differentiable = dyn_cast<DifferentiableOpInterface>(op);
     if (!differentiable)
       return op->emitError() << "the layer '" << op->getName().stripDialect()
@@ -108,9 +111,13 @@ private:
   }
 
   LogicalResult contribute(Operation *op, Value operand, Value gradient) {
+    if (operand.getDefiningOp<GetParameterOp>()) {
+      parts[operand].push_back(gradient);
+      return success();
+    }
     bool hasBatch = !cast<RankedTensorType>(gradient.getType()).hasStaticShape();
     if (!hasBatch && gradients.lookup(operand))
-      return op->emitError("a parameter that several layers share has no gradient yet");
+      return op->emitError("a weight that is computed from a parameter and that several layers share has no gradient");
     add(operand, gradient);
     return success();
   }
@@ -122,6 +129,8 @@ private:
   SmallVector<Operation *> layers; ///< of the network, in its order
   DenseSet<Value> trained;
   DenseMap<Value, Value> gradients;
+  DenseMap<Value, SmallVector<Value, 1>> parts; ///< of a parameter's gradient, one for each use
+  llvm::StringSet<> finished;                   ///< parameters with a gradient
 };
 
 class Autodiff final : public cnnc::impl::AutodiffBase<Autodiff> {

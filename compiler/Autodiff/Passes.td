@@ -27,7 +27,8 @@ def Autodiff : Pass<"cnn-autodiff", "::mlir::ModuleOp"> {
 
     Gradients come from a walk from the losses backwards, in which each op says
     what its gradient is (`DifferentiableOpInterface`); an op that depends on a
-    parameter and has none is an error. `freeze` holds patterns of parameters'
+    parameter and has none is an error. Where layers share a parameter, its gradient
+    is the sum of theirs. `freeze` holds patterns of parameters'
     names, where * stands for anything: what matches gets no gradient.
 
     A loss, its tensor and its label are those of the attribute `cnn.train`.

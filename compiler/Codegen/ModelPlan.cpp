@@ -227,8 +227,12 @@ private:
     if (auto state = launch.getOperands().back().getDefiningOp<kernel::StateOp>();
         state && plan.training && state.getKind() == "gradient")
       for (auto [i, parameter] : llvm::enumerate(plan.training->parameters))
-        if (parameter.name == state.getParameter())
+        if (parameter.name == state.getParameter()) {
+          // Of several steps that add to it the last one completes it.
+          for (ModelPlan::Step &other : program.steps)
+            other.parameter = other.parameter == i + 1 ? 0 : other.parameter;
           step.parameter = uint32_t(i) + 1;
+        }
     if (launch->hasAttr(kernel::KernelDialect::kStatisticsAttr))
       step.statistics = uint32_t(cast<MemRefType>(launch.getOperands().back().getType()).getNumElements());
     program.steps.push_back(std::move(step));

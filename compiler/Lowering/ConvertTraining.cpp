@@ -56,7 +56,7 @@ void TrainingConverter::placeGradients(func::FuncOp function) {
   for (auto set : function.getOps<cnn::SetGradientOp>()) {
     Value value = set.getValue();
     auto group = value.getDefiningOp<cnn::FusedOp>();
-    if (!group || buffers.contains(value))
+    if (!group || buffers.contains(value) || set.getAccumulate())
       continue;
     auto type = cast<RankedTensorType>(value.getType());
     // Sums of several terms lie side by side, and their parts are copied.
@@ -82,7 +82,29 @@ LogicalResult TrainingConverter::convertMap(cnn::MapOp op, OpBuilder &builder) {
   return success();
 }
 
+/// Adds a gradient to the one that is kept, as vectors.
+LogicalResult TrainingConverter::accumulate(cnn::SetGradientOp op, OpBuilder &builder) {
+  Location loc = op.getLoc();
+  Value buffer = isVector(op.getValue()) ? bufferOf(op.getValue(), builder) : buffers.lookup(op.getValue());
+  if (!buffer)
+    return op.emitError("the gradient of this parameter is not computed where it could be added");
+  int64_t elements = cast<RankedTensorType>(op.getValue().getType()).getNumElements();
+  auto type = MemRefType::get({int64_t(llvm::alignTo(elements, target.lanes))}, builder.getF32Type());
+  Value state = createState(builder, loc, op.getParameterAttr(), "gradient", type);
+  if (buffer.getType() != type)
+    buffer = kernel::PartOp::create(builder, loc, type, buffer, 0);
+  auto kernel = kernel::VectorMapOp::create(builder, loc, {state, buffer}, ValueRange(), state);
+  OpBuilder::InsertionGuard guard(builder);
+  Block *block = builder.createBlock(&kernel.getEpilogue());
+  block->addArguments({builder.getF32Type(), builder.getF32Type()}, {loc, loc});
+  Value sum = arith::AddFOp::create(builder, loc, block->getArgument(0), block->getArgument(1));
+  kernel::YieldOp::create(builder, loc, sum);
+  return success();
+}
+
 LogicalResult TrainingConverter::convertGradient(cnn::SetGradientOp op, OpBuilder &builder) {
+  if (op.getAccumulate())
+    return accumulate(op, builder);
   Value buffer = buffers.lookup(op.getValue());
   if (buffer && buffer.getDefiningOp<kernel::StateOp>() &&
       buffer.getDefiningOp<kernel::StateOp>().getParameter() == op.getParameter())

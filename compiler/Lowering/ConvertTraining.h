@@ -36,6 +36,7 @@ public:
 
 private:
   mlir::LogicalResult convertMap(cnn::MapOp op, mlir::OpBuilder &builder);
+  mlir::LogicalResult accumulate(cnn::SetGradientOp op, mlir::OpBuilder &builder);
   mlir::LogicalResult convertGradient(cnn::SetGradientOp op, mlir::OpBuilder &builder);
   void convertOptimize(cnn::OptimizeOp op, mlir::OpBuilder &builder);
   mlir::Value createState(mlir::OpBuilder &builder, mlir::Location loc, mlir::FlatSymbolRefAttr parameter,

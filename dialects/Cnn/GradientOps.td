@@ -274,6 +274,9 @@ def Cnn_DenseWeightGradientOp : Cnn_GradientMacLayer<"dense_weight_gradient", [C
 def Cnn_SetGradientOp : Cnn_Op<"set_gradient", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "the gradient of a parameter";
   let description = [{
+    With `accumulate` the value is added to what an op before this one has set: the
+    gradients of several uses are summed in their order.
+
     Constraints:
       - (C1) the symbol names a `cnn.parameter` with the value's type.
 
@@ -282,8 +285,8 @@ def Cnn_SetGradientOp : Cnn_Op<"set_gradient", [DeclareOpInterfaceMethods<Symbol
     cnn.set_gradient @conv.weight %dw : tensor<6x1x5x5xf32>
     ```
   }];
-  let arguments = (ins FlatSymbolRefAttr:$parameter, AnyRankedTensor:$value);
-  let assemblyFormat = "$parameter $value `:` type($value) attr-dict";
+  let arguments = (ins FlatSymbolRefAttr:$parameter, AnyRankedTensor:$value, UnitAttr:$accumulate);
+  let assemblyFormat = "$parameter $value (`accumulate` $accumulate^)? `:` type($value) attr-dict";
 }
 
 def Cnn_UpdateAverageOp : Cnn_Op<"update_average", [DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {

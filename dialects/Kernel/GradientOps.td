@@ -78,10 +78,12 @@ def Kernel_ControlOp : Kernel_Op<"control", [Pure]> {
 }
 
 def Kernel_PartOp : Kernel_Op<"part", [Pure]> {
-  let summary = "a range of a vector";
+  let summary = "a range of a vector, or the elements of a parameter as one";
   let description = [{
     Constraints:
-      - (C1) both are vectors of f32, and the range, from element `start`, is within the source.
+      - (C1) both are vectors of f32, and the range, from element `start`, is within the source; or the
+        source is a static tensor of f32 in plain order, whose elements, from the first one, are the
+        vector's, with what its memory has up to a multiple of 64 bytes.
 
     Example:
     ```mlir

@@ -120,6 +120,15 @@ ERRORS = {
     "layer_norm(x, axes = [height, width])": "there is no gradient of a layer_norm whose scale and shift differ",
 }
 
+# Layers of which the second has the parameters of the first: the gradient is the sum of both. The language has no words
+# for that, so that names are exchanged in the module.
+SHARED = {
+    "conv": "z = x |> conv(8, 3, padding = same) |> tanh |> conv(8, 3, padding = same)",
+    "batch_norm": "z = x |> batch_norm |> tanh |> batch_norm |> tanh",
+    "dense": "z = x |> global_avg_pool |> dense(8) |> tanh |> dense(8) |> tanh |> dense(8)",
+    "depthwise": "z = x |> depthwise(3, padding = same) |> tanh |> depthwise(3, padding = same, stride = 2)",
+}
+
 NETWORK = """network probe
 
 input image: f32[{height}, {width}, 3]
@@ -146,6 +155,20 @@ def compile_network(cnnc, work, name, layer, options, row=False):
         file.write(NETWORK.format(layer=layer, height=1 if row else 8, width=9 if row else 7, kernel="[1, 3]" if row else 3))
     result = subprocess.run([cnnc, net, "--train", "-o", so, *options], capture_output=True, text=True, check=False)
     return so, result
+
+
+def compile_shared(cnnc, work, kind, layer, options):
+    """A module in which all layers of a kind have the parameters of the first one."""
+    net, module, so = (os.path.join(work, f"shared-{kind}{end}") for end in (".net", ".mlir", ".so"))
+    with open(net, "w", encoding="utf-8") as file:
+        file.write(NETWORK.format(layer=layer, height=8, width=7, kernel=3))
+    text = subprocess.run([cnnc, net, "--emit=cnn", "-o", "-"], capture_output=True, text=True, check=True).stdout
+    lines = [line for line in text.splitlines() if not re.search(rf"cnn.parameter @z.{kind}[2-9]", line)]
+    text, count = re.subn(rf"@z.{kind}[2-9]", f"@z.{kind}1", "\n".join(lines))
+    assert count >= 2, text
+    with open(module, "w", encoding="utf-8") as file:
+        file.write(text)
+    return so, subprocess.run([cnnc, module, "--train", "-o", so, *options], capture_output=True, text=True, check=False)
 
 
 def check(so, seed, row):
@@ -202,13 +225,18 @@ def main():
         if not worst < 0.02:
             failures.append(f"{layer}: off by {worst:.4f}: {where}")
         os.remove(so)
+    for seed, (kind, layer) in enumerate(SHARED.items()):
+        so, result = compile_shared(cnnc, work, kind, layer, options)
+        worst, where = check(so, seed, False) if not result.returncode else (1, result.stderr)
+        if not worst < 0.02:
+            failures.append(f"shared {layer}: off by {worst:.4f}: {where}")
     for i, (layer, message) in enumerate(ERRORS.items()):
         _, result = compile_network(cnnc, work, f"error{i}", f"z = {layer}", options)
         if result.returncode != 1 or message not in result.stderr or f"error{i}.net:8:" not in result.stderr:
             failures.append(f"{layer}: expected the error '{message}', got {result.returncode}: {result.stderr}")
     for failure in failures:
         print(failure)
-    print(f"{len(cases)} gradients, {len(failures)} failures")
+    print(f"{len(cases) + len(SHARED)} gradients, {len(failures)} failures")
     sys.exit(1 if failures else 0)
 
 

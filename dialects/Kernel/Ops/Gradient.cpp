@@ -52,6 +52,11 @@ LogicalResult ControlOp::verify() {
 }
 
 LogicalResult PartOp::verify() {
+  cnn::LayoutAttr layout = cnn::getLayout(getSource().getType());
+  if (layout && layout.getBlock() == 1 && !layout.hasHalo() && typeOf(getSource()).hasStaticShape() &&
+      typeOf(getSource()).getElementType().isF32() && isFloatVector(getResult()) && getStart() == 0 &&
+      typeOf(getResult()).getDimSize(0) <= int64_t(llvm::alignTo(typeOf(getSource()).getNumElements(), 16)))
+    return success();
   bool fits = isFloatVector(getSource()) && isFloatVector(getResult()) && int64_t(getStart()) >= 0;
   if (!fits || int64_t(getStart()) > typeOf(getSource()).getDimSize(0) - typeOf(getResult()).getDimSize(0))
     return emitOpError("(C1): both must be vectors of f32, the result within the source");
