@@ -285,29 +285,26 @@ static std::optional<Call> writePlain(Operation *op) {
   return isPlain ? std::optional(Call{specs[0].name.str(), ""}) : std::nullopt;
 }
 
-std::optional<Call> cnnc::net_export::writeCall(Operation *op) {
-  using Result = std::optional<Call>;
-  return llvm::TypeSwitch<Operation *, Result>(op)
-      .Case<Conv2dOp>(writeConv)
-      .Case<ConvTranspose2dOp>(writeTransposedConv)
-      .Case<PoolOp>(writePool)
-      .Case<PoolIndicesOp>(writePoolIndices)
-      .Case<UnpoolOp>([](UnpoolOp op) { return Writer("max_unpool").pair("", op.getSize()).finish(); })
-      .Case<GlobalPoolOp>(writeGlobalPool)
-      .Case<ReshapeOp, ViewOp>([](Operation *op) { return writeReshape(op); })
-      .Case<SliceOp>(writeSlice)
-      .Case<ResizeOp>(writeResize)
-      .Case<PadOp>(writePad)
-      .Case<NormalizeOp>(writeNormalize)
-      .Case<CastOp>(
-          [](CastOp op) { return isBytes(op.getInput()) ? Result(Call{"normalize", "high = 255"}) : Result(); })
+static std::optional<Call> writeActivation(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::optional<Call>>(op)
       .Case<PreluOp>(writePrelu)
-      .Case<MultiplyOp>(writeMultiply)
-      .Case<DenseOp>([](DenseOp op) {
-        return Writer("dense")
-            .integer("", typeOf(op.getWeight()).getDimSize(0))
-            .flag("bias", bool(op.getBias()), true)
-            .finish();
+      .Case<LeakyReluOp>(
+          [](LeakyReluOp op) { return Writer("leaky_relu").number("slope", op.getAlpha(), 0.01).finish(); })
+      .Case<EluOp>([](EluOp op) { return Writer("elu").number("alpha", op.getAlpha(), 1).finish(); })
+      .Case<CeluOp>([](CeluOp op) { return Writer("celu").number("alpha", op.getAlpha(), 1).finish(); })
+      .Case<SoftplusOp>([](SoftplusOp op) {
+        return Writer("softplus").number("beta", op.getBeta(), 1).number("threshold", op.getThreshold(), 20).finish();
+      })
+      .Case<GeluOp>([](GeluOp op) { return Writer("gelu").flag("approximate", op.getApproximate()).finish(); })
+      .Case<ClipOp>([](ClipOp op) { return Writer("clip").number("", op.getLow()).number("", op.getHigh()).finish(); })
+      .Default([](Operation *op) { return writePlain(op); });
+}
+
+static std::optional<Call> writeNorm(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::optional<Call>>(op)
+      .Case<NormalizeOp>(writeNormalize)
+      .Case<CastOp>([](CastOp op) {
+        return isBytes(op.getInput()) ? std::optional(Call{"normalize", "high = 255"}) : std::nullopt;
       })
       .Case<BatchNormOp>([](BatchNormOp op) {
         return Writer("batch_norm")
@@ -330,12 +327,35 @@ std::optional<Call> cnnc::net_export::writeCall(Operation *op) {
         w.integer("", op.getSize()).number("alpha", op.getAlpha(), 1e-4).number("beta", op.getBeta(), 0.75);
         return w.number("k", op.getK(), 1).finish();
       })
-      .Case<AdaptivePoolOp>([](AdaptivePoolOp op) {
-        return Writer(("adaptive_" + stringifyPoolKind(op.getKind()) + "_pool").str()).pair("", op.getSize()).finish();
-      })
       .Case<SoftmaxOp>([](SoftmaxOp op) {
         Writer w(op.getLog() ? "log_softmax" : "softmax");
         return op.getAxis() == 1 ? w.finish() : w.text("axis", axisName(op.getAxis())).finish();
+      })
+      .Case<DropoutOp>([](DropoutOp op) { return Writer("dropout").number("", op.getRate()).finish(); })
+      .Default([](Operation *op) { return writeActivation(op); });
+}
+
+std::optional<Call> cnnc::net_export::writeCall(Operation *op) {
+  return llvm::TypeSwitch<Operation *, std::optional<Call>>(op)
+      .Case<Conv2dOp>(writeConv)
+      .Case<ConvTranspose2dOp>(writeTransposedConv)
+      .Case<PoolOp>(writePool)
+      .Case<PoolIndicesOp>(writePoolIndices)
+      .Case<UnpoolOp>([](UnpoolOp op) { return Writer("max_unpool").pair("", op.getSize()).finish(); })
+      .Case<GlobalPoolOp>(writeGlobalPool)
+      .Case<ReshapeOp, ViewOp>([](Operation *op) { return writeReshape(op); })
+      .Case<SliceOp>(writeSlice)
+      .Case<ResizeOp>(writeResize)
+      .Case<PadOp>(writePad)
+      .Case<MultiplyOp>(writeMultiply)
+      .Case<DenseOp>([](DenseOp op) {
+        return Writer("dense")
+            .integer("", typeOf(op.getWeight()).getDimSize(0))
+            .flag("bias", bool(op.getBias()), true)
+            .finish();
+      })
+      .Case<AdaptivePoolOp>([](AdaptivePoolOp op) {
+        return Writer(("adaptive_" + stringifyPoolKind(op.getKind()) + "_pool").str()).pair("", op.getSize()).finish();
       })
       .Case<ConcatOp>([](ConcatOp op) {
         Writer w("concat");
@@ -357,21 +377,11 @@ std::optional<Call> cnnc::net_export::writeCall(Operation *op) {
             .flag("transpose_b", op.getTransposeRhs())
             .finish();
       })
-      .Case<LeakyReluOp>(
-          [](LeakyReluOp op) { return Writer("leaky_relu").number("slope", op.getAlpha(), 0.01).finish(); })
-      .Case<EluOp>([](EluOp op) { return Writer("elu").number("alpha", op.getAlpha(), 1).finish(); })
-      .Case<CeluOp>([](CeluOp op) { return Writer("celu").number("alpha", op.getAlpha(), 1).finish(); })
-      .Case<SoftplusOp>([](SoftplusOp op) {
-        return Writer("softplus").number("beta", op.getBeta(), 1).number("threshold", op.getThreshold(), 20).finish();
-      })
-      .Case<GeluOp>([](GeluOp op) { return Writer("gelu").flag("approximate", op.getApproximate()).finish(); })
-      .Case<ClipOp>([](ClipOp op) { return Writer("clip").number("", op.getLow()).number("", op.getHigh()).finish(); })
-      .Case<DropoutOp>([](DropoutOp op) { return Writer("dropout").number("", op.getRate()).finish(); })
       .Case<PixelShuffleOp>(
           [](PixelShuffleOp op) { return Writer("pixel_shuffle").integer("", op.getFactor()).finish(); })
       .Case<PixelUnshuffleOp>(
           [](PixelUnshuffleOp op) { return Writer("pixel_unshuffle").integer("", op.getFactor()).finish(); })
       .Case<ChannelShuffleOp>(
           [](ChannelShuffleOp op) { return Writer("channel_shuffle").integer("", op.getGroups()).finish(); })
-      .Default([](Operation *op) { return writePlain(op); });
+      .Default([](Operation *op) { return writeNorm(op); });
 }

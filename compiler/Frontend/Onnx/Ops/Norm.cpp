@@ -146,8 +146,8 @@ static FailureOr<Value> batchNormLayer(Node &node, double epsilon) {
   SmallVector<Value> operands = {picture};
   for (unsigned i = 1; i < 5; ++i)
     operands.push_back(node.parameter(node.input(i)));
-  FailureOr<Value> y = node.layer<cnn::BatchNormOp>(
-      operands, {node.attr("epsilon", epsilon), node.attr("momentum", getMomentum(node))});
+  FailureOr<Value> y =
+      node.layer<cnn::BatchNormOp>(operands, {node.attr("epsilon", epsilon), node.attr("momentum", getMomentum(node))});
   if (failed(y))
     return failure();
   return node.reshape(*y, node.shape(0));
