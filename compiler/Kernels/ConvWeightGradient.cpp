@@ -38,6 +38,7 @@ struct GradientShape {
   std::array<int64_t, 2> kernel, strides, dilations;
   int64_t tileRows, tileVectors, rowBlocks, vectorBlocks;
   RowKind kind;
+  bool byPicture = false; ///< each picture has a gradient of its own
 
   int64_t groupInputs() const { return inputs / groups; }
   int64_t groupOutputs() const { return outputs / groups; }
@@ -83,11 +84,11 @@ struct GradientShape {
     return llvm::divideCeil(kind == RowKind::Inputs ? outputBlocks() : mostReadBlocks(), vectorBlocks);
   }
   int64_t lineParts() const {
-    return std::min(lines(), int64_t(llvm::divideCeil(kEnough, rowGroups() * vectorGroups())));
+    return std::min(lines(), int64_t(llvm::divideCeil(enough(), rowGroups() * vectorGroups())));
   }
   int64_t rowParts() const {
     int64_t tiles = llvm::divideCeil(rows(), tileRows);
-    return std::min(tiles, int64_t(llvm::divideCeil(kEnough, rowGroups() * vectorGroups() * lineParts())));
+    return std::min(tiles, int64_t(llvm::divideCeil(enough(), rowGroups() * vectorGroups() * lineParts())));
   }
   int64_t items() const { return rowGroups() * vectorGroups() * lineParts() * rowParts(); }
 
@@ -121,13 +122,14 @@ struct GradientShape {
     return streams ? target.l2Bytes / 4 : target.l1Bytes / 2;
   }
 
-  static constexpr int64_t kEnough = 8;
+  /// Items: there are enough pictures, or parts of a gradient are.
+  int64_t enough() const { return byPicture ? 1 : 8; }
 };
 
 std::array<int64_t, 2> asArray(ArrayRef<int64_t> pair) { return {pair[0], pair[1]}; }
 
 GradientShape getShape(kernel::ConvWeightGradientOp op) {
-  ArrayRef<int64_t> weight = op.getOutput().getType().getShape(), tile = op.getTile();
+  ArrayRef<int64_t> weight = op.getWeightShape(), tile = op.getTile();
   return {cnn::getPictureShape(op.getInputs()[0]).channels,
           weight[0],
           int64_t(op.getGroups()),
@@ -140,7 +142,8 @@ GradientShape getShape(kernel::ConvWeightGradientOp op) {
           tile[1],
           tile[2],
           tile[3],
-          RowKind(tile[4])};
+          RowKind(tile[4]),
+          bool(op.getWeight())};
 }
 
 //===----------------------------------------------------------------------===//
@@ -153,34 +156,15 @@ public:
       : op(op), e(e), x(e.inputs[0]), g(e.inputs[1]), s(getShape(op)), lanes(s.lanes) {}
 
   void emit() {
-    e.loop(e.begin, e.end, 1, [&](Value item) {
-      Item i;
-      Value rest = split(item, s.vectorGroups(), i.vectorGroup);
-      rest = split(rest, s.rowGroups(), i.rowGroup);
-      rest = split(rest, s.rowParts(), i.rowPart);
-      // Even ranges of lines.
-      i.line0 = e.div(e.mul(rest, s.lines()), s.lineParts());
-      i.line1 = e.div(e.mul(e.add(rest, 1), s.lines()), s.lineParts());
-      i.firstBlock = e.index(0);
-      i.rowBlock = e.mul(i.rowGroup, s.rowBlocks);
-      if (s.groups > 1)
-        i.firstBlock = e.div(e.mul(groupOf(e.mul(i.rowBlock, lanes)), s.groupInputs()), lanes);
-      i.vectorBlock = e.mul(i.vectorGroup, s.vectorBlocks);
-      if (s.kind == RowKind::Outputs)
-        i.vectorBlock = e.add(i.firstBlock, i.vectorBlock);
-      if (s.hasWholeBlocks()) {
-        emitItem(i);
-        return;
-      }
-      // Not all blocks of outputs read as many blocks of inputs.
-      Value last = e.min(e.add(e.mul(i.rowBlock, lanes), lanes - 1), e.index(s.outputs - 1));
-      Value beyond = e.mul(e.add(groupOf(last), 1), s.groupInputs());
-      e.ifThen(e.less(e.mul(i.vectorBlock, lanes), beyond), [&] { emitItem(i); });
-    });
+    if (s.byPicture)
+      e.forItems(s.items(), 1, 1, [&](Value item, Value image, Value, Value) { emit(item, image); });
+    else
+      e.loop(e.begin, e.end, 1, [&](Value item) { emit(item, /*picture=*/nullptr); });
   }
 
 private:
   struct Item {
+    Value picture; ///< null: all of them
     Value rowGroup, vectorGroup, rowPart, line0, line1;
     Value firstBlock;  ///< of inputs that the outputs of the group read
     Value rowBlock;    ///< the first one on the side of the rows
@@ -192,6 +176,32 @@ private:
     std::pair<int64_t, int64_t> rows, vectors;
     int64_t index, count;
   };
+
+  void emit(Value item, Value picture) {
+    Item i;
+    i.picture = picture;
+    Value rest = split(item, s.vectorGroups(), i.vectorGroup);
+    rest = split(rest, s.rowGroups(), i.rowGroup);
+    rest = split(rest, s.rowParts(), i.rowPart);
+    // Even ranges of lines.
+    i.line0 = e.div(e.mul(rest, s.lines()), s.lineParts());
+    i.line1 = e.div(e.mul(e.add(rest, 1), s.lines()), s.lineParts());
+    i.firstBlock = e.index(0);
+    i.rowBlock = e.mul(i.rowGroup, s.rowBlocks);
+    if (s.groups > 1)
+      i.firstBlock = e.div(e.mul(groupOf(e.mul(i.rowBlock, lanes)), s.groupInputs()), lanes);
+    i.vectorBlock = e.mul(i.vectorGroup, s.vectorBlocks);
+    if (s.kind == RowKind::Outputs)
+      i.vectorBlock = e.add(i.firstBlock, i.vectorBlock);
+    if (s.hasWholeBlocks()) {
+      emitItem(i);
+      return;
+    }
+    // Not all blocks of outputs read as many blocks of inputs.
+    Value last = e.min(e.add(e.mul(i.rowBlock, lanes), lanes - 1), e.index(s.outputs - 1));
+    Value beyond = e.mul(e.add(groupOf(last), 1), s.groupInputs());
+    e.ifThen(e.less(e.mul(i.vectorBlock, lanes), beyond), [&] { emitItem(i); });
+  }
 
   /// item = quotient * count + rest.
   Value split(Value item, int64_t count, Value &rest) {
@@ -206,7 +216,8 @@ private:
     auto rowCuts = cutEvenly(s.rows(), s.tileRows), vectorCuts = cutEvenly(s.vectors(), s.tileVectors);
     int64_t tiles = rowCuts.size() * vectorCuts.size();
     forChunks(
-        e, g.shape.height, s.bytesOfRow(x.columns, g.columns), s.chunkBytes(e.target), [&](const GradientChunk &chunk) {
+        e, g.shape.height, s.bytesOfRow(x.columns, g.columns), s.chunkBytes(e.target),
+        [&](const GradientChunk &chunk) {
           e.loop(0, s.rowBlocks, 1, [&](Value block) {
             e.loop(item.line0, item.line1, 1, [&](Value line) {
               for (auto [i, rows] : llvm::enumerate(rowCuts))
@@ -216,7 +227,8 @@ private:
                 });
             });
           });
-        });
+        },
+        item.picture);
     finish(item);
   }
 
@@ -316,6 +328,11 @@ private:
     });
   }
 
+  /// Where an element of the gradient is in the output.
+  Value place(const Item &item, Value element) {
+    return item.picture ? e.add(e.mul(item.picture, e.output.pitch), element) : element;
+  }
+
   /// The part of rows to which a row belongs decides who writes it.
   void inPartOf(const Item &item, Value row, function_ref<void()> body) {
     if (s.rowParts() == 1)
@@ -336,9 +353,9 @@ private:
         inPart(item, i, [&, rows = rows] {
           for (int64_t r = rows.first; r < rows.second; ++r) {
             Value from = e.add(e.add(e.mul(line, s.rows() * s.vectors() * lanes), r * s.vectors() * lanes), lane);
-            int64_t place = r / perLine * s.taps() + r % perLine;
-            Value to = e.add(e.add(e.mul(output, s.inputs * s.taps()), e.mul(line, perLine)), place);
-            e.store(e.load(e.scratch, from), e.output, to);
+            int64_t tap = r / perLine * s.taps() + r % perLine;
+            Value to = e.add(e.add(e.mul(output, s.inputs * s.taps()), e.mul(line, perLine)), tap);
+            e.store(e.load(e.scratch, from), e.output, place(item, to));
           }
         });
     });
@@ -351,7 +368,7 @@ private:
     // Lanes of the block that are inputs of the group.
     Value lane0 = e.max(e.index(0), e.sub(begin, block));
     Value lane1 = e.min(e.index(lanes), e.sub(e.add(begin, s.groupInputs()), block));
-    Value to = e.mul(e.add(e.mul(output, s.groupInputs()), e.sub(block, begin)), s.taps());
+    Value to = place(item, e.mul(e.add(e.mul(output, s.groupInputs()), e.sub(block, begin)), s.taps()));
     Value from = e.add(sums, e.mul(e.add(e.mul(row, s.vectors()), j * s.kernel[1]), lanes));
     if (s.taps() == 1 && s.hasWholeBlocks() && s.groupInputs() % lanes == 0) {
       e.store(e.loadVector(e.scratch, from, lanes), e.output, to);
@@ -423,17 +440,25 @@ public:
     auto conv = cast<cnn::Conv2dWeightGradientOp>(getRoot(lowering.group));
     Value inputs[] = {lowering.inputs[getOperandIndex(conv.getInput())],
                       lowering.inputs[getOperandIndex(conv.getGradient())]};
-    kernel::ConvWeightGradientOp::create(lowering.builder, lowering.loc(), inputs, ValueRange(), lowering.output,
-                                         conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(),
-                                         conv.getGroupsAttr(), lowering.builder.getDenseI64ArrayAttr(lowering.tile));
+    auto create = [&](Value output, DenseI64ArrayAttr weight) {
+      kernel::ConvWeightGradientOp::create(lowering.builder, lowering.loc(), inputs, ValueRange(), output,
+                                           conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(),
+                                           conv.getGroupsAttr(), lowering.builder.getDenseI64ArrayAttr(lowering.tile),
+                                           weight);
+    };
+    lowerWeightGradient(lowering, cnn::getPictureShape(conv.getInput()), cnn::getPictureShape(conv.getGradient()),
+                        cast<RankedTensorType>(conv.getType()).getShape(), create);
     return success();
   }
 
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
-    return {0, getShape(cast<kernel::ConvWeightGradientOp>(op.getOperation())).items()};
+    GradientShape s = getShape(cast<kernel::ConvWeightGradientOp>(op.getOperation()));
+    return s.byPicture ? WorkItems{s.items(), 0} : WorkItems{0, s.items()};
   }
 
-  bool reducesBatch(kernel::KernelOpInterface) const override { return true; }
+  bool reducesBatch(kernel::KernelOpInterface op) const override {
+    return !cast<kernel::ConvWeightGradientOp>(op.getOperation()).getWeight();
+  }
 
   int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
     return getShape(cast<kernel::ConvWeightGradientOp>(op.getOperation())).sums() * 4;
@@ -441,7 +466,10 @@ public:
 
   double getFlops(kernel::KernelOpInterface op) const override {
     cnn::PictureShape g = cnn::getPictureShape(op.getInputs()[1]);
-    return 2.0 * double(g.height * g.width) * double(cast<MemRefType>(op.getOutput().getType()).getNumElements());
+    double elements = 1;
+    for (int64_t extent : cast<kernel::ConvWeightGradientOp>(op.getOperation()).getWeightShape())
+      elements *= double(extent);
+    return 2.0 * double(g.height * g.width) * elements;
   }
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {

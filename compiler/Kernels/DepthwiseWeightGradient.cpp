@@ -23,32 +23,43 @@ namespace {
 class DepthwiseGradientEmitter {
 public:
   DepthwiseGradientEmitter(kernel::DepthwiseWeightGradientOp op, KernelEmitter &e)
-      : e(e), x(e.inputs[0]), g(e.inputs[1]), lanes(g.block), kernel(op.getOutput().getType().getShape().drop_front(2)),
-        strides(op.getStrides()), dilations(op.getDilations()), padding(op.getPadding()), tile(op.getTile()) {}
+      : e(e), x(e.inputs[0]), g(e.inputs[1]), lanes(g.block), byPicture(bool(op.getWeight())),
+        kernel(op.getWeightShape().drop_front(2)), strides(op.getStrides()), dilations(op.getDilations()),
+        padding(op.getPadding()), tile(op.getTile()) {}
 
   void emit() {
+    if (byPicture)
+      e.forItems(g.blocks, 1, 1, [&](Value block, Value image, Value, Value) { emitBlock(block, image); });
+    else
+      e.loop(e.begin, e.end, 1, [&](Value block) { emitBlock(block, /*picture=*/nullptr); });
+  }
+
+private:
+  void emitBlock(Value block, Value picture) {
     int64_t taps = kernel[0] * kernel[1];
-    e.loop(e.begin, e.end, 1, [&](Value block) {
-      e.loop(0, taps * lanes, lanes, [&](Value at) { e.store(e.splat(0, lanes), e.scratch, at); });
-      double rowBytes = 4.0 * double((x.columns * strides[0] + g.columns) * lanes);
-      forChunks(e, g.shape.height, rowBytes, e.target.l1Bytes / 2, [&](const GradientChunk &chunk) {
-        for (auto [h0, h1] : cutEvenly(kernel[0], tile[1]))
-          for (auto [w0, w1] : cutEvenly(kernel[1], tile[2]))
-            emitTaps(block, chunk, h0, h1, w0, w1);
-      });
-      Value first = e.mul(block, lanes);
-      Value count =
-          g.shape.channels % lanes ? e.min(e.index(lanes), e.sub(e.index(g.shape.channels), first)) : e.index(lanes);
-      e.loop(e.index(0), count, 1, [&](Value lane) {
-        e.loop(0, taps, 1, [&](Value tap) {
-          Value to = e.add(e.mul(e.add(first, lane), taps), tap);
-          e.store(e.load(e.scratch, e.add(e.mul(tap, lanes), lane)), e.output, to);
-        });
+    e.loop(0, taps * lanes, lanes, [&](Value at) { e.store(e.splat(0, lanes), e.scratch, at); });
+    double rowBytes = 4.0 * double((x.columns * strides[0] + g.columns) * lanes);
+    forChunks(
+        e, g.shape.height, rowBytes, e.target.l1Bytes / 2,
+        [&](const GradientChunk &chunk) {
+          for (auto [h0, h1] : cutEvenly(kernel[0], tile[1]))
+            for (auto [w0, w1] : cutEvenly(kernel[1], tile[2]))
+              emitTaps(block, chunk, h0, h1, w0, w1);
+        },
+        picture);
+    Value first = e.mul(block, lanes);
+    Value count =
+        g.shape.channels % lanes ? e.min(e.index(lanes), e.sub(e.index(g.shape.channels), first)) : e.index(lanes);
+    e.loop(e.index(0), count, 1, [&](Value lane) {
+      e.loop(0, taps, 1, [&](Value tap) {
+        Value to = e.add(e.mul(e.add(first, lane), taps), tap);
+        if (picture)
+          to = e.add(e.mul(picture, e.output.pitch), to);
+        e.store(e.load(e.scratch, e.add(e.mul(tap, lanes), lane)), e.output, to);
       });
     });
   }
 
-private:
   /// The sums of taps [h0, h1) x [w0, w1).
   void emitTaps(Value block, const GradientChunk &chunk, int64_t h0, int64_t h1, int64_t w0, int64_t w1) {
     SmallVector<Value> sums((h1 - h0) * (w1 - w0), e.splat(0, lanes));
@@ -103,6 +114,7 @@ private:
   KernelEmitter &e;
   const Buffer &x, &g;
   int64_t lanes;
+  bool byPicture;
   ArrayRef<int64_t> kernel, strides, dilations, padding, tile;
 };
 
@@ -154,27 +166,37 @@ public:
     auto conv = cast<cnn::Conv2dWeightGradientOp>(getRoot(lowering.group));
     Value inputs[] = {lowering.inputs[getOperandIndex(conv.getInput())],
                       lowering.inputs[getOperandIndex(conv.getGradient())]};
-    kernel::DepthwiseWeightGradientOp::create(lowering.builder, lowering.loc(), inputs, ValueRange(), lowering.output,
-                                              conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(),
-                                              lowering.builder.getDenseI64ArrayAttr(lowering.tile));
+    auto create = [&](Value output, DenseI64ArrayAttr weight) {
+      kernel::DepthwiseWeightGradientOp::create(lowering.builder, lowering.loc(), inputs, ValueRange(), output,
+                                                conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(),
+                                                lowering.builder.getDenseI64ArrayAttr(lowering.tile), weight);
+    };
+    lowerWeightGradient(lowering, cnn::getPictureShape(conv.getInput()), cnn::getPictureShape(conv.getGradient()),
+                        cast<RankedTensorType>(conv.getType()).getShape(), create);
     return success();
   }
 
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
     int64_t lanes = cnn::getLayout(op.getInputs()[1].getType()).getBlock();
-    return {0, int64_t(llvm::divideCeil(cnn::getPictureShape(op.getInputs()[1]).channels, lanes))};
+    int64_t blocks = llvm::divideCeil(cnn::getPictureShape(op.getInputs()[1]).channels, lanes);
+    return reducesBatch(op) ? WorkItems{0, blocks} : WorkItems{blocks, 0};
   }
 
-  bool reducesBatch(kernel::KernelOpInterface) const override { return true; }
+  bool reducesBatch(kernel::KernelOpInterface op) const override {
+    return !cast<kernel::DepthwiseWeightGradientOp>(op.getOperation()).getWeight();
+  }
 
   int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
-    ArrayRef<int64_t> weight = cast<MemRefType>(op.getOutput().getType()).getShape();
+    ArrayRef<int64_t> weight = cast<kernel::DepthwiseWeightGradientOp>(op.getOperation()).getWeightShape();
     return weight[2] * weight[3] * cnn::getLayout(op.getInputs()[1].getType()).getBlock() * 4;
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {
     cnn::PictureShape g = cnn::getPictureShape(op.getInputs()[1]);
-    return 2.0 * double(g.height * g.width) * double(cast<MemRefType>(op.getOutput().getType()).getNumElements());
+    double elements = 1;
+    for (int64_t extent : cast<kernel::DepthwiseWeightGradientOp>(op.getOperation()).getWeightShape())
+      elements *= double(extent);
+    return 2.0 * double(g.height * g.width) * elements;
   }
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/OuterProduct.h"
+#include "dialects/Kernel/KernelGradients.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -71,11 +72,11 @@ SmallVector<Value> cnnc::addOuterProduct(KernelEmitter &e, const OuterSide &rows
 }
 
 void cnnc::forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t chunkBytes,
-                     function_ref<void(const GradientChunk &)> body) {
+                     function_ref<void(const GradientChunk &)> body, Value picture) {
   int64_t fit = std::max<int64_t>(1, int64_t(double(chunkBytes) / rowBytes));
-  int64_t pictures = std::max<int64_t>(1, fit / rows);
+  int64_t pictures = picture ? 1 : std::max<int64_t>(1, fit / rows);
   int64_t chunks = llvm::divideCeil(rows, fit), rowsPerChunk = llvm::divideCeil(rows, chunks);
-  e.loop(e.index(0), e.images, pictures, [&](Value image) {
+  auto emitPictures = [&](Value image) {
     Value image1 = pictures == 1 ? e.add(image, 1) : e.min(e.add(image, pictures), e.images);
     e.loop(0, rows, rowsPerChunk, [&](Value row) {
       Value row1 = chunks == 1 ? e.index(rows) : e.min(e.add(row, rowsPerChunk), e.index(rows));
@@ -89,5 +90,30 @@ void cnnc::forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t ch
       }
       body({image, image1, row, row1, nextImage, nextRow});
     });
-  });
+  };
+  if (picture)
+    emitPictures(picture);
+  else
+    e.loop(e.index(0), e.images, pictures, emitPictures);
+}
+
+void cnnc::lowerWeightGradient(GroupLowering &lowering, cnn::PictureShape input, cnn::PictureShape gradient,
+                               ArrayRef<int64_t> weight, function_ref<void(Value, DenseI64ArrayAttr)> create) {
+  OpBuilder &b = lowering.builder;
+  int64_t elements = 1;
+  for (int64_t extent : weight)
+    elements *= extent;
+  // What each picture's gradient takes to be written and read again, and its sums
+  // to be moved to their places one by one.
+  constexpr int64_t leastPlaces = 28 * 28, share = 8;
+  if (gradient.height * gradient.width < leastPlaces || elements * share > input.elements() + gradient.elements())
+    return create(lowering.output, DenseI64ArrayAttr());
+  int64_t block = lowering.target.lanes;
+  auto type = MemRefType::get(
+      {cast<MemRefType>(lowering.inputs[0].getType()).getDimSize(0), int64_t(llvm::alignTo(elements, block)), 1, 1},
+      b.getF32Type(), blockedLayout(b.getContext(), block));
+  Value buffer = kernel::BufferOp::create(b, lowering.loc(), type, IntegerAttr());
+  create(buffer, b.getDenseI64ArrayAttr(weight));
+  kernel::ChannelSumOp::create(b, lowering.loc(), buffer, ValueRange(), lowering.output,
+                               b.getDenseBoolArrayAttr({false}), b.getI64IntegerAttr(1), /*statistics=*/UnitAttr());
 }

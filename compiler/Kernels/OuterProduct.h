@@ -54,8 +54,18 @@ struct GradientChunk {
 /// Emits `body` for all pictures of `rows` rows of the gradient, chunk by chunk of
 /// about `chunkBytes`, of which a row reads `rowBytes`. Sums of a chunk begin with zero: many terms, added one by one,
 /// would lose accuracy.
+/// With `picture`, of that one only.
 void forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t chunkBytes,
-               llvm::function_ref<void(const GradientChunk &)> body);
+               llvm::function_ref<void(const GradientChunk &)> body, mlir::Value picture = nullptr);
+
+/// Makes the kernels of the gradient of a weight. `create` makes one that writes
+/// it to the output that it is given. Where pictures are large and the weight is
+/// small, each picture has a gradient of its own, so that it can be found while the
+/// picture is in the cache; `create` is given the weight's shape then, and the
+/// gradients are added up.
+void lowerWeightGradient(GroupLowering &lowering, cnn::PictureShape input, cnn::PictureShape gradient,
+                         llvm::ArrayRef<int64_t> weight,
+                         llvm::function_ref<void(mlir::Value output, mlir::DenseI64ArrayAttr weight)> create);
 
 } // namespace cnnc
 

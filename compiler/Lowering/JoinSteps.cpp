@@ -159,7 +159,8 @@ private:
   /// and does not fetch many weights each time.
   bool canJoin(kernel::KernelOpInterface op) const {
     if (!isa<kernel::DirectConvOp, kernel::WinogradConvOp, kernel::DepthwiseConvOp, kernel::TransposedConvOp,
-             kernel::DepthwiseTransposedConvOp, kernel::ElementwiseOp, kernel::PictureSumsOp, kernel::PoolOp>(op))
+             kernel::DepthwiseTransposedConvOp, kernel::ElementwiseOp, kernel::PictureSumsOp, kernel::PoolOp,
+             kernel::ConvWeightGradientOp, kernel::DepthwiseWeightGradientOp>(op))
       return false;
     int64_t weights = 0;
     for (Value operand : op->getOperands()) {
@@ -172,6 +173,7 @@ private:
         weights += type.getNumElements() * (type.getElementTypeBitWidth() / 8);
     }
     WorkItems items = findKernel(op)->getWorkItems(op);
+    // A gradient of a weight has no fixed items if each picture has its own.
     return items.fixed == 0 && weights <= target.l2Bytes / 2;
   }
 

@@ -190,7 +190,8 @@ def Kernel_ChannelSumOp : Kernel_Kernel<"channel_sum", (ins DenseBoolArrayAttr:$
     Constraints:
       - (C1) there is one input, a picture of one place in blocks.
       - (C2) `mean` has a place for each term, and `count` is at least 1.
-      - (C3) the output is a vector of the sums.
+      - (C3) the output is a vector of the sums, or a weight of as many elements, up to
+        the last block.
   }];
 }
 
@@ -246,21 +247,25 @@ include "dialects/Kernel/Gradients/Adjoint.td"
 
 def Kernel_ConvWeightGradientOp : Kernel_Kernel<"conv_weight_gradient", (ins
     DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding, I64Attr:$groups,
-    DenseI64ArrayAttr:$tile)> {
+    DenseI64ArrayAttr:$tile, OptionalAttr<DenseI64ArrayAttr>:$weight)> {
   let summary = "gradient of a convolution's weight, as outer products";
   let description = [{
     The inputs are that of the convolution and the gradient of its result. `tile` is
     the rows and vectors of sums that are held in registers, the blocks of channels
     on the side of the rows and on that of the vectors that an item takes, and what is
     a row: a channel of the gradient (1; vectors are blocks of inputs), or an input at
-    a tap (2; vectors are blocks of channels of the gradient).
+    a tap (2; vectors are blocks of channels of the gradient). With `weight`, the shape
+    of the weight, each picture has a gradient of its own, which
+    `kernel.channel_sum` adds up: the kernel can then be joined to others.
 
     Constraints:
       - (C1) both inputs are picture tensors of f32 or bf16 in nchw order; the
         first one's block is 1 or that of the other, and its halo, of zeros, at
         least the padding.
       - (C2) the output is O x C/groups x KH x KW of f32 in the plain nchw layout
-        without halo, and groups divides C and O.
+        without halo, and groups divides C and O. With `weight`, which says this
+        shape, the output is a picture of one place that has a channel at least for
+        each element.
       - (C3) strides and dilations are two numbers of at least 1, padding four of at
         least 0, and the gradient has no more rows and columns than there are windows.
       - (C4) `tile` is five numbers from 1 to 64, the last one 1 or 2; with 1 both inputs
@@ -276,23 +281,34 @@ def Kernel_ConvWeightGradientOp : Kernel_Kernel<"conv_weight_gradient", (ins
          groups = 1 : i64, tile = array<i64: 8, 3, 1, 1, 1>}
     ```
   }];
+  let extraClassDeclaration = [{
+    /// The shape of the weight.
+    llvm::ArrayRef<int64_t> getWeightShape();
+  }];
 }
 
 def Kernel_DepthwiseWeightGradientOp : Kernel_Kernel<"depthwise_weight_gradient", (ins
-    DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile)> {
+    DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
+    OptionalAttr<DenseI64ArrayAttr>:$weight)> {
   let summary = "gradient of a depthwise convolution's weight";
   let description = [{
     The inputs are as those of `kernel.conv_weight_gradient`. `tile` is columns of the
-    gradient, and rows and columns of the kernel, that are held in registers.
+    gradient, and rows and columns of the kernel, that are held in registers. So is
+    `weight`.
 
     Constraints:
       - (C1) both inputs are picture tensors of f32 or bf16 in nchw order, of one block
         and the same channels; the first one's halo, of zeros, is at least the padding.
-      - (C2) the output is C x 1 x KH x KW of f32 in the plain nchw layout without halo.
+      - (C2) the output is C x 1 x KH x KW of f32 in the plain nchw layout without
+        halo; with `weight`, a picture of one place.
       - (C3) strides and dilations are two numbers of at least 1, padding four of at
         least 0, and the gradient has no more rows and columns than there are windows.
       - (C4) `tile` is three numbers from 1 to 64.
       - (C5) there are no weights.
+  }];
+  let extraClassDeclaration = [{
+    /// The shape of the weight.
+    llvm::ArrayRef<int64_t> getWeightShape();
   }];
 }
 

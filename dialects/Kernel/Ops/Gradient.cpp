@@ -179,8 +179,13 @@ LogicalResult ChannelSumOp::verify() {
   int64_t channels = cnn::getPictureShape(getInputs()[0]).channels, terms = int64_t(getMean().size());
   if (!terms || channels % (terms * layout.getBlock()) || int64_t(getCount()) < 1)
     return emitOpError("(C2): mean must have a place for each term, and count must be at least 1");
-  if (!isFloatVector(getOutput()) || typeOf(getOutput()).getDimSize(0) < channels)
-    return emitOpError("(C3): the output must be a vector of the sums");
+  // Each weight's place ends at a multiple of 64 bytes.
+  MemRefType out = typeOf(getOutput());
+  cnn::LayoutAttr outLayout = cnn::getLayout(out);
+  bool isWeight = outLayout && outLayout.getBlock() == 1 && !outLayout.hasHalo() && out.hasStaticShape() &&
+                  out.getElementType().isF32() && int64_t(llvm::alignTo(out.getNumElements(), 16)) >= channels;
+  if (!isWeight && (!isFloatVector(getOutput()) || out.getDimSize(0) < channels))
+    return emitOpError("(C3): the output must be a vector of the sums, or a weight of as many elements");
   return verifyNoEpilogue(*this);
 }
 

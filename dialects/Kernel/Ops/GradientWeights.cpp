@@ -57,6 +57,26 @@ static bool isTile(ArrayRef<int64_t> tile, size_t count) {
   return areNumbers(tile, count, 1) && llvm::all_of(tile, [](int64_t t) { return t <= 64; });
 }
 
+/// A picture of one place with a channel for each element of a weight.
+static bool isOnePlace(Value value, ArrayRef<int64_t> weight) {
+  if (!isPicture(value) || weight.size() != 4 || llvm::any_of(weight, [](int64_t n) { return n < 1 || n > kMost; }))
+    return false;
+  cnn::PictureShape shape = cnn::getPictureShape(value);
+  int64_t elements = 1;
+  for (int64_t extent : weight)
+    elements = std::min(elements, kMost) * extent;
+  return shape.height == 1 && shape.width == 1 && !cnn::getLayout(value.getType()).hasHalo() &&
+         typeOf(value).getElementType().isF32() && shape.channels >= elements;
+}
+
+ArrayRef<int64_t> ConvWeightGradientOp::getWeightShape() {
+  return getWeight() ? *getWeight() : getOutput().getType().getShape();
+}
+
+ArrayRef<int64_t> DepthwiseWeightGradientOp::getWeightShape() {
+  return getWeight() ? *getWeight() : getOutput().getType().getShape();
+}
+
 LogicalResult ConvWeightGradientOp::verify() {
   if (failed(verifyKernel(*this)) || failed(verifyNoEpilogue(*this)))
     return failure();
@@ -68,11 +88,12 @@ LogicalResult ConvWeightGradientOp::verify() {
     return emitOpError("(C1): there must be two pictures in nchw order, the first one with a halo of zeros of at least "
                        "the padding, and its block 1 or that of the other");
   int64_t inputs = channelsOf(getInputs()[0]), outputs = channelsOf(getInputs()[1]), groups = getGroups();
-  ArrayRef<int64_t> weight = typeOf(getOutput()).getShape();
-  fits = isPlain(getOutput()) && weight.size() == 4 && groups >= 1 && inputs % groups == 0 && outputs % groups == 0 &&
-         weight[0] == outputs && weight[1] * groups == inputs;
+  ArrayRef<int64_t> weight = getWeightShape();
+  fits = (getWeight() ? isOnePlace(getOutput(), weight) : isPlain(getOutput())) && weight.size() == 4 && groups >= 1 &&
+         inputs % groups == 0 && outputs % groups == 0 && weight[0] == outputs && weight[1] * groups == inputs;
   if (!fits)
-    return emitOpError("(C2): the output must be O x C/groups x KH x KW of f32 in the plain nchw layout");
+    return emitOpError("(C2): the output must be O x C/groups x KH x KW of f32 in the plain nchw layout, or with "
+                       "this shape as `weight` a picture of one place");
   if (!hasWindows(getInputs(), weight.drop_front(2), getStrides(), getDilations(), getPadding()))
     return emitOpError("(C3): strides and dilations must be two numbers of at least 1, padding four of at least 0, and "
                        "the gradient no larger than the convolution's result");
@@ -106,9 +127,12 @@ LogicalResult DepthwiseWeightGradientOp::verify() {
   if (!fits)
     return emitOpError("(C1): there must be two pictures of the same channels and block in nchw order, the first one "
                        "with a halo of zeros of at least the padding");
-  ArrayRef<int64_t> weight = typeOf(getOutput()).getShape();
-  if (!isPlain(getOutput()) || weight.size() != 4 || weight[0] != channelsOf(getInputs()[1]) || weight[1] != 1)
-    return emitOpError("(C2): the output must be C x 1 x KH x KW of f32 in the plain nchw layout");
+  ArrayRef<int64_t> weight = getWeightShape();
+  if (!(getWeight() ? isOnePlace(getOutput(), weight) : isPlain(getOutput())) || weight.size() != 4 ||
+      weight[0] != channelsOf(getInputs()[1]) || weight[1] != 1)
+    return emitOpError(
+        "(C2): the output must be C x 1 x KH x KW of f32 in the plain nchw layout, or with this shape as "
+        "`weight` a picture of one place");
   if (!hasWindows(getInputs(), weight.drop_front(2), getStrides(), getDilations(), getPadding()))
     return emitOpError("(C3): strides and dilations must be two numbers of at least 1, padding four of at least 0, and "
                        "the gradient no larger than the convolution's result");
