@@ -16,6 +16,8 @@
 //   input, output   the caller's pointer number `offset`, plus inner
 //   shared          working memory that all pictures share, plus offset + inner
 //   state           the trainer's memory, plus offset + inner
+//   local           memory of the thread + n * offset + inner, with n the pictures
+//                   that are together in a run of joined steps
 //
 // so that one plan serves every batch size. A network that trains has three more
 // plans beside the one of inference: see cnnc_train.
@@ -40,7 +42,8 @@ enum cnnc_space {
   CNNC_SPACE_INPUT = 2,
   CNNC_SPACE_OUTPUT = 3,
   CNNC_SPACE_SHARED = 4,
-  CNNC_SPACE_STATE = 5
+  CNNC_SPACE_STATE = 5,
+  CNNC_SPACE_LOCAL = 6
 };
 
 /// Instruction sets that the code needs, as bits of cnn_model.features.
@@ -80,7 +83,8 @@ typedef struct cnnc_step {
   /* Steps from this one on that a few pictures may go through together, before the
      next ones do: what one writes is in the cache when another reads it. 0: none. */
   uint32_t joined;
-  uint32_t joined_images; /* how many pictures */
+  uint32_t joined_images; /* how many pictures, at most */
+  uint64_t local;         /* whether one of them has an operand that is local */
 } cnnc_step;
 
 #define CNNC_MAX_JOINED 8
@@ -149,6 +153,7 @@ struct cnn_model {
   uint64_t weight_bytes;
   uint64_t arena_bytes;   /* per picture, a multiple of 64 */
   uint64_t scratch_bytes; /* per thread, a multiple of 64 */
+  uint64_t local_offset;  /* where local operands begin in these */
   uint32_t input_count;
   uint32_t output_count;
   uint32_t step_count;

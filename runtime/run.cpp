@@ -172,14 +172,19 @@ void runJoinedChunk(void *state, int64_t i, uint32_t thread) {
     return;
   }
   char *scratch = call.instance.scratch + call.instance.model->scratch_bytes * thread;
+  char *local = scratch + call.instance.model->local_offset;
   int64_t first = i * call.together, left = call.images - first;
   int64_t images = left < call.together ? left : call.together;
   double start = call.seconds ? nowSeconds() : 0;
   for (uint32_t s = 0; s < call.steps[0].joined; ++s) {
     const cnnc_step &step = call.steps[s];
     void *operands[CNNC_MAX_OPERANDS];
-    for (uint64_t k = 0; k < step.operand_count; ++k)
-      operands[k] = static_cast<char *>(call.operands[s][k]) + step.operands[k].stride * uint64_t(first);
+    for (uint64_t k = 0; k < step.operand_count; ++k) {
+      const cnnc_operand &operand = step.operands[k];
+      operands[k] = operand.space == CNNC_SPACE_LOCAL
+                        ? local + operand.offset * uint64_t(images) + operand.inner
+                        : static_cast<char *>(call.operands[s][k]) + operand.stride * uint64_t(first);
+    }
     step.kernel(operands, scratch, images, /*begin=*/0, step.items_per_image * images);
     if (call.seconds) {
       double end = nowSeconds();
@@ -189,12 +194,13 @@ void runJoinedChunk(void *state, int64_t i, uint32_t thread) {
   }
 }
 
-/// Whether the threads share out the pictures evenly enough.
+/// Whether the threads share out the pictures evenly enough, or have no choice.
 bool joins(const cnn_instance &instance, const cnnc_step &step, const Piece &piece) {
   uint32_t threads = instance.pool.threads;
+  if (step.joined < 2 || step.local)
+    return step.local != 0;
   // The time of a step is not known where several run at once.
-  return step.joined > 1 && piece.images >= int64_t(threads > 1 ? 4 * threads : 2) &&
-         !(instance.profiling && threads > 1);
+  return piece.images >= int64_t(threads > 1 ? 4 * threads : 2) && !(instance.profiling && threads > 1);
 }
 
 bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piece) {
@@ -202,8 +208,9 @@ bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piec
   JoinedCall call{instance, steps, {}, piece.images, steps->joined_images, nullptr};
   for (uint32_t s = 0; s < steps->joined; ++s)
     for (uint64_t k = 0; k < steps[s].operand_count; ++k)
-      call.operands[s][k] = resolve(instance, piece, steps[s].operands[k]);
-  if (instance.profiling)
+      if (steps[s].operands[k].space != CNNC_SPACE_LOCAL)
+        call.operands[s][k] = resolve(instance, piece, steps[s].operands[k]);
+  if (instance.profiling && threads == 1)
     call.seconds = instance.stepSeconds + (steps - instance.model->steps);
   if (threads == 1) {
     for (int64_t i = 0; i * call.together < piece.images; ++i)
@@ -212,6 +219,7 @@ bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piec
   }
   // Four chunks for each thread, so that one that is late can be helped out.
   int64_t most = piece.images / (4 * int64_t(threads));
+  most = most < 1 ? 1 : most;
   call.together = call.together < most ? call.together : most;
   int64_t chunks = (piece.images + call.together - 1) / call.together;
   instance.pool.parallel_for(instance.pool.context, chunks, runJoinedChunk, &call);
@@ -233,7 +241,8 @@ bool runPiece(cnn_instance &instance, const Piece &piece) {
           return false;
     if (instance.profiling) {
       double end = nowSeconds();
-      if (!joined)
+      // Of steps that threads take their pictures through, only the sum is known.
+      if (!joined || instance.pool.threads > 1)
         instance.stepSeconds[i] += end - start;
       for (uint32_t s = i; s < last; ++s)
         instance.stepRuns[s] += piece.first == 0;

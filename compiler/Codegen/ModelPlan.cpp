@@ -48,6 +48,8 @@ public:
     program.arenaBytes = arena.getInt();
     if (auto shared = network->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kSharedAttr))
       program.sharedBytes = shared.getInt();
+    if (auto local = network->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kLocalBytesAttr))
+      program.localBytes = local.getInt();
     return success();
   }
 
@@ -176,7 +178,8 @@ private:
     if (auto buffer = value.getDefiningOp<kernel::BufferOp>()) {
       if (!buffer.getOffset())
         return buffer.emitError("this buffer has no place in the arena; run kernel-plan-memory first");
-      return ModelPlan::Operand{CNNC_SPACE_ARENA, *buffer.getOffset(), 0};
+      bool isLocal = buffer->hasAttr(kernel::KernelDialect::kLocalAttr);
+      return ModelPlan::Operand{uint64_t(isLocal ? CNNC_SPACE_LOCAL : CNNC_SPACE_ARENA), *buffer.getOffset(), 0};
     }
     if (auto view = value.getDefiningOp<kernel::ViewOp>())
       return place(view.getSource());
@@ -210,19 +213,24 @@ private:
     step.location = layer.location;
     if (launch.getOperands().size() > CNNC_MAX_OPERANDS)
       return launch.emitError("a layer reads more than ") << CNNC_MAX_OPERANDS << " tensors";
+    bool hasLocal = false;
     for (Value operand : launch.getOperands()) {
       auto placed = place(operand);
       if (failed(placed))
         return failure();
-      placed->stride = getStride(cast<MemRefType>(operand.getType()));
+      bool isLocal = placed->space == CNNC_SPACE_LOCAL;
+      placed->stride = isLocal ? 0 : getStride(cast<MemRefType>(operand.getType()));
+      hasLocal |= isLocal;
       step.operands.push_back(*placed);
     }
     if (auto images = launch->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr)) {
       step.joined = 1;
       step.joinedImages = uint32_t(images.getInt());
+      step.local = hasLocal;
       leader = program.steps.size();
     } else if (launch->hasAttr(kernel::KernelDialect::kJoinedAttr)) {
       ++program.steps[leader].joined;
+      program.steps[leader].local |= hasLocal;
     }
     if (auto state = launch.getOperands().back().getDefiningOp<kernel::StateOp>();
         state && plan.training && state.getKind() == "gradient")

@@ -37,12 +37,14 @@ struct PlanProgram {
     uint32_t statistics = 0; ///< floats of the last operand that machines may average
     /// Steps from this one on that pictures go through together, and how many pictures.
     uint32_t joined = 0, joinedImages = 0;
+    bool local = false; ///< whether one of these has an operand in memory of the thread
   };
 
   std::string name;
   std::vector<Tensor> inputs, outputs;
   std::vector<Step> steps;
   uint64_t arenaBytes = 0, sharedBytes = 0;
+  uint64_t localBytes = 0;   ///< of a thread
   uint32_t defaultBatch = 1; ///< pictures computed at once unless the options say more
 };
 

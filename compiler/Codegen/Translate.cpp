@@ -21,8 +21,8 @@
 using namespace llvm;
 using namespace cnnc;
 
-static_assert(CNNC_PLAN_VERSION == 5 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 112 &&
-                  sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 112 && sizeof(cnnc_parameter) == 80 &&
+static_assert(CNNC_PLAN_VERSION == 5 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 120 &&
+                  sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 120 && sizeof(cnnc_parameter) == 80 &&
                   sizeof(cnnc_train) == 112,
               "runtime/plan.h changed; write the constants below as it has them now");
 
@@ -51,11 +51,13 @@ private:
     std::vector<Constant *> steps;
     for (const PlanProgram::Step &step : program.steps)
       steps.push_back(writeStep(step));
+    uint64_t localOffset = alignTo(plan.scratchBytes, 64);
     return ConstantStruct::getAnon(
         {word(CNNC_PLAN_VERSION), word(plan.features), text(program.name), text(plan.target), tensors(program.inputs),
          tensors(program.outputs), array(steps), weights, wide(plan.weightBytes), wide(program.arenaBytes),
-         wide(plan.scratchBytes), word(program.inputs.size()), word(program.outputs.size()), word(program.steps.size()),
-         word(program.defaultBatch), wide(program.sharedBytes), training});
+         wide(localOffset + program.localBytes), wide(localOffset), word(program.inputs.size()),
+         word(program.outputs.size()), word(program.steps.size()), word(program.defaultBatch),
+         wide(program.sharedBytes), training});
   }
 
   Constant *writeTraining(const TrainingPlan &training) {
@@ -124,7 +126,7 @@ private:
                                     wide(step.items), wide(step.fixed), wide(step.images), text(step.name),
                                     text(step.kind), text(step.location), real(step.flops), real(step.bytes),
                                     real(step.cycles), word(step.parameter), word(step.statistics), word(step.joined),
-                                    word(step.joinedImages)});
+                                    word(step.joinedImages), wide(step.local)});
   }
 
   /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads

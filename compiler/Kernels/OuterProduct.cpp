@@ -97,18 +97,28 @@ void cnnc::forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t ch
     e.loop(e.index(0), e.images, pictures, emitPictures);
 }
 
-void cnnc::lowerWeightGradient(GroupLowering &lowering, cnn::PictureShape input, cnn::PictureShape gradient,
-                               ArrayRef<int64_t> weight, function_ref<void(Value, DenseI64ArrayAttr)> create) {
-  OpBuilder &b = lowering.builder;
+static int64_t countElements(ArrayRef<int64_t> weight) {
   int64_t elements = 1;
   for (int64_t extent : weight)
     elements *= extent;
+  return elements;
+}
+
+bool cnnc::sumsByPicture(cnn::PictureShape input, cnn::PictureShape gradient, ArrayRef<int64_t> weight) {
   // What each picture's gradient takes to be written and read again, and its sums
   // to be moved to their places one by one.
   constexpr int64_t leastPlaces = 28 * 28, share = 8;
-  if (gradient.height * gradient.width < leastPlaces || elements * share > input.elements() + gradient.elements())
+  return gradient.height * gradient.width >= leastPlaces &&
+         countElements(weight) * share <= input.elements() + gradient.elements();
+}
+
+void cnnc::lowerWeightGradient(GroupLowering &lowering, cnn::PictureShape input, cnn::PictureShape gradient,
+                               ArrayRef<int64_t> weight, function_ref<void(Value, DenseI64ArrayAttr)> create) {
+  OpBuilder &b = lowering.builder;
+  // Vectors of sums may end beyond the last element: in the state there is room.
+  if (!sumsByPicture(input, gradient, weight) || !lowering.output.getDefiningOp<kernel::StateOp>())
     return create(lowering.output, DenseI64ArrayAttr());
-  int64_t block = lowering.target.lanes;
+  int64_t elements = countElements(weight), block = lowering.target.lanes;
   auto type = MemRefType::get(
       {cast<MemRefType>(lowering.inputs[0].getType()).getDimSize(0), int64_t(llvm::alignTo(elements, block)), 1, 1},
       b.getF32Type(), blockedLayout(b.getContext(), block));

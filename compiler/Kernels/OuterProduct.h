@@ -58,11 +58,14 @@ struct GradientChunk {
 void forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t chunkBytes,
                llvm::function_ref<void(const GradientChunk &)> body, mlir::Value picture = nullptr);
 
+/// Whether each picture should have a gradient of its own: where pictures are large
+/// and the weight is small.
+bool sumsByPicture(cnn::PictureShape input, cnn::PictureShape gradient, llvm::ArrayRef<int64_t> weight);
+
 /// Makes the kernels of the gradient of a weight. `create` makes one that writes
-/// it to the output that it is given. Where pictures are large and the weight is
-/// small, each picture has a gradient of its own, so that it can be found while the
-/// picture is in the cache; `create` is given the weight's shape then, and the
-/// gradients are added up.
+/// it to the output that it is given. If each picture has a gradient of its own,
+/// which can be found while the picture is in the cache, it is given the weight's
+/// shape, too, and the gradients are added up.
 void lowerWeightGradient(GroupLowering &lowering, cnn::PictureShape input, cnn::PictureShape gradient,
                          llvm::ArrayRef<int64_t> weight,
                          llvm::function_ref<void(mlir::Value output, mlir::DenseI64ArrayAttr weight)> create);

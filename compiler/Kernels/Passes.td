@@ -39,6 +39,31 @@ def WinogradGradients : Pass<"cnn-winograd-gradients", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"rewritten", "rewritten", "gradients computed at Winograd's points">];
 }
 
+def RepeatActivations : Pass<"cnn-repeat-activations", "::mlir::func::FuncOp"> {
+  let summary = "Compute element-wise layers again beside the gradient that reads them";
+  let description = [{
+    In a function that computes gradients, what an element-wise group has computed is
+    computed again before the gradient of a weight that needs it, where that is one
+    of each picture and what the group reads is needed later anyway. The group's
+    first result then never leaves the cache, nor does the second one: both are
+    touched by one run of joined kernels only (`kernel-join-steps`).
+
+    ```mlir
+    %z = cnn.fused %y ...
+    %u = cnn.fused %z ...      // the convolution
+    ...
+    %dw = cnn.fused %z, %g ... // the gradient of its weight
+    // becomes
+    %z = cnn.fused %y ...
+    %u = cnn.fused %z ...
+    ...
+    %again = cnn.fused %y ...
+    %dw = cnn.fused %again, %g ...
+    ```
+  }];
+  let statistics = [Statistic<"repeated", "repeated", "groups that are computed again">];
+}
+
 def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let summary = "Choose the kernel and the tile of each group of layers";
   let description = [{

@@ -123,7 +123,7 @@ private:
     auto meets = [&](const Member &member) { return member.effects.conflictsWith(effects); };
     bool waits = llvm::any_of(behind, meets);
     if (!run.empty() && canJoin(op)) {
-      if (!waits && run.size() < size_t(kernel::kMostJoined) && llvm::any_of(run, meets)) {
+      if (!waits && run.size() < size_t(kernel::kMostJoined)) {
         op->moveAfter(run.back().op);
         run.push_back({op, effects});
         return;

@@ -14,6 +14,9 @@
 // operand has the result's type and dies there. Kernels of several inputs that
 // have no epilogue (products, concats, unpooling) read them where they like.
 //
+// What only kernels of one joined run touch is not in the arena, but in memory of
+// the thread, of as many pictures as go through the run together.
+//
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Lowering/Passes.h"
@@ -35,6 +38,13 @@ struct Storage {
   int64_t bytes = 0;
   int64_t first = std::numeric_limits<int64_t>::max(), last = -1;
   int64_t offset = 0;
+  bool isLocal = false; ///< in memory of the thread
+};
+
+/// Joined kernels, by their positions.
+struct Run {
+  int64_t first, last;
+  int64_t pictures; ///< that go through them together
 };
 
 Value sourceOf(Value value) {
@@ -55,13 +65,16 @@ public:
   void run(func::FuncOp func) {
     measure(func);
     reuse(func);
-    joinLives(func);
+    findRuns(func);
+    placeLocals();
+    joinLives();
     bytes = placeAll<kernel::BufferOp>();
     sharedBytes = placeAll<kernel::SharedOp>();
   }
 
   int64_t bytes = 0;       ///< of the arena, per picture
   int64_t sharedBytes = 0; ///< of its part that all pictures share
+  int64_t localBytes = 0;  ///< of a thread, for the pictures that go through a run
 
   int64_t inPlace = 0;
 
@@ -70,7 +83,7 @@ private:
   template <typename OpTy> int64_t placeAll() {
     SmallVector<Storage *> live;
     for (auto &storage : storages)
-      if (!storage->buffers.empty() && isa<OpTy>(storage->buffers[0]))
+      if (!storage->buffers.empty() && !storage->isLocal && isa<OpTy>(storage->buffers[0]))
         live.push_back(storage.get());
     int64_t total = place(live);
     for (Storage *storage : live)
@@ -131,26 +144,58 @@ private:
     }
   }
 
-  /// Of joined kernels the second one runs on the first pictures before the first
-  /// one does on the last: what one of them touches lives while they all run.
-  void joinLives(func::FuncOp func) {
-    std::vector<std::pair<int64_t, int64_t>> runs; // first and last of those joined
+  void findRuns(func::FuncOp func) {
     for (auto kernel : func.getOps<kernel::KernelOpInterface>()) {
       int64_t position = positions.lookup(kernel);
-      if (kernel->hasAttr(kernel::KernelDialect::kJoinedAttr))
-        runs.back().second = position;
-      else if (kernel->hasAttr(kernel::KernelDialect::kJoinAttr))
-        runs.emplace_back(position, position);
+      if (kernel->hasAttr(kernel::KernelDialect::kJoinedAttr) && !runs.empty())
+        runs.back().last = position;
+      else if (auto pictures = kernel->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr))
+        runs.push_back({position, position, pictures.getInt()});
     }
-    auto runOf = [&](int64_t position) -> const std::pair<int64_t, int64_t> * {
-      auto after = llvm::upper_bound(runs, position, [](int64_t p, const auto &run) { return p < run.first; });
-      return after != runs.begin() && position <= std::prev(after)->second ? &*std::prev(after) : nullptr;
-    };
+  }
+
+  /// The run that a position is in, or null.
+  const Run *runOf(int64_t position) const {
+    auto after = llvm::upper_bound(runs, position, [](int64_t p, const Run &run) { return p < run.first; });
+    return after != runs.begin() && position <= std::prev(after)->last ? &*std::prev(after) : nullptr;
+  }
+
+  /// What only one run touches is of a few pictures, and in the cache of the thread
+  /// that takes these through the run. The runs follow each other.
+  void placeLocals() {
+    for (const Run &run : runs) {
+      SmallVector<Storage *> live;
+      for (auto &storage : storages)
+        if (!storage->buffers.empty() && isa<kernel::BufferOp>(storage->buffers[0]) && storage->first >= run.first &&
+            storage->last <= run.last && hasBatch(*storage))
+          live.push_back(storage.get());
+      int64_t perPicture = place(live);
+      localBytes = std::max(localBytes, perPicture * run.pictures);
+      for (Storage *storage : live) {
+        storage->isLocal = true;
+        for (Operation *buffer : storage->buffers) {
+          cast<kernel::BufferOp>(buffer).setOffset(storage->offset);
+          buffer->setAttr(kernel::KernelDialect::kLocalAttr, UnitAttr::get(buffer->getContext()));
+        }
+      }
+    }
+  }
+
+  static bool hasBatch(const Storage &storage) {
+    return llvm::all_of(storage.buffers, [](Operation *buffer) {
+      auto type = cast<MemRefType>(buffer->getResult(0).getType());
+      return type.getRank() && type.isDynamicDim(0);
+    });
+  }
+
+  /// Of joined kernels the second one runs on the first pictures before the first
+  /// one does on the last: what one of them touches lives while they all run.
+  void joinLives() {
     for (auto &storage : storages) {
-      if (const auto *run = runOf(storage->first))
+      if (const Run *run = runOf(storage->first))
         storage->first = run->first;
-      if (const auto *run = runOf(storage->last))
-        storage->last = run->second;
+      if (const Run *run = runOf(storage->last))
+        storage->last = run->last;
     }
   }
 
@@ -186,6 +231,7 @@ private:
   }
 
   std::vector<std::unique_ptr<Storage>> storages;
+  std::vector<Run> runs;
   DenseMap<Value, Storage *> storageOf;
   DenseMap<Operation *, int64_t> positions;
 };
@@ -204,6 +250,8 @@ public:
     arenaBytes += planner.bytes;
     Builder b(&getContext());
     func->setAttr(kernel::KernelDialect::kArenaAttr, b.getI64IntegerAttr(planner.bytes));
+    if (planner.localBytes)
+      func->setAttr(kernel::KernelDialect::kLocalBytesAttr, b.getI64IntegerAttr(planner.localBytes));
     if (planner.sharedBytes)
       func->setAttr(kernel::KernelDialect::kSharedAttr, b.getI64IntegerAttr(planner.sharedBytes));
   }

@@ -122,6 +122,8 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createSelectKernels(select));
   b.addToFunctions(createAssignLayouts({options.triple, options.cpu}));
   b.add(createCanonicalizerPass());
+  if (options.train && options.join)
+    b.addToFunctions(createRepeatActivations());
   if (options.activationBytes) {
     RecomputeOptions recompute;
     recompute.limit = *options.activationBytes;

@@ -20,8 +20,8 @@ using namespace mlir;
 using namespace cnnc;
 
 TrainingMemory::TrainingMemory(const ModelPlan &plan)
-    : gradients(0), slots(0), others(plan.scratchBytes), perPicture(plan.training->gradients.arenaBytes),
-      shared(plan.training->gradients.sharedBytes) {
+    : gradients(0), slots(0), others(llvm::alignTo(plan.scratchBytes, 64)),
+      perPicture(plan.training->gradients.arenaBytes), shared(plan.training->gradients.sharedBytes) {
   const TrainingPlan &training = *plan.training;
   batch = training.gradients.defaultBatch;
   for (const TrainingPlan::Parameter &parameter : training.parameters) {
@@ -39,7 +39,8 @@ TrainingMemory::TrainingMemory(const ModelPlan &plan)
   uint64_t targets = 0;
   for (const PlanProgram::Tensor &target : llvm::drop_begin(training.evaluate.inputs, plan.inputs.size()))
     targets = std::max(targets, target.bytes * batch);
-  others += targets;
+  others +=
+      targets + std::max({training.gradients.localBytes, training.evaluate.localBytes, training.update.localBytes});
 }
 
 void cnnc::printTrainingMemory(const ModelPlan &plan, llvm::raw_ostream &out) {

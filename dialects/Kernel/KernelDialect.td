@@ -45,6 +45,10 @@ def Kernel_Dialect : Dialect {
     /// before the next ones do: how many; and, a unit attribute, on the others.
     static constexpr llvm::StringLiteral kJoinAttr = "kernel.join";
     static constexpr llvm::StringLiteral kJoinedAttr = "kernel.joined";
+    /// Unit attribute of a buffer that only kernels of one joined run touch: it lies
+    /// in memory of the thread. On the network function: bytes of that memory.
+    static constexpr llvm::StringLiteral kLocalAttr = "kernel.local";
+    static constexpr llvm::StringLiteral kLocalBytesAttr = "kernel.local_bytes";
     /// Unit attribute of a launch whose result machines that train together may
     /// average.
     static constexpr llvm::StringLiteral kStatisticsAttr = "kernel.statistics";

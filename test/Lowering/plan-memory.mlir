@@ -150,17 +150,20 @@ func.func @helper() {
   return
 }
 
-// While joined kernels run, each of their buffers lives: a chain of them takes
-// turns with nobody. An operand may still be written over, picture by picture.
+// While joined kernels run, each of their buffers lives, so that %c takes turns with
+// nobody. %a, which they alone touch, is of three pictures, in memory of the thread.
+// An operand may still be written over: %d is where %c was, and %e where %b was.
 // CHECK-LABEL: func.func @joined
-// CHECK-SAME: kernel.arena_bytes = 1536 : i64
-// CHECK: kernel.buffer offset = [[A:[0-9]+]] :
-// CHECK: kernel.buffer offset = [[B:[0-9]+]] :
-// CHECK: kernel.buffer offset = [[C:[0-9]+]] :
-// CHECK: kernel.buffer offset = [[C]] :
+// CHECK-SAME: kernel.arena_bytes = 1024 : i64
+// CHECK-SAME: kernel.local_bytes = 1536 : i64
+// CHECK: kernel.buffer offset = 0 : {{.*}} {kernel.local}
+// CHECK: kernel.buffer offset = [[B:[0-9]+]] : {{.*}}>{{$}}
+// CHECK: kernel.buffer offset = [[C:[0-9]+]] : {{.*}}>{{$}}
+// CHECK: kernel.buffer offset = [[C]] : {{.*}}>{{$}}
+// CHECK: kernel.buffer offset = [[B]] : {{.*}}>{{$}}
 func.func @joined(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) attributes {cnn.network} {
   %a = kernel.buffer : memref<?x8x4x4xf32, #b8>
-  kernel.pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%a : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.join = 1 : i64}
+  kernel.pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%a : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.join = 3 : i64}
   %b = kernel.buffer : memref<?x8x4x4xf32, #b8>
   kernel.pool ins(%a : memref<?x8x4x4xf32, #b8>) outs(%b : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.joined}
   %c = kernel.buffer : memref<?x8x4x4xf32, #b8>
@@ -171,6 +174,13 @@ func.func @joined(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) at
     %m = math.absf %v : f32
     kernel.yield %m : f32
   }
+  %e = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.elementwise ins(%b : memref<?x8x4x4xf32, #b8>) outs(%e : memref<?x8x4x4xf32, #b8>) {kernel.joined} epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  kernel.concat ins(%e : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>)
   kernel.pool ins(%d : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
   return
 }

@@ -10,10 +10,10 @@
 
 // KERNEL-LABEL: func.func @shared.gradients
 // KERNEL: %[[KEPT:.*]] = kernel.state @w "gradient" : memref<4x4xf32,
-// KERNEL: kernel.dense_weight_gradient {{.*}} outs(%[[KEPT]] :
-// KERNEL: kernel.dense_weight_gradient {{.*}} outs(%[[OWN:.*]] : memref<4x4xf32,
 // KERNEL: %[[SUM:.*]] = kernel.state @w "gradient" : memref<16xf32>
-// KERNEL: %[[TERM:.*]] = kernel.part %[[OWN]] at 0 : memref<4x4xf32, {{.*}} -> memref<16xf32>
+// KERNEL: %[[TERM:.*]] = kernel.part %[[OWN:.*]] at 0 : memref<4x4xf32, {{.*}} -> memref<16xf32>
+// KERNEL: kernel.dense_weight_gradient {{.*}} outs(%[[KEPT]] :
+// KERNEL: kernel.dense_weight_gradient {{.*}} outs(%[[OWN]] : memref<4x4xf32,
 // KERNEL: kernel.vector_map ins(%[[SUM]], %[[TERM]] : {{.*}}) outs(%[[SUM]] : memref<16xf32>)
 cnn.parameter @w : tensor<4x4xf32> init = #cnn.init<he_normal>
 func.func @shared(%x: tensor<?x4xf32> {cnn.layout = "C", cnn.name = "x"})

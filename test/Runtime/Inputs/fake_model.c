@@ -40,7 +40,10 @@
 #define JOINED_STEPS (JOINED ? 3 : 0)
 
 /* The most pictures that `dense` was called with. */
-__attribute__((visibility("default"))) int64_t most_images;
+#if JOINED
+__attribute__((visibility("default")))
+#endif
+int64_t most_images;
 
 enum { ROWS = 4, ROW = 12, PIXELS = ROWS * ROW, CLASSES = 5, WEIGHTS = 8 };
 
