@@ -32,27 +32,30 @@ static constexpr TrainParam difference[] = {
 static constexpr TrainParam huber[] = {
     {P::Tensor, "prediction"}, {P::TensorLabel, "label"}, {P::Number, "delta", "1", 1e-9}, {P::Number, "weight", "1"}};
 
+// An average that takes nothing new is none, and its correction would divide by 0; so
+// would an update without an epsilon where there was no gradient yet.
+static constexpr double belowOne = 0.999999, leastEpsilon = 1e-20;
 static constexpr TrainParam sgd[] = {{P::Number, "rate", "0.01"},
                                      {P::Number, "momentum", "0", 0, 1},
                                      {P::Bool, "nesterov", "false"},
                                      {P::Number, "weight_decay", "0"}};
 static constexpr TrainParam adam[] = {{P::Number, "rate", "0.001"},
-                                      {P::Number, "beta1", "0.9", 0, 1},
-                                      {P::Number, "beta2", "0.999", 0, 1},
-                                      {P::Number, "epsilon", "1e-8"},
+                                      {P::Number, "beta1", "0.9", 0, belowOne},
+                                      {P::Number, "beta2", "0.999", 0, belowOne},
+                                      {P::Number, "epsilon", "1e-8", leastEpsilon},
                                       {P::Number, "weight_decay", "0"}};
 static constexpr TrainParam adamw[] = {{P::Number, "rate", "0.001"},
-                                       {P::Number, "beta1", "0.9", 0, 1},
-                                       {P::Number, "beta2", "0.999", 0, 1},
-                                       {P::Number, "epsilon", "1e-8"},
+                                       {P::Number, "beta1", "0.9", 0, belowOne},
+                                       {P::Number, "beta2", "0.999", 0, belowOne},
+                                       {P::Number, "epsilon", "1e-8", leastEpsilon},
                                        {P::Number, "weight_decay", "0.01"}};
 static constexpr TrainParam rmsprop[] = {{P::Number, "rate", "0.01"},
-                                         {P::Number, "decay", "0.99", 0, 1},
-                                         {P::Number, "epsilon", "1e-8"},
+                                         {P::Number, "decay", "0.99", 0, belowOne},
+                                         {P::Number, "epsilon", "1e-8", leastEpsilon},
                                          {P::Number, "momentum", "0", 0, 1},
                                          {P::Number, "weight_decay", "0"}};
 static constexpr TrainParam adagrad[] = {
-    {P::Number, "rate", "0.01"}, {P::Number, "epsilon", "1e-10"}, {P::Number, "weight_decay", "0"}};
+    {P::Number, "rate", "0.01"}, {P::Number, "epsilon", "1e-10", leastEpsilon}, {P::Number, "weight_decay", "0"}};
 
 // Schedules multiply the optimiser's rate.
 static constexpr TrainParam step[] = {{P::Integer, "every", "", 1}, {P::Number, "factor", "0.1", 0, 1}};
