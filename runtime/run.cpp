@@ -122,14 +122,8 @@ void runChunk(void *state, int64_t i, uint32_t thread) {
   call.step.kernel(call.operands, scratch, call.images, begin, end);
 }
 
-/// Returns false when the host's pool broke its contract.
-bool runStep(cnn_instance &instance, const cnnc_step &step, const Piece &piece) {
-  void *operands[CNNC_MAX_OPERANDS];
-  assert(step.operand_count <= CNNC_MAX_OPERANDS && "too many operands");
-  for (uint64_t i = 0; i < step.operand_count; ++i)
-    operands[i] = resolve(instance, piece, step.operands[i]);
-
-  int64_t images = piece.images * step.images;
+/// Runs the items of a step. Returns false when the host's pool broke its contract.
+bool runItems(cnn_instance &instance, const cnnc_step &step, void *const *operands, int64_t images) {
   int64_t items = step.items_per_image * images + step.items_fixed;
   uint32_t threads = instance.pool.threads;
   int64_t chunks = threads > 1 ? chooseChunks(step, images, items, threads) : 1;
@@ -140,6 +134,14 @@ bool runStep(cnn_instance &instance, const cnnc_step &step, const Piece &piece) 
   StepCall call{instance, step, operands, images, items, chunks};
   instance.pool.parallel_for(instance.pool.context, chunks, runChunk, &call);
   return !call.badThread.load(std::memory_order_relaxed);
+}
+
+bool runStep(cnn_instance &instance, const cnnc_step &step, const Piece &piece) {
+  void *operands[CNNC_MAX_OPERANDS];
+  assert(step.operand_count <= CNNC_MAX_OPERANDS && "too many operands");
+  for (uint64_t i = 0; i < step.operand_count; ++i)
+    operands[i] = resolve(instance, piece, step.operands[i]);
+  return runItems(instance, step, operands, piece.images * step.images);
 }
 
 /// Tells the host of training what a step has completed.
@@ -165,6 +167,18 @@ struct JoinedCall {
   std::atomic<bool> badThread{false};
 };
 
+/// The operands of the s-th step for pictures from `first` on, with the local ones in
+/// the scratch memory of a thread.
+void placeOperands(const JoinedCall &call, uint32_t s, int64_t first, int64_t images, char *scratch, void **operands) {
+  char *local = scratch + call.instance.model->local_offset;
+  for (uint64_t k = 0; k < call.steps[s].operand_count; ++k) {
+    const cnnc_operand &operand = call.steps[s].operands[k];
+    operands[k] = operand.space == CNNC_SPACE_LOCAL
+                      ? local + operand.offset * uint64_t(images) + operand.inner
+                      : static_cast<char *>(call.operands[s][k]) + operand.stride * uint64_t(first);
+  }
+}
+
 void runJoinedChunk(void *state, int64_t i, uint32_t thread) {
   auto &call = *static_cast<JoinedCall *>(state);
   if (thread >= call.instance.pool.threads) {
@@ -172,19 +186,13 @@ void runJoinedChunk(void *state, int64_t i, uint32_t thread) {
     return;
   }
   char *scratch = call.instance.scratch + call.instance.model->scratch_bytes * thread;
-  char *local = scratch + call.instance.model->local_offset;
   int64_t first = i * call.together, left = call.images - first;
   int64_t images = left < call.together ? left : call.together;
   double start = call.seconds ? nowSeconds() : 0;
   for (uint32_t s = 0; s < call.steps[0].joined; ++s) {
     const cnnc_step &step = call.steps[s];
     void *operands[CNNC_MAX_OPERANDS];
-    for (uint64_t k = 0; k < step.operand_count; ++k) {
-      const cnnc_operand &operand = step.operands[k];
-      operands[k] = operand.space == CNNC_SPACE_LOCAL
-                        ? local + operand.offset * uint64_t(images) + operand.inner
-                        : static_cast<char *>(call.operands[s][k]) + operand.stride * uint64_t(first);
-    }
+    placeOperands(call, s, first, images, scratch, operands);
     step.kernel(operands, scratch, images, /*begin=*/0, step.items_per_image * images);
     if (call.seconds) {
       double end = nowSeconds();
@@ -203,6 +211,20 @@ bool joins(const cnn_instance &instance, const cnnc_step &step, const Piece &pie
   return piece.images >= int64_t(threads > 1 ? 4 * threads : 2) && !(instance.profiling && threads > 1);
 }
 
+/// Fewer pictures than threads: these share out the items of each step instead.
+bool runJoinedTogether(JoinedCall &call) {
+  for (int64_t first = 0; first < call.images; first += call.together) {
+    int64_t left = call.images - first, images = left < call.together ? left : call.together;
+    for (uint32_t s = 0; s < call.steps[0].joined; ++s) {
+      void *operands[CNNC_MAX_OPERANDS];
+      placeOperands(call, s, first, images, call.instance.scratch, operands);
+      if (!runItems(call.instance, call.steps[s], operands, images))
+        return false;
+    }
+  }
+  return true;
+}
+
 bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piece) {
   uint32_t threads = instance.pool.threads;
   JoinedCall call{instance, steps, {}, piece.images, steps->joined_images, nullptr};
@@ -217,6 +239,8 @@ bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piec
       runJoinedChunk(&call, i, /*thread=*/0);
     return true;
   }
+  if (piece.images < int64_t(threads))
+    return runJoinedTogether(call);
   // Four chunks for each thread, so that one that is late can be helped out.
   int64_t most = piece.images / (4 * int64_t(threads));
   most = most < 1 ? 1 : most;

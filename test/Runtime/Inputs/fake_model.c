@@ -39,6 +39,15 @@
 #endif
 #define JOINED_STEPS (JOINED ? 3 : 0)
 
+/* Where `dense` leaves its results: joined, in memory of the thread. */
+#if JOINED
+#define CLASS_SPACE CNNC_SPACE_LOCAL
+#define CLASS_OFFSET 0
+#else
+#define CLASS_SPACE CNNC_SPACE_ARENA
+#define CLASS_OFFSET 192
+#endif
+
 /* The most pictures that `dense` was called with. */
 #if JOINED
 __attribute__((visibility("default")))
@@ -98,15 +107,15 @@ static const float weights[WEIGHTS] __attribute__((aligned(64))) = {.5f, -.25f, 
 
 static const cnnc_operand scaleOperands[] = {{CNNC_SPACE_INPUT, 0, 0, PIXELS}, {CNNC_SPACE_ARENA, 0, 0, 192}};
 static const cnnc_operand denseOperands[] = {
-    {CNNC_SPACE_ARENA, 0, 0, 192}, {CNNC_SPACE_WEIGHTS, 0, 0, 0}, {CNNC_SPACE_ARENA, 192, 0, 20}};
-static const cnnc_operand softmaxOperands[] = {{CNNC_SPACE_ARENA, 192, 0, 20}, {CNNC_SPACE_OUTPUT, 0, 0, 20}};
+    {CNNC_SPACE_ARENA, 0, 0, 192}, {CNNC_SPACE_WEIGHTS, 0, 0, 0}, {CLASS_SPACE, CLASS_OFFSET, 0, 0}};
+static const cnnc_operand softmaxOperands[] = {{CLASS_SPACE, CLASS_OFFSET, 0, 0}, {CNNC_SPACE_OUTPUT, 0, 0, 20}};
 static const cnnc_operand mirrorOperands[] = {{CNNC_SPACE_INPUT, 0, 0}, {CNNC_SPACE_OUTPUT, 1, 0}};
 
 /* The figures are far too high, so that threads share every step; a step
    without figures is shared, too. */
 static const cnnc_step steps[] = {
     {scale, scaleOperands, 2, ROWS, 0, 1, "scale", "elementwise", "fake.net:3", 1e9, 1e9, 5e5, 0, 0, JOINED_STEPS,
-     JOINED},
+     JOINED, JOINED != 0},
     {dense, denseOperands, 3, CLASSES, 0, 1, "head.dense", "dense", "fake.net:4", 2e9, 0, 0},
     {softmax, softmaxOperands, 2, 1, 0, 1, "softmax", "softmax", "fake.net:5", 0, 0, 0},
     {mirror, mirrorOperands, 2, 0, 1, 1, "mirror", "copy", "fake.net:6", 0, 0, 0},
@@ -130,7 +139,8 @@ const struct cnn_model cnnc_model_data = {
     .weights = weights,
     .weight_bytes = sizeof(weights),
     .arena_bytes = ARENA_BYTES,
-    .scratch_bytes = 192,
+    .scratch_bytes = JOINED ? 256 : 192,
+    .local_offset = 192,
     .input_count = 1,
     .output_count = 2,
     .step_count = 4,
