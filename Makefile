@@ -64,6 +64,7 @@ bench: build ## all figures of docs/performance, beside ONNX Runtime, PyTorch an
 	@failed=0; \
 	bench/networks $(BUILD) --threads 1 --threads 2 --write docs/performance || failed=1; \
 	bench/convolutions $(BUILD) --threads 1 --threads 2 --write docs/performance || failed=1; \
+	bench/training $(BUILD) --write docs/performance || failed=1; \
 	bench/steps $(BUILD) --write docs/performance || failed=1; \
 	bench/limits $(BUILD) --write docs/performance || failed=1; \
 	bench/kernels $(BUILD) --write docs/performance.md || failed=1; \
@@ -74,6 +75,7 @@ bench-quick: build ## some of them, in less than five minutes, nothing written
 	@failed=0; \
 	bench/networks $(BUILD) --quick --seconds 1 || failed=1; \
 	bench/convolutions $(BUILD) --network resnet18 --network mobilenetv2 --seconds 0.02 || failed=1; \
+	bench/training $(BUILD) --quick || failed=1; \
 	bench/steps $(BUILD) --only mobilenetv2 --only resnet50 || failed=1; \
 	bench/limits $(BUILD) --only mobilenetv2 --only resnet50 || failed=1; \
 	exit $$failed
