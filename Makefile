@@ -91,7 +91,7 @@ bench-bf16: build ## networks in f32 and bf16, where the processor has AVX512-BF
 
 # Fetches the models and ONNX Runtime (about 800 MB) into build/models once; see
 # scripts/test-models --help.
-test-models: build ## real ONNX models against ONNX Runtime (fetches them)
+test-models: build ## real ONNX models against ONNX Runtime, LeNet-5 trained on MNIST (fetches them)
 	@scripts/test-models $(BUILD)
 
 clean: ## remove the build folders
