@@ -162,7 +162,9 @@ def Kernel_VectorMapOp : Kernel_Kernel<"vector_map"> {
   let summary = "element-wise code on vectors, or a copy of one";
   let description = [{
     Constraints:
-      - (C1) all inputs and the output are vectors of f32.
+      - (C1) all inputs and the output are vectors of f32; an input has as many
+        elements as the output, or more, or one.
+      - (C2) without an epilogue there is one input.
   }];
 }
 
@@ -175,7 +177,7 @@ def Kernel_PictureSumsOp : Kernel_Kernel<"picture_sums"> {
 
     Constraints:
       - (C1) the first input has a batch, and pictures have its block.
-      - (C2) the region yields at least one term.
+      - (C2) the region takes a number of each input and yields at least one term.
       - (C3) the output is a picture of one place in the first input's blocks, with
         the sums of each term in turn.
   }];
@@ -203,7 +205,7 @@ def Kernel_UpdateAverageOp : Kernel_Kernel<"update_average",
     pictures it is.
 
     Constraints:
-      - (C1) inputs and output are vectors of f32.
+      - (C1) inputs and output are vectors of f32; what was measured is as long as the output.
   }];
 }
 

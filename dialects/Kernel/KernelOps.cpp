@@ -138,6 +138,10 @@ LogicalResult kernel::verifyKernel(KernelOpInterface op) {
   for (Value weight : op.getWeights())
     if (!isPacked(weight, 1))
       return op->emitOpError("weights must be vectors of f32 or bf16");
+  return verifyEpilogue(op);
+}
+
+LogicalResult kernel::verifyEpilogue(KernelOpInterface op) {
   SmallVector<Type> types = llvm::map_to_vector(op.getInputs(), elementOf);
   if (hasPrologue(op))
     types[0] = Float32Type::get(op->getContext());

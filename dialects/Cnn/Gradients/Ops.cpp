@@ -38,16 +38,20 @@ static bool isFloatVector(Value value) {
 
 static bool isFloatTensor(Value value) { return bool(getFloatTensor(value, /*vector=*/true, /*picture=*/true)); }
 
-/// Whether an operand's extents are those of the shape, or 1; a vector has one number, or one for each channel.
-static bool broadcastsTo(Value operand, PictureShape shape) {
+/// Whether an operand's extents are those of a tensor of the same batch, or 1; a vector has one number, or one for
+/// each channel.
+static bool broadcastsTo(Value operand, Value tensor) {
+  PictureShape shape = getPictureShape(tensor);
   if (isFloatVector(operand)) {
     int64_t count = cast<RankedTensorType>(operand.getType()).getDimSize(0);
     return count == 1 || count == shape.channels;
   }
   auto fits = [](int64_t extent, int64_t of) { return extent == of || extent == 1; };
+  if (!isFloatTensor(operand) ||
+      !isSameBatch(cast<RankedTensorType>(operand.getType()), cast<RankedTensorType>(tensor.getType())))
+    return false;
   PictureShape own = getPictureShape(operand);
-  return isFloatTensor(operand) && fits(own.channels, shape.channels) && fits(own.height, shape.height) &&
-         fits(own.width, shape.width);
+  return fits(own.channels, shape.channels) && fits(own.height, shape.height) && fits(own.width, shape.width);
 }
 
 /// (C2) of both: scalar code on an f32 for each operand.
@@ -68,15 +72,14 @@ static LogicalResult verifyScalars(Operation *op, Block &body, size_t results) {
 LogicalResult MapOp::verify() {
   auto result = dyn_cast<RankedTensorType>(getType());
   bool vectors = llvm::all_of(getInputs(), isFloatVector);
-  bool fits = result && result.getElementType().isF32() && !getInputs().empty();
+  bool fits = result && !getInputs().empty();
   if (fits && vectors)
-    fits = llvm::all_of(getInputs(), [&](Value input) {
-      return isVectorOf(input, result.getRank() == 1 ? result.getDimSize(0) : 0) || isVectorOf(input, 1);
-    });
-  else if (fits)
-    fits = isFloatTensor(getResult()) && llvm::all_of(getInputs(), [&](Value input) {
-             return broadcastsTo(input, getPictureShape(result.getShape()));
+    fits = isFloatVector(getResult()) && llvm::all_of(getInputs(), [&](Value input) {
+             return isVectorOf(input, result.getDimSize(0)) || isVectorOf(input, 1);
            });
+  else if (fits)
+    fits = isFloatTensor(getResult()) &&
+           llvm::all_of(getInputs(), [&](Value input) { return broadcastsTo(input, getResult()); });
   if (!fits)
     return emitOpError("(C1): the operands must be N x C, N x C x H x W or C of f32, with the result's extents or 1");
   return verifyScalars(*this, getBody().front(), 1);
@@ -94,7 +97,7 @@ Value MapOp::buildScalar(OpBuilder &b, Location, ValueRange scalars) {
 LogicalResult ChannelSumOp::verify() {
   bool fits = !getInputs().empty() && isFloatTensor(getInputs()[0]);
   if (fits)
-    fits = llvm::all_of(getInputs(), [&](Value input) { return broadcastsTo(input, getPictureShape(getInputs()[0])); });
+    fits = llvm::all_of(getInputs(), [&](Value input) { return broadcastsTo(input, getInputs()[0]); });
   if (!fits)
     return emitOpError("(C1): the operands must be N x C, N x C x H x W or C of f32, the first one with a batch");
   if (getMean().empty())
@@ -132,7 +135,7 @@ LogicalResult TransposeWeightOp::verify() {
   auto in = dyn_cast<RankedTensorType>(getWeight().getType()), out = dyn_cast<RankedTensorType>(getType());
   int64_t groups = getGroups();
   bool fits = in && in.getElementType().isF32() && (in.getRank() == 4 || (in.getRank() == 2 && groups == 1)) &&
-              in.hasStaticShape() && groups >= 1 && in.getDimSize(0) % groups == 0;
+              hasSaneExtents(in.getShape()) && groups >= 1 && in.getDimSize(0) % groups == 0;
   if (!fits)
     return emitOpError("(C1): the weight must be O x I x KH x KW or O x I of f32, and groups must divide O");
   SmallVector<int64_t, 4> shape(in.getShape());
@@ -155,7 +158,7 @@ LogicalResult Conv2dWeightGradientOp::verify() {
     return emitOpError("(C1): input and gradient must be N x C x H x W of f32 of one batch");
   auto weight = dyn_cast<RankedTensorType>(getType());
   int64_t groups = getGroups();
-  bool fits = weight && weight.getRank() == 4 && weight.hasStaticShape() && weight.getElementType().isF32() &&
+  bool fits = weight && weight.getRank() == 4 && hasSaneExtents(weight.getShape()) && weight.getElementType().isF32() &&
               groups >= 1 && x.getDimSize(1) % groups == 0 && g.getDimSize(1) % groups == 0 &&
               weight.getDimSize(0) == g.getDimSize(1) && weight.getDimSize(1) * groups == x.getDimSize(1);
   if (!fits)
@@ -188,8 +191,8 @@ LogicalResult WinogradTransformOp::verify() {
 
 LogicalResult WinogradWeightGradientOp::verify() {
   auto in = dyn_cast<RankedTensorType>(getInput().getType()), out = dyn_cast<RankedTensorType>(getType());
-  bool fits = in && out && in.hasStaticShape() && in.getRank() == 4 && out.getRank() == 4 &&
-              in.getElementType().isF32() && out.getElementType().isF32() &&
+  bool fits = in && out && in.getRank() == 4 && out.getRank() == 4 && hasSaneExtents(in.getShape()) &&
+              hasSaneExtents(out.getShape()) && in.getElementType().isF32() && out.getElementType().isF32() &&
               in.getDimSize(0) == 36 * out.getDimSize(0) &&
               in.getShape().drop_front() == ArrayRef<int64_t>({out.getDimSize(1), 1, 1}) &&
               out.getShape().drop_front(2) == ArrayRef<int64_t>({3, 3});
@@ -230,6 +233,8 @@ LogicalResult UpdateAverageOp::verifySymbolUses(SymbolTableCollection &symbols) 
 }
 
 LogicalResult UpdateAverageOp::verify() {
+  if (!isFloatVector(getValue()))
+    return emitOpError("(C1): the value must be a vector of f32");
   double momentum = getMomentum().convertToDouble();
   if (!(momentum >= 0 && momentum <= 1) || int64_t(getElements()) < 1)
     return emitOpError("(C2): momentum must be from 0 to 1 and elements at least 1");

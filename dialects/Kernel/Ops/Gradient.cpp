@@ -82,7 +82,7 @@ LogicalResult PackOp::verify() {
 LogicalResult WinogradWeightsOp::verify() {
   int64_t outputs = getOutputChannels(), inputs = getInputChannels();
   if (getInputs().size() != 1 || !isFloatVector(getInputs()[0]) || outputs < 1 || inputs < 1 || outputs > kMost ||
-      inputs > kMost || typeOf(getInputs()[0]).getDimSize(0) < outputs * inputs * 9)
+      inputs > kMost || !isPackedProduct(getInputs()[0], outputs, {inputs, 9}))
     return emitOpError("(C1): there must be one input, a vector of f32 of all elements of the weight");
   bool fits = (getOutputs() == 2 || getOutputs() == 4) && getBlocks() >= 1 && getBlocks() <= 64 && getLanes() <= 64 &&
               llvm::isPowerOf2_64(getLanes());
@@ -90,7 +90,7 @@ LogicalResult WinogradWeightsOp::verify() {
     return emitOpError("(C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two");
   int64_t points = (getOutputs() + 2) * (getOutputs() + 2);
   if (!isFloatVector(getOutput()) ||
-      typeOf(getOutput()).getDimSize(0) < points * inputs * countBlocks() * int64_t(getLanes()))
+      !isPackedProduct(getOutput(), points, {inputs, countBlocks(), int64_t(getLanes())}))
     return emitOpError("(C3): the output must be a vector of f32 of all points");
   return verifyNoEpilogue(*this);
 }
@@ -114,8 +114,9 @@ LogicalResult WinogradTransformOp::verify() {
   if (!fits)
     return emitOpError("(C1): there must be one input, in whole blocks, with a halo of zeros that the tiles need");
   cnn::PictureShape y = cnn::getPictureShape(getOutput());
-  if (!out || out.hasHalo() || out.getBlock() != in.getBlock() || out.getOrder() != cnn::Order::nchw ||
-      y.channels != 36 * channelsOf(getInputs()[0]) || y.height != 1 || y.width != getTiles()[0] * getTiles()[1])
+  if (!out || !typeOf(getOutput()).getElementType().isF32() || out.hasHalo() || out.getBlock() != in.getBlock() ||
+      out.getOrder() != cnn::Order::nchw || y.channels != 36 * channelsOf(getInputs()[0]) || y.height != 1 ||
+      y.width != getTiles()[0] * getTiles()[1])
     return emitOpError("(C3): the output must have 36 times the channels and a column for each tile");
   return verifyNoEpilogue(*this);
 }
@@ -140,7 +141,13 @@ LogicalResult WinogradWeightGradientOp::verify() {
 LogicalResult VectorMapOp::verify() {
   if (getInputs().empty() || !llvm::all_of(getInputs(), isFloatVector) || !isFloatVector(getOutput()))
     return emitOpError("(C1): inputs and output must be vectors of f32");
-  return success();
+  int64_t length = typeOf(getOutput()).getDimSize(0);
+  for (Value input : getInputs())
+    if (int64_t own = typeOf(input).getDimSize(0); own != 1 && own < length)
+      return emitOpError("(C1): an input must have the output's ") << length << " elements, or one, got " << own;
+  if (getEpilogue().empty() && getInputs().size() != 1)
+    return emitOpError("(C2): without an epilogue there must be one input");
+  return verifyEpilogue(*this);
 }
 
 LogicalResult PictureSumsOp::verify() {
@@ -151,10 +158,10 @@ LogicalResult PictureSumsOp::verify() {
       fits = fits && other.getBlock() == layout.getBlock() && other.getOrder() == layout.getOrder();
   if (!fits)
     return emitOpError("(C1): the first input must have a batch, and pictures its block");
-  auto yield =
-      getEpilogue().empty() ? cnn::YieldScalarsOp() : dyn_cast<cnn::YieldScalarsOp>(getEpilogue().front().back());
-  if (!yield || yield.getValues().empty())
-    return emitOpError("(C2): the region must yield at least one term");
+  bool hasBody = !getEpilogue().empty() && !getEpilogue().front().empty();
+  auto yield = hasBody ? dyn_cast<cnn::YieldScalarsOp>(getEpilogue().front().back()) : cnn::YieldScalarsOp();
+  if (!yield || getEpilogue().getNumArguments() != getInputs().size() || yield.getValues().empty())
+    return emitOpError("(C2): the region must take a number of each input and yield at least one term");
   cnn::LayoutAttr out = cnn::getLayout(getOutput().getType());
   bool holds = out && out.getBlock() == layout.getBlock() && out.getOrder() == layout.getOrder();
   if (holds) {
@@ -190,8 +197,9 @@ LogicalResult ChannelSumOp::verify() {
 }
 
 LogicalResult UpdateAverageOp::verify() {
-  if (getInputs().size() != 2 || !llvm::all_of(getInputs(), isFloatVector) || !isFloatVector(getOutput()))
-    return emitOpError("(C1): the value, the control vector and the output must be vectors of f32");
+  if (getInputs().size() != 2 || !llvm::all_of(getInputs(), isFloatVector) || !isFloatVector(getOutput()) ||
+      getInputs()[0].getType() != getOutput().getType())
+    return emitOpError("(C1): the control vector must be one of f32, the value and the output of one type");
   return verifyNoEpilogue(*this);
 }
 

@@ -48,6 +48,9 @@ int64_t physicalChannels(mlir::Value value);
 /// What holds for all kernels: layouts, and an epilogue of the right form.
 mlir::LogicalResult verifyKernel(KernelOpInterface op);
 
+/// An epilogue yields an f32 of one number of each input.
+mlir::LogicalResult verifyEpilogue(KernelOpInterface op);
+
 /// For kernels that have none.
 mlir::LogicalResult verifyNoEpilogue(KernelOpInterface op);
 

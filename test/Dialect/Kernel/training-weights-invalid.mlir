@@ -1,0 +1,409 @@
+// RUN: %cnn-opt %s -split-input-file -verify-diagnostics
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: one input.
+func.func @pack_inputs(%w: memref<8x3x3x3xf32, #plain>, %t: memref<54xi32>, %p: memref<216xf32>) {
+  // expected-error @below {{'kernel.pack' op (C1): there must be one input, of f32}}
+  kernel.pack ins(%w, %w : memref<8x3x3x3xf32, #plain>, memref<8x3x3x3xf32, #plain>) weights(%t : memref<54xi32>) outs(%p : memref<216xf32>) {stride = 27 : i64}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: of f32.
+func.func @pack_type(%w: memref<8x8xbf16, #b8>, %t: memref<54xi32>, %p: memref<216xf32>) {
+  // expected-error @below {{'kernel.pack' op (C1): there must be one input, of f32}}
+  kernel.pack ins(%w : memref<8x8xbf16, #b8>) weights(%t : memref<54xi32>) outs(%p : memref<216xf32>) {stride = 27 : i64}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: there is a table.
+func.func @pack_table(%w: memref<8x3x3x3xf32, #plain>, %p: memref<216xf32>) {
+  // expected-error @below {{'kernel.pack' op (C2): the output must be a vector of f32, and the table have two numbers for each part of it}}
+  kernel.pack ins(%w : memref<8x3x3x3xf32, #plain>) outs(%p : memref<216xf32>) {stride = 27 : i64}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: of whole numbers.
+func.func @pack_table_type(%w: memref<8x3x3x3xf32, #plain>, %t: memref<54xf32>, %p: memref<216xf32>) {
+  // expected-error @below {{'kernel.pack' op (C2): the output must be a vector of f32, and the table have two numbers for each part of it}}
+  kernel.pack ins(%w : memref<8x3x3x3xf32, #plain>) weights(%t : memref<54xf32>) outs(%p : memref<216xf32>) {stride = 27 : i64}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: of pairs.
+func.func @pack_pairs(%w: memref<8x3x3x3xf32, #plain>, %t: memref<53xi32>, %p: memref<216xf32>) {
+  // expected-error @below {{'kernel.pack' op (C2): the output must be a vector of f32, and the table have two numbers for each part of it}}
+  kernel.pack ins(%w : memref<8x3x3x3xf32, #plain>) weights(%t : memref<53xi32>) outs(%p : memref<216xf32>) {stride = 27 : i64}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: of parts of equal length.
+func.func @pack_parts(%w: memref<8x3x3x3xf32, #plain>, %t: memref<54xi32>, %p: memref<217xf32>) {
+  // expected-error @below {{'kernel.pack' op (C2): the output must be a vector of f32, and the table have two numbers for each part of it}}
+  kernel.pack ins(%w : memref<8x3x3x3xf32, #plain>) weights(%t : memref<54xi32>) outs(%p : memref<217xf32>) {stride = 27 : i64}
+  return
+}
+
+// -----
+
+// C1: all elements of the weight.
+func.func @winograd_input(%f: memref<575xf32>, %u: memref<2304xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C1): there must be one input, a vector of f32 of all elements of the weight}}
+  kernel.winograd_weights ins(%f : memref<575xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 8 : i64}
+  return
+}
+
+// -----
+
+// C1: there are channels.
+func.func @winograd_channels(%f: memref<576xf32>, %u: memref<2304xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C1): there must be one input, a vector of f32 of all elements of the weight}}
+  kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 0 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 8 : i64}
+  return
+}
+
+// -----
+
+// C1: as many as there are elements, in 64 bits.
+func.func @winograd_many(%f: memref<4611686018427387904xf32>, %u: memref<2304xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C1): there must be one input, a vector of f32 of all elements of the weight}}
+  kernel.winograd_weights ins(%f : memref<4611686018427387904xf32>) outs(%u : memref<2304xf32>) {output_channels = 2147483648 : i64, input_channels = 2147483648 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 8 : i64}
+  return
+}
+
+// -----
+
+// C2: tiles of 3 x 3.
+func.func @winograd_outputs(%f: memref<576xf32>, %u: memref<2304xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two}}
+  kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 3 : i64, blocks = 1 : i64, lanes = 8 : i64}
+  return
+}
+
+// -----
+
+// C2: no block.
+func.func @winograd_blocks(%f: memref<576xf32>, %u: memref<2304xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two}}
+  kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 0 : i64, lanes = 8 : i64}
+  return
+}
+
+// -----
+
+// C2: six lanes.
+func.func @winograd_lanes(%f: memref<576xf32>, %u: memref<2304xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two}}
+  kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 6 : i64}
+  return
+}
+
+// -----
+
+// C3: 36 points of each.
+func.func @winograd_points(%f: memref<576xf32>, %u: memref<1024xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C3): the output must be a vector of f32 of all points}}
+  kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<1024xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 8 : i64}
+  return
+}
+
+// -----
+
+// C3: whole vectors of outputs.
+func.func @winograd_vectors(%f: memref<288xf32>, %u: memref<1152xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C3): the output must be a vector of f32 of all points}}
+  kernel.winograd_weights ins(%f : memref<288xf32>) outs(%u : memref<1152xf32>) {output_channels = 4 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 8 : i64}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#after = #cnn.layout<nchw, block = 8, halo = [0, 1, 0, 1], pitch = 0>
+
+// C1: other channels.
+func.func @transposed_channels(%x: memref<?x8x4x4xf32, #after>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x16x8x8xf32, #b8>) {
+  // expected-error @below {{'kernel.depthwise_transposed_conv' op (C1): input and output must have the same channels and block, in nchw order}}
+  kernel.depthwise_transposed_conv ins(%x : memref<?x8x4x4xf32, #after>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x16x8x8xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: the taps reach a row further.
+func.func @transposed_halo(%x: memref<?x8x4x4xf32, #b8>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x8x8xf32, #b8>) {
+  // expected-error @below {{'kernel.depthwise_transposed_conv' op (C1): the input's halo must be at least what the taps reach beyond its edges}}
+  kernel.depthwise_transposed_conv ins(%x : memref<?x8x4x4xf32, #b8>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x8x8xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#after = #cnn.layout<nchw, block = 8, halo = [0, 1, 0, 1], pitch = 0>
+
+// C2: 81 taps.
+func.func @transposed_taps(%x: memref<?x8x4x4xf32, #after>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x8x8xf32, #b8>) {
+  // expected-error @below {{'kernel.depthwise_transposed_conv' op (C2): kernel (at most 64 taps), strides (at most 4) and dilations must be two numbers of at least 1, padding four of at least 0}}
+  kernel.depthwise_transposed_conv ins(%x : memref<?x8x4x4xf32, #after>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x8x8xf32, #b8>) {kernel = array<i64: 9, 9>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#after = #cnn.layout<nchw, block = 8, halo = [0, 1, 0, 1], pitch = 0>
+
+// C2: a stride of 5.
+func.func @transposed_stride(%x: memref<?x8x4x4xf32, #after>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x8x8xf32, #b8>) {
+  // expected-error @below {{'kernel.depthwise_transposed_conv' op (C2): kernel (at most 64 taps), strides (at most 4) and dilations must be two numbers of at least 1, padding four of at least 0}}
+  kernel.depthwise_transposed_conv ins(%x : memref<?x8x4x4xf32, #after>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x8x8xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 2, 5>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#after = #cnn.layout<nchw, block = 8, halo = [0, 1, 0, 1], pitch = 0>
+
+// C2: no dilation.
+func.func @transposed_dilation(%x: memref<?x8x4x4xf32, #after>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x8x8xf32, #b8>) {
+  // expected-error @below {{'kernel.depthwise_transposed_conv' op (C2): kernel (at most 64 taps), strides (at most 4) and dilations must be two numbers of at least 1, padding four of at least 0}}
+  kernel.depthwise_transposed_conv ins(%x : memref<?x8x4x4xf32, #after>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x8x8xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 2, 2>, dilations = array<i64: 0, 1>, padding = array<i64: 1, 1, 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#after = #cnn.layout<nchw, block = 8, halo = [0, 1, 0, 1], pitch = 0>
+
+// C2: three sides.
+func.func @transposed_padding(%x: memref<?x8x4x4xf32, #after>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x8x8xf32, #b8>) {
+  // expected-error @below {{'kernel.depthwise_transposed_conv' op (C2): kernel (at most 64 taps), strides (at most 4) and dilations must be two numbers of at least 1, padding four of at least 0}}
+  kernel.depthwise_transposed_conv ins(%x : memref<?x8x4x4xf32, #after>) weights(%w, %b : memref<72xf32>, memref<8xf32>) outs(%y : memref<?x8x8x8xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#after = #cnn.layout<nchw, block = 8, halo = [0, 1, 0, 1], pitch = 0>
+
+// C3: no bias.
+func.func @transposed_bias(%x: memref<?x8x4x4xf32, #after>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x8x8xf32, #b8>) {
+  // expected-error @below {{'kernel.depthwise_transposed_conv' op (C3): there must be a weight and a bias for all blocks of channels}}
+  kernel.depthwise_transposed_conv ins(%x : memref<?x8x4x4xf32, #after>) weights(%w : memref<72xf32>) outs(%y : memref<?x8x8x8xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#after = #cnn.layout<nchw, block = 8, halo = [0, 1, 0, 1], pitch = 0>
+
+// C3: too few taps.
+func.func @transposed_weight(%x: memref<?x8x4x4xf32, #after>, %w: memref<72xf32>, %b: memref<8xf32>, %y: memref<?x8x8x8xf32, #b8>) {
+  // expected-error @below {{'kernel.depthwise_transposed_conv' op (C3)}}
+  kernel.depthwise_transposed_conv ins(%x : memref<?x8x4x4xf32, #after>) weights(%b, %b : memref<8xf32>, memref<8xf32>) outs(%y : memref<?x8x8x8xf32, #b8>) {kernel = array<i64: 3, 3>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C1: two inputs.
+func.func @transform_inputs(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C1): there must be one input, in whole blocks, with a halo of zeros that the tiles need}}
+  kernel.winograd_transform ins(%x, %x : memref<?x8x4x4xf32, #halo>, memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x1x4xf32, #b8>) {start = array<i64: 1, 1>, tiles = array<i64: 2, 2>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C1: a block that the channels do not fill.
+func.func @transform_block(%x: memref<?x6x4x4xf32, #halo>, %y: memref<?x216x1x4xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C1): there must be one input, in whole blocks, with a halo of zeros that the tiles need}}
+  kernel.winograd_transform ins(%x : memref<?x6x4x4xf32, #halo>) outs(%y : memref<?x216x1x4xf32, #b8>) {start = array<i64: 1, 1>, tiles = array<i64: 2, 2>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C1: the tiles read beyond the halo.
+func.func @transform_halo(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C1): there must be one input, in whole blocks, with a halo of zeros that the tiles need}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x1x4xf32, #b8>) {start = array<i64: 1, 1>, tiles = array<i64: 2, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C1: and before it.
+func.func @transform_start(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C1): there must be one input, in whole blocks, with a halo of zeros that the tiles need}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x1x4xf32, #b8>) {start = array<i64: 2, 1>, tiles = array<i64: 2, 2>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C1: pictures are of f32.
+func.func @transform_type(%x: memref<?x8x4x4xbf16, #halo>, %y: memref<?x288x1x4xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C1): there must be one input, in whole blocks, with a halo of zeros that the tiles need}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xbf16, #halo>) outs(%y : memref<?x288x1x4xf32, #b8>) {start = array<i64: 1, 1>, tiles = array<i64: 2, 2>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C2: no tile.
+func.func @transform_tiles(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C2): start must be two numbers of at least 0, tiles two of at least 1}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x1x4xf32, #b8>) {start = array<i64: 1, 1>, tiles = array<i64: 0, 2>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C2: more tiles than anything has.
+func.func @transform_many(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C2): start must be two numbers of at least 0, tiles two of at least 1}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x1x4xf32, #b8>) {start = array<i64: 1, 1>, tiles = array<i64: 2147483648, 2>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C2: one start.
+func.func @transform_starts(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C2): start must be two numbers of at least 0, tiles two of at least 1}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x1x4xf32, #b8>) {start = array<i64: 1>, tiles = array<i64: 2, 2>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C3: a column for each tile.
+func.func @transform_columns(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x2x2xf32, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C3): the output must have 36 times the channels and a column for each tile}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x2x2xf32, #b8>) {start = array<i64: 1, 1>, tiles = array<i64: 2, 2>}
+  return
+}
+
+// -----
+
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C3: the input's block.
+func.func @transform_output(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4xf32, #b4>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C3): the output must have 36 times the channels and a column for each tile}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x1x4xf32, #b4>) {start = array<i64: 1, 1>, tiles = array<i64: 2, 2>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#halo = #cnn.layout<nchw, block = 8, halo = [1, 5, 1, 5], pitch = 0>
+
+// C3: results are of f32.
+func.func @transform_result(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4xbf16, #b8>) {
+  // expected-error @below {{'kernel.winograd_transform' op (C3): the output must have 36 times the channels and a column for each tile}}
+  kernel.winograd_transform ins(%x : memref<?x8x4x4xf32, #halo>) outs(%y : memref<?x288x1x4xbf16, #b8>) {start = array<i64: 1, 1>, tiles = array<i64: 2, 2>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: 36 points.
+func.func @gradient_points(%x: memref<128x4x1x1xf32, #plain>, %y: memref<8x4x3x3xf32, #plain>) {
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  kernel.winograd_weight_gradient ins(%x : memref<128x4x1x1xf32, #plain>) outs(%y : memref<8x4x3x3xf32, #plain>)
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: three taps.
+func.func @gradient_taps(%x: memref<288x4x1x1xf32, #plain>, %y: memref<8x4x5x5xf32, #plain>) {
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  kernel.winograd_weight_gradient ins(%x : memref<288x4x1x1xf32, #plain>) outs(%y : memref<8x4x5x5xf32, #plain>)
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: four inputs at once.
+func.func @gradient_inputs(%x: memref<288x6x1x1xf32, #plain>, %y: memref<8x6x3x3xf32, #plain>) {
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  kernel.winograd_weight_gradient ins(%x : memref<288x6x1x1xf32, #plain>) outs(%y : memref<8x6x3x3xf32, #plain>)
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: in blocks.
+func.func @gradient_block(%x: memref<288x8x1x1xf32, #b8>, %y: memref<8x8x3x3xf32, #plain>) {
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  kernel.winograd_weight_gradient ins(%x : memref<288x8x1x1xf32, #b8>) outs(%y : memref<8x8x3x3xf32, #plain>)
+  return
+}
