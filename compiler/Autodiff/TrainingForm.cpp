@@ -79,6 +79,14 @@ static Value createAffine(OpBuilder &b, Location loc, Value x, Value scale, Valu
   return ChannelAffineOp::create(b, loc, x, slope, rest);
 }
 
+/// Replaces a layer by what computes it; a loss finds it by its name.
+static void replace(Operation *layer, Value result) {
+  layer->getResult(0).replaceAllUsesWith(result);
+  if (Attribute name = layer->getAttr(CnnDialect::kNameAttr))
+    result.getDefiningOp()->setAttr(CnnDialect::kNameAttr, name);
+  layer->erase();
+}
+
 void cnnc::makeForm(func::FuncOp function, bool training, const llvm::StringSet<> &frozen) {
   auto isFrozen = [&](Value parameter) {
     auto get = parameter.getDefiningOp<GetParameterOp>();
@@ -96,10 +104,7 @@ void cnnc::makeForm(func::FuncOp function, bool training, const llvm::StringSet<
       result = createAffine(b, norm.getLoc(), norm.getInput(), norm.getScale(), norm.getShift(), mean, variance,
                             norm.getEpsilon().convertToDouble());
     }
-    norm.getResult().replaceAllUsesWith(result);
-    if (Attribute name = norm->getAttr(CnnDialect::kNameAttr))
-      result.getDefiningOp()->setAttr(CnnDialect::kNameAttr, name);
-    norm.erase();
+    replace(norm, result);
   });
   if (!training)
     return;
@@ -109,8 +114,7 @@ void cnnc::makeForm(func::FuncOp function, bool training, const llvm::StringSet<
     OpBuilder b(dropout);
     Value result = RandomDropoutOp::create(b, dropout.getLoc(), dropout.getType(), dropout.getInput(),
                                            /*control=*/Value(), dropout.getRateAttr(), b.getI64IntegerAttr(salt++));
-    dropout.getResult().replaceAllUsesWith(result);
-    dropout.erase();
+    replace(dropout, result);
   });
 }
 

@@ -297,8 +297,9 @@ Attribute TrainChecker::checkLabel(const TrainFunction &called, const TrainParam
 Attribute TrainChecker::checkValue(const TrainFunction &called, const TrainParam &param, const Expr &value) {
   bool isLabel = llvm::isa<NameExpr>(value) && evaluator.findLabel(value.at);
   AnyValue argument = isLabel ? AnyValue(Poison{}) : evaluator.evaluate(value);
-  bool inRange = argument.isNumber() && argument.asReal() >= param.min && argument.asReal() <= param.max;
-  std::string range = describeRange(param.min, param.max);
+  bool inRange = argument.isNumber() && argument.asReal() >= param.min && argument.asReal() <= param.max &&
+                 !(param.isBelowMax && argument.asReal() == param.max);
+  std::string range = param.isBelowMax ? " of at least 0 and below 1" : describeRange(param.min, param.max);
   if (param.kind == TrainParam::Bool) {
     if (const bool *flag = argument.get<bool>())
       return b.getBoolAttr(*flag);
@@ -397,6 +398,8 @@ void TrainChecker::checkLossShapes(StringRef at, DictionaryAttr loss) {
   if (weights && weights.size() != label->classes)
     diagnostics.error(at) << "label " << name("label").getValue() << " has " << label->classes
                           << " classes, but `class_weights` holds " << weights.size() << " numbers";
+  else if (weights && llvm::all_of(weights.asArrayRef(), [](double weight) { return weight == 0; }))
+    diagnostics.error(at) << "all of `class_weights` are 0, so that nothing would be learnt";
   if (fits)
     return;
   std::string want = label->type ? cnn::shapeText(label->type) : std::to_string(label->classes);

@@ -29,6 +29,7 @@ struct TrainParam {
   llvm::StringLiteral defaultText = ""; ///< empty: required; of lists and patterns that they are left out
   double min = 0, max = 1e9;
   llvm::StringLiteral choices = ""; ///< separated by |
+  bool isBelowMax = false;          ///< the greatest number is itself too great
 };
 
 struct TrainFunction {

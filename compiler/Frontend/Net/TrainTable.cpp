@@ -19,10 +19,18 @@ llvm::ArrayRef<TrainKey> cnnc::net::getTrainKeys() {
   return keys;
 }
 
+/// Of what is past, from 0. All of it would grow without bound, or leave nothing to what is new: adam divides by
+/// 1 - beta^t.
+static constexpr TrainParam share(llvm::StringLiteral name, llvm::StringLiteral otherwise) {
+  return {P::Number, name, otherwise, 0, 1, "", /*isBelowMax=*/true};
+}
+/// What is added to a divisor that may be 0; it must not be 0 in f32.
+static constexpr TrainParam epsilon(llvm::StringLiteral otherwise) { return {P::Number, "epsilon", otherwise, 1e-30}; }
+
 // Losses: what is predicted, what it should be, and the loss's share in the sum.
 static constexpr TrainParam crossEntropy[] = {{P::Tensor, "logits"},
                                               {P::ClassLabel, "label"},
-                                              {P::Number, "smoothing", "0", 0, 0.999},
+                                              share("smoothing", "0"),
                                               {P::Numbers, "class_weights", "[]"},
                                               {P::Number, "weight", "1"}};
 static constexpr TrainParam softCrossEntropy[] = {
@@ -32,30 +40,27 @@ static constexpr TrainParam difference[] = {
 static constexpr TrainParam huber[] = {
     {P::Tensor, "prediction"}, {P::TensorLabel, "label"}, {P::Number, "delta", "1", 1e-9}, {P::Number, "weight", "1"}};
 
-// An average that takes nothing new is none, and its correction would divide by 0; so
-// would an update without an epsilon where there was no gradient yet.
-static constexpr double belowOne = 0.999999, leastEpsilon = 1e-20;
 static constexpr TrainParam sgd[] = {{P::Number, "rate", "0.01"},
-                                     {P::Number, "momentum", "0", 0, 1},
+                                     share("momentum", "0"),
                                      {P::Bool, "nesterov", "false"},
                                      {P::Number, "weight_decay", "0"}};
 static constexpr TrainParam adam[] = {{P::Number, "rate", "0.001"},
-                                      {P::Number, "beta1", "0.9", 0, belowOne},
-                                      {P::Number, "beta2", "0.999", 0, belowOne},
-                                      {P::Number, "epsilon", "1e-8", leastEpsilon},
+                                      share("beta1", "0.9"),
+                                      share("beta2", "0.999"),
+                                      epsilon("1e-8"),
                                       {P::Number, "weight_decay", "0"}};
 static constexpr TrainParam adamw[] = {{P::Number, "rate", "0.001"},
-                                       {P::Number, "beta1", "0.9", 0, belowOne},
-                                       {P::Number, "beta2", "0.999", 0, belowOne},
-                                       {P::Number, "epsilon", "1e-8", leastEpsilon},
+                                       share("beta1", "0.9"),
+                                       share("beta2", "0.999"),
+                                       epsilon("1e-8"),
                                        {P::Number, "weight_decay", "0.01"}};
 static constexpr TrainParam rmsprop[] = {{P::Number, "rate", "0.01"},
-                                         {P::Number, "decay", "0.99", 0, belowOne},
-                                         {P::Number, "epsilon", "1e-8", leastEpsilon},
-                                         {P::Number, "momentum", "0", 0, 1},
+                                         share("decay", "0.99"),
+                                         epsilon("1e-8"),
+                                         share("momentum", "0"),
                                          {P::Number, "weight_decay", "0"}};
 static constexpr TrainParam adagrad[] = {
-    {P::Number, "rate", "0.01"}, {P::Number, "epsilon", "1e-10", leastEpsilon}, {P::Number, "weight_decay", "0"}};
+    {P::Number, "rate", "0.01"}, epsilon("1e-10"), {P::Number, "weight_decay", "0"}};
 
 // Schedules multiply the optimiser's rate.
 static constexpr TrainParam step[] = {{P::Integer, "every", "", 1}, {P::Number, "factor", "0.1", 0, 1}};
