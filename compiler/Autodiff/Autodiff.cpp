@@ -63,6 +63,7 @@ public:
   }
 
   unsigned count = 0;
+  llvm::StringSet<> set; ///< parameters that have a gradient
 
 private:
   /// Which values depend on a parameter that is trained.
@@ -86,7 +87,7 @@ private:
       return success();
     if (auto get = dyn_cast<GetParameterOp>(op)) {
       for (Value part : parts.lookup(get)) {
-        bool isFirst = finished.insert(get.getParameter()).second;
+        bool isFirst = set.insert(get.getParameter()).second;
         SetGradientOp::create(b, op->getLoc(), get.getParameterAttr(), part, isFirst ? UnitAttr() : b.getUnitAttr());
       }
       return success();
@@ -130,7 +131,6 @@ private:
   DenseSet<Value> trained;
   DenseMap<Value, Value> gradients;
   DenseMap<Value, SmallVector<Value, 1>> parts; ///< of a parameter's gradient, one for each use
-  llvm::StringSet<> finished;                   ///< parameters with a gradient
 };
 
 class Autodiff final : public cnnc::impl::AutodiffBase<Autodiff> {
@@ -214,6 +214,8 @@ private:
     returnLoss(function, sum);
     if (training && failed(walk.run()))
       return failure();
+    if (training && walk.set.empty())
+      return network.emitError("no loss gives a parameter that is trained a gradient, so that nothing would be learnt");
     numDifferentiated += walk.count;
     lowerBatchNormalize(function);
     eraseNames(function);

@@ -184,3 +184,25 @@ func.func @joined(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) at
   kernel.pool ins(%d : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
   return
 }
+
+// What all pictures share has a part of its own, planned in the same way: the first vector's place is free again where
+// the third one is written; a part keeps all of its source alive. 3 floats take as much room as 16.
+// CHECK-LABEL: func.func @shared
+// CHECK-SAME: kernel.arena_bytes = 0 : i64, kernel.shared_bytes = 192 : i64
+// CHECK: %[[A:.*]] = kernel.shared offset = 0 : memref<32xf32>
+// CHECK: kernel.part %[[A]] at 16
+// CHECK: kernel.shared offset = 128 : memref<3xf32>
+// CHECK: kernel.shared offset = 0 : memref<4xf32>
+func.func @shared() attributes {cnn.network} {
+  %v = kernel.state @v "value" : memref<32xf32>
+  %a = kernel.shared : memref<32xf32>
+  %p = kernel.part %a at 16 : memref<32xf32> -> memref<16xf32>
+  kernel.vector_map ins(%v : memref<32xf32>) outs(%a : memref<32xf32>)
+  %b = kernel.shared : memref<3xf32>
+  kernel.vector_map ins(%p : memref<16xf32>) outs(%b : memref<3xf32>)
+  %c = kernel.shared : memref<4xf32>
+  kernel.vector_map ins(%v : memref<32xf32>) outs(%c : memref<4xf32>)
+  %u = kernel.state @u "value" : memref<3xf32>
+  kernel.vector_map ins(%b : memref<3xf32>) outs(%u : memref<3xf32>)
+  return
+}
