@@ -61,34 +61,3 @@ func.func @label(%x: tensor<?x4xf32> {cnn.layout = "C", cnn.name = "p"}) -> (ten
                  optimizer = [{epsilon = 1.0e-10, function = "adagrad", rate = 0.1, weight_decay = 0.0}]}} {
   return %x : tensor<?x4xf32>
 }
-
-// -----
-
-// Two layers read one parameter's value.
-cnn.parameter @w : tensor<4x4xf32> init = #cnn.init<glorot_uniform>
-func.func @shared(%x: tensor<?x4xf32> {cnn.layout = "C", cnn.name = "x"}) -> (tensor<?x4xf32> {cnn.layout = "C", cnn.name = "y"}) attributes {
-    cnn.labels = [{name = "z", type = tensor<?x4xf32>}], cnn.network,
-    cnn.train = {loss = [{function = "mean_squared_error", label = "z", prediction = "p", weight = 1.0}],
-                 optimizer = [{epsilon = 1.0e-10, function = "adagrad", rate = 0.1, weight_decay = 0.0}]}} {
-  %w = cnn.get_parameter @w : tensor<4x4xf32>
-  // expected-error @below {{a parameter that several layers share has no gradient yet}}
-  %a = cnn.dense %x, %w : (tensor<?x4xf32>, tensor<4x4xf32>) -> tensor<?x4xf32>
-  %b = cnn.dense %a, %w {cnn.name = "p"} : (tensor<?x4xf32>, tensor<4x4xf32>) -> tensor<?x4xf32>
-  return %b : tensor<?x4xf32>
-}
-
-// -----
-
-// Each of them reads it for itself.
-cnn.parameter @w : tensor<4x4xf32> init = #cnn.init<glorot_uniform>
-func.func @shared_twice(%x: tensor<?x4xf32> {cnn.layout = "C", cnn.name = "x"}) -> (tensor<?x4xf32> {cnn.layout = "C", cnn.name = "y"}) attributes {
-    cnn.labels = [{name = "z", type = tensor<?x4xf32>}], cnn.network,
-    cnn.train = {loss = [{function = "mean_squared_error", label = "z", prediction = "p", weight = 1.0}],
-                 optimizer = [{epsilon = 1.0e-10, function = "adagrad", rate = 0.1, weight_decay = 0.0}]}} {
-  // expected-error @below {{a parameter that several layers share has no gradient yet}}
-  %w = cnn.get_parameter @w : tensor<4x4xf32>
-  %a = cnn.dense %x, %w : (tensor<?x4xf32>, tensor<4x4xf32>) -> tensor<?x4xf32>
-  %v = cnn.get_parameter @w : tensor<4x4xf32>
-  %b = cnn.dense %a, %v {cnn.name = "p"} : (tensor<?x4xf32>, tensor<4x4xf32>) -> tensor<?x4xf32>
-  return %b : tensor<?x4xf32>
-}
