@@ -60,11 +60,9 @@ public:
     kernels.clear();
     if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || !cnn::isOnTensors(func))
       return;
-    auto created = Target::create(triple, cpu);
-    if (!created) {
-      emitError(func.getLoc(), llvm::toString(created.takeError()));
+    auto created = createTarget(func, triple, cpu);
+    if (failed(created))
       return signalPassFailure();
-    }
     target = *created;
     auto groups = llvm::to_vector(func.getOps<cnn::FusedOp>());
     for (cnn::FusedOp group : groups)

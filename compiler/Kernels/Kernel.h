@@ -135,6 +135,9 @@ public:
 /// Puts candidate `best` first and the others behind it by cycles.
 void rankCandidates(llvm::SmallVectorImpl<Candidate> &candidates, size_t best);
 
+/// The target that a pass's options name, with an error at `func` where there is none.
+mlir::FailureOr<Target> createTarget(mlir::Operation *func, const std::string &triple, const std::string &cpu);
+
 /// All kernels, the more special first.
 llvm::ArrayRef<const Kernel *> allKernels();
 

@@ -86,6 +86,14 @@ const Kernel *cnnc::getChosenKernel(cnn::FusedOp group, const Target &target) {
   return nullptr;
 }
 
+FailureOr<Target> cnnc::createTarget(Operation *func, const std::string &triple, const std::string &cpu) {
+  auto target = Target::create(triple, cpu);
+  if (target)
+    return *target;
+  emitError(func->getLoc(), llvm::toString(target.takeError()));
+  return failure();
+}
+
 const Kernel *cnnc::findKernel(Operation *op) {
   StringRef name = op->getName().getStringRef();
   return name.consume_front("kernel.") ? findKernel(name) : nullptr;

@@ -64,6 +64,38 @@ def RepeatActivations : Pass<"cnn-repeat-activations", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"repeated", "repeated", "groups that are computed again">];
 }
 
+def Recompute : Pass<"cnn-recompute", "::mlir::func::FuncOp"> {
+  let summary = "compute activations again rather than keep them for the backward pass";
+  let description = [{
+    Where the function with the role `gradients` needs more than `limit` bytes for
+    a picture at some step, activations that are needed again only much later are
+    given up, and computed a second time just before, from others that are kept.
+    The kernels are the same, and so are the results' bits. It comes after layouts,
+    which decide how large a buffer is, and before buffers have places. Nothing is
+    changed that does not help; what is left above the limit remains.
+
+    Before:
+    ```mlir
+    %z = cnn.fused %y ... // its first use is soon, the second one at the end
+    ...
+    %dw = cnn.fused %z, %g ...
+    ```
+    After:
+    ```mlir
+    %z = cnn.fused %y ...
+    ...
+    %again = cnn.fused %y ...
+    %dw = cnn.fused %again, %g ...
+    ```
+  }];
+  let options = [
+    Option<"limit", "limit", "int64_t", "std::numeric_limits<int64_t>::max()", "bytes of activations for a picture">];
+  let statistics = [
+    Statistic<"repeated", "repeated", "Number of groups that are computed again">,
+    Statistic<"repeatedBytes", "repeated-bytes", "Bytes of their results, for a picture">
+  ];
+}
+
 def SelectKernels : Pass<"cnn-select-kernels", "::mlir::func::FuncOp"> {
   let summary = "Choose the kernel and the tile of each group of layers";
   let description = [{

@@ -12,7 +12,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Kernels/Kernel.h"
+#include "compiler/Kernels/Kernels.h"
 #include "compiler/Kernels/OuterProduct.h"
 #include "compiler/Kernels/Passes.h"
 #include "dialects/Cnn/CnnGradients.h"
@@ -33,8 +33,7 @@ public:
 
   void runOnOperation() override {
     func::FuncOp function = getOperation();
-    auto role = function->getAttrOfType<StringAttr>(cnn::CnnDialect::kRoleAttr);
-    if (!role || role.getValue() != "gradients")
+    if (!cnn::computesGradients(function))
       return;
     for (cnn::FusedOp gradient : llvm::to_vector(function.getOps<cnn::FusedOp>()))
       if (isByPicture(gradient))
@@ -53,7 +52,8 @@ private:
   static bool isByPicture(cnn::FusedOp group) {
     auto conv = dyn_cast<cnn::Conv2dWeightGradientOp>(getRoot(group));
     auto choice = group->getAttrOfType<kernel::ChoiceAttr>(kernel::KernelDialect::kChoiceAttr);
-    return conv && choice && choice.getKernel().contains("weight_gradient") &&
+    const Kernel *kernel = choice ? findKernel(choice.getKernel()) : nullptr;
+    return conv && (kernel == &getConvWeightGradientKernel() || kernel == &getDepthwiseWeightGradientKernel()) &&
            sumsByPicture(cnn::getPictureShape(conv.getInput()), cnn::getPictureShape(conv.getGradient()),
                          cast<RankedTensorType>(conv.getType()).getShape());
   }

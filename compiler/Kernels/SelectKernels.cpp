@@ -24,11 +24,9 @@ public:
   using SelectKernelsBase::SelectKernelsBase;
 
   void runOnOperation() override {
-    auto created = Target::create(triple, cpu);
-    if (!created) {
-      emitError(getOperation().getLoc(), llvm::toString(created.takeError()));
+    auto created = createTarget(getOperation(), triple, cpu);
+    if (failed(created))
       return signalPassFailure();
-    }
     Target target = *created;
     target.maxError = maxError;
     // Functions that train have a batch of their own.

@@ -8,8 +8,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Kernels/Kernel.h"
 #include "compiler/Kernels/Passes.h"
-#include "compiler/Support/Target.h"
 #include "dialects/Cnn/CnnGradients.h"
 
 using namespace mlir;
@@ -30,11 +30,9 @@ public:
   using WinogradGradientsBase::WinogradGradientsBase;
 
   void runOnOperation() override {
-    auto target = Target::create(triple, cpu);
-    if (!target) {
-      emitError(getOperation().getLoc(), llvm::toString(target.takeError()));
+    auto target = createTarget(getOperation(), triple, cpu);
+    if (failed(target))
       return signalPassFailure();
-    }
     SmallVector<cnn::Conv2dWeightGradientOp> all(getOperation().getOps<cnn::Conv2dWeightGradientOp>());
     for (cnn::Conv2dWeightGradientOp op : all)
       if (pays(op, *target)) {

@@ -62,11 +62,9 @@ public:
     copies.clear();
     if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || !cnn::isOnTensors(func))
       return;
-    auto created = Target::create(triple, cpu);
-    if (!created) {
-      emitError(func.getLoc(), llvm::toString(created.takeError()));
+    auto created = createTarget(func, triple, cpu);
+    if (failed(created))
       return signalPassFailure();
-    }
     target = *created;
     if (auto error = target.setPrecision(precision)) {
       emitError(func.getLoc(), llvm::toString(std::move(error)));

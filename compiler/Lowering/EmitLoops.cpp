@@ -53,11 +53,9 @@ public:
     func::FuncOp func = getOperation();
     if (!func->hasAttr(kernel::KernelDialect::kKernelAttr) || func.isExternal())
       return;
-    auto created = Target::create(triple, cpu);
-    if (!created) {
-      emitError(func.getLoc(), llvm::toString(created.takeError()));
+    auto created = createTarget(func, triple, cpu);
+    if (failed(created))
       return signalPassFailure();
-    }
     Block &body = func.getBody().front();
     auto op = dyn_cast<kernel::KernelOpInterface>(body.front());
     const Kernel *kernel = op ? findKernel(op) : nullptr;

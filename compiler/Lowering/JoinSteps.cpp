@@ -86,11 +86,9 @@ public:
     auto batch = func->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr);
     if (!func->hasAttr(cnn::CnnDialect::kNetworkAttr) || !batch || batch.getInt() < 2)
       return;
-    auto created = Target::create(triple, cpu);
-    if (!created) {
-      emitError(func.getLoc(), llvm::toString(created.takeError()));
+    auto created = createTarget(func, triple, cpu);
+    if (failed(created))
       return signalPassFailure();
-    }
     target = *created;
     moveBuffers(func.getBody().front());
     run.clear();

@@ -21,6 +21,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
@@ -186,11 +187,18 @@ LogicalResult Compilation::runKernelPhase(const Target &target) {
       return failure();
     }
   PipelineOptions pipeline = options.pipeline;
-  if (options.checkpointMemory)
-    if (llvm::Error error = fitTrainingMemory(*module, options, target, pipeline)) {
-      fail(llvm::toString(std::move(error)));
+  if (options.checkpointMemory) {
+    auto least = fitTrainingMemory(*module, options, target, pipeline);
+    if (failed(least))
+      return failure();
+    if (*least > *options.checkpointMemory) {
+      fail(llvm::formatv("--checkpoint-memory allows {0:f2} MB, but the least that training could be brought to is "
+                         "{1:f2} MB; let the train block have a smaller batch",
+                         double(*options.checkpointMemory) / 1e6, std::ceil(double(*least) / 1e4) / 100)
+               .str());
       return failure();
     }
+  }
   if (options.explain == ExplainFormat::None)
     return runPhase(Phase::Kernel, pipeline);
   Explanation explanation;

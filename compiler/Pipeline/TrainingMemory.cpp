@@ -12,6 +12,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Pipeline/TrainingMemory.h"
+#include "dialects/Cnn/CnnGradients.h"
 #include "dialects/Kernel/KernelDialect.h"
 #include "mlir/Pass/PassManager.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -95,7 +96,7 @@ public:
     auto memory = measureFree();
     if (failed(memory))
       return failure();
-    uint64_t total = memory->total();
+    uint64_t total = least = memory->total();
     int64_t activations = int64_t(memory->perPicture);
     // Each try asks for less by what the one before was above: for a little less
     // at least, or nothing would change, and not for much less at once, as what is
@@ -143,8 +144,7 @@ private:
     func::FuncOp gradients;
     for (Operation &op : module.getOps()) {
       auto function = dyn_cast<func::FuncOp>(op);
-      auto role = op.getAttrOfType<StringAttr>(cnn::CnnDialect::kRoleAttr);
-      if (function && (!role || role.getValue() != "gradients"))
+      if (function && !cnn::computesGradients(function))
         continue;
       Operation *clone = op.clone();
       copy->push_back(clone);
@@ -171,8 +171,8 @@ private:
 
 } // namespace
 
-llvm::Error cnnc::fitTrainingMemory(ModuleOp module, const CompileOptions &options, const Target &target,
-                                    PipelineOptions &pipeline) {
+FailureOr<uint64_t> cnnc::fitTrainingMemory(ModuleOp module, const CompileOptions &options, const Target &target,
+                                            PipelineOptions &pipeline) {
   uint64_t least = UINT64_MAX;
   // What joined kernels touch lives longer: it takes a little more memory.
   for (bool join : {true, false}) {
@@ -180,15 +180,10 @@ llvm::Error cnnc::fitTrainingMemory(ModuleOp module, const CompileOptions &optio
     MemorySearch search(module, pipeline, options, target);
     auto fits = search.run();
     if (failed(fits))
-      return llvm::createStringError("the network cannot be compiled");
-    if (*fits)
-      return llvm::Error::success();
+      return failure();
     least = std::min(least, search.least);
+    if (*fits)
+      break;
   }
-  return llvm::createStringError(
-      llvm::formatv(
-          "--checkpoint-memory allows {0:f2} MB, but the least that training could be brought to is {1:f2} MB; "
-          "let the train block have a smaller batch",
-          double(*options.checkpointMemory) / 1e6, std::ceil(double(least) / 1e4) / 100)
-          .str());
+  return least;
 }

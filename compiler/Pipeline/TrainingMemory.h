@@ -41,9 +41,10 @@ std::optional<uint64_t> parseBytes(llvm::StringRef text);
 
 /// Sets in `pipeline` how many bytes of activations a picture may have, and whether
 /// kernels are joined, so that training the module, in phase graph, stays within
-/// `options.checkpointMemory`. The error says what the least is.
-llvm::Error fitTrainingMemory(mlir::ModuleOp module, const CompileOptions &options, const Target &target,
-                              PipelineOptions &pipeline);
+/// `options.checkpointMemory`. Returns the least bytes that were found, which are
+/// more where it cannot. Fails, with errors, where the network cannot be compiled.
+mlir::FailureOr<uint64_t> fitTrainingMemory(mlir::ModuleOp module, const CompileOptions &options, const Target &target,
+                                            PipelineOptions &pipeline);
 
 } // namespace cnnc
 

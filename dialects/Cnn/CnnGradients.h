@@ -24,6 +24,12 @@ namespace cnnc::cnn {
 /// Gives the layers their gradients; part of loading the dialect.
 void attachGradients(mlir::MLIRContext *context);
 
+/// Whether a function has the role `gradients`.
+inline bool computesGradients(mlir::Operation *function) {
+  auto role = function->getAttrOfType<mlir::StringAttr>(CnnDialect::kRoleAttr);
+  return role && role.getValue() == "gradients";
+}
+
 /// The derivative of scalar code. `inputs` of type f32 lie outside of it or are
 /// block arguments; the ops between them and `result` are of arith and math.
 /// Emits what is needed for d result / d inputs[i], times `factor`, and returns

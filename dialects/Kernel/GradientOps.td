@@ -239,8 +239,10 @@ def Kernel_ConstrainOp : Kernel_Kernel<"constrain", (ins StrAttr:$kind, F64Attr:
 
     Constraints:
       - (C1) the output is a parameter of f32, for "norm" of rank 2 or more.
+      - (C2) the kind is "norm" or "value".
   }];
 }
+
 include "dialects/Kernel/Gradients/Adjoint.td"
 
 //===----------------------------------------------------------------------===//

@@ -231,6 +231,8 @@ LogicalResult OptimizeOp::verify() {
 }
 
 LogicalResult ConstrainOp::verify() {
+  if (getKind() != "norm" && getKind() != "value")
+    return emitOpError("(C2): the kind must be \"norm\" or \"value\"");
   int64_t rank = getKind() == "norm" ? 2 : 1;
   if (typeOf(getOutput()).getRank() < rank || !typeOf(getOutput()).getElementType().isF32())
     return emitOpError("(C1): the output must be a parameter of f32, of rank ") << rank << " or more";

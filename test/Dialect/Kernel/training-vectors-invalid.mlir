@@ -304,3 +304,14 @@ func.func @total_weight(%x: memref<?x40x1x1xf32, #b8>, %s: memref<4x1x3x2xf32, #
   kernel.channel_sum ins(%x : memref<?x40x1x1xf32, #b8>) outs(%s : memref<4x1x3x2xf32, #plain>) {mean = array<i1: false>, count = 1 : i64}
   return
 }
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: a kind that there is not.
+func.func @constrain_kind(%w: memref<8x4x3x3xf32, #plain>) {
+  // expected-error @below {{'kernel.constrain' op (C2): the kind must be "norm" or "value"}}
+  kernel.constrain ins() outs(%w : memref<8x4x3x3xf32, #plain>) {kind = "norms", low = 0.0 : f64, high = 1.0 : f64}
+  return
+}

@@ -10,10 +10,10 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Autodiff/Passes.h"
-#include "compiler/Autodiff/RecomputePlan.h"
-#include "dialects/Cnn/CnnDialect.h"
+#include "compiler/Kernels/Passes.h"
+#include "compiler/Kernels/RecomputePlan.h"
 #include "dialects/Cnn/CnnGradients.h"
+#include "dialects/Kernel/KernelDialect.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -21,13 +21,10 @@ using namespace cnnc::cnn;
 
 namespace cnnc {
 #define GEN_PASS_DEF_RECOMPUTE
-#include "compiler/Autodiff/Passes.h.inc"
+#include "compiler/Kernels/Passes.h.inc"
 } // namespace cnnc
 
 namespace {
-
-/// What SelectKernels.cpp predicts of a group.
-constexpr StringLiteral kCycles = "kernel.cycles";
 
 class Recompute final : public cnnc::impl::RecomputeBase<Recompute> {
 public:
@@ -35,8 +32,7 @@ public:
 
   void runOnOperation() override {
     func::FuncOp function = getOperation();
-    auto role = function->getAttrOfType<StringAttr>(CnnDialect::kRoleAttr);
-    if (!role || role.getValue() != "gradients")
+    if (!computesGradients(function))
       return;
     plan = RecomputePlan();
     numbers.clear();
@@ -96,7 +92,7 @@ private:
       // Sums over the batch, and what follows from them, are small.
       step.canRepeat = (group || isa<ChangeLayoutOp>(op)) && writes >= 0 && plan.getValue(writes).bytes;
       if (group) {
-        auto cycles = op.getAttrOfType<FloatAttr>(kCycles);
+        auto cycles = op.getAttrOfType<FloatAttr>(kernel::KernelDialect::kCyclesAttr);
         step.cycles = cycles ? cycles.getValueAsDouble() : 0;
         step.inPlace = findInPlace(group);
       }

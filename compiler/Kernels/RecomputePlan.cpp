@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Autodiff/RecomputePlan.h"
+#include "compiler/Kernels/RecomputePlan.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <limits>
@@ -125,14 +125,9 @@ private:
     constexpr size_t most = 16;
     if (inserted.size() + depth >= most)
       return kNone;
-    ++depth;
     Step step = plan.steps[writer];
-    for (int &read : step.reads) {
-      read = find(read);
-      if (read == kNone)
-        return kNone;
-    }
-    --depth;
+    if (!findReads(step))
+      return kNone;
     int original = values[step.writes].original;
     values.push_back({values[step.writes].bytes, original});
     step.writes = int(values.size()) - 1;
@@ -140,6 +135,18 @@ private:
     cycles += plan.ops[step.op].cycles;
     inserted.push_back(step);
     return step.writes;
+  }
+
+  /// Lets a step read what there is before the second use.
+  bool findReads(Step &step) {
+    ++depth;
+    for (int &read : step.reads) {
+      read = find(read);
+      if (read == kNone)
+        return false;
+    }
+    --depth;
+    return true;
   }
 
   /// The version of a value to read before the second use.
@@ -175,14 +182,9 @@ private:
     int writer = findWriter(value);
     if (writer < 0)
       return kNone;
-    ++depth;
     Step step = plan.steps[writer];
-    for (int &read : step.reads) {
-      read = find(read);
-      if (read == kNone)
-        return kNone;
-    }
-    --depth;
+    if (!findReads(step))
+      return kNone;
     moved.push_back(writer);
     inserted.push_back(step);
     return value;

@@ -14,8 +14,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef CNNC_COMPILER_AUTODIFF_RECOMPUTEPLAN_H
-#define CNNC_COMPILER_AUTODIFF_RECOMPUTEPLAN_H
+#ifndef CNNC_COMPILER_KERNELS_RECOMPUTEPLAN_H
+#define CNNC_COMPILER_KERNELS_RECOMPUTEPLAN_H
 
 #include "llvm/ADT/SmallVector.h"
 #include <cstdint>
@@ -84,4 +84,4 @@ private:
 
 } // namespace cnnc
 
-#endif // CNNC_COMPILER_AUTODIFF_RECOMPUTEPLAN_H
+#endif // CNNC_COMPILER_KERNELS_RECOMPUTEPLAN_H
