@@ -27,6 +27,7 @@ OTHER_CONVOLUTIONS = [
     ("3x3 groups 4 128 28", 28, 28, 128, "x |> conv(128, 3, padding = 1, groups = 4)"),
     ("3x3 groups of 4 128 56", 56, 56, 128, "x |> conv(128, 3, padding = 1, groups = 32)"),
     ("3x3 groups of 8 128 56", 56, 56, 128, "x |> conv(128, 3, padding = 1, groups = 16)"),
+    ("5x5 64->96 28", 28, 28, 64, "x |> conv(96, 5, padding = 2) |> relu"),
     ("3x3 17 wide 96->80", 17, 17, 96, "x |> conv(80, 3, padding = 1)"),
     ("3x3 3->64 224", 224, 224, 3, "x |> conv(64, 3, padding = 1) |> relu"),
     ("5x5 1->6 28 + pool", 28, 28, 1, "x |> conv(6, 5, padding = 2) |> relu |> max_pool(2)"),

@@ -1,24 +1,23 @@
-//===- Winograd.cpp - Winograd's transforms for kernels of 3x3
+//===- Winograd.cpp - Winograd's transforms for kernels of 3x3 and 5x5
 //
 // Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // For finite points p the row of B^T is the product of all (x - q), q != p, that
-// of G is (1, p, p^2) over that product at p, and the column of A^T is the
+// of G is the powers of p over that product at p, and the column of A^T is the
 // powers of p. Points come in pairs p, -p: their rows share an even and an odd
 // part.
 //
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Winograd.h"
-#include <array>
 #include <cmath>
 
 using namespace mlir;
 using namespace cnnc;
 
-/// The pairs of points of F(4, 3). Their product is 1.
+/// The pairs of six points. Their product is 1.
 static const double kInner = std::sqrt(0.5), kOuter = std::sqrt(2.0);
 
 namespace {
@@ -35,9 +34,14 @@ struct Terms {
 };
 } // namespace
 
+ArrayRef<int64_t> Winograd::outputsFor(int64_t taps) {
+  static const int64_t of3[] = {4, 2}, of5[] = {2};
+  return taps == 3 ? ArrayRef<int64_t>(of3) : taps == 5 ? ArrayRef<int64_t>(of5) : ArrayRef<int64_t>();
+}
+
 SmallVector<Value> Winograd::transformInput(KernelEmitter &e, ArrayRef<Value> x, Factor factor) const {
   Terms t{e, factor};
-  if (m == 2)
+  if (inputs() == 4)
     return {t.sub(x[2], x[0]), t.add(x[2], x[1]), t.sub(x[2], x[1]), t.sub(x[3], x[1])};
   Value evenInner = t.fma(x[2], -2, x[4]), oddInner = t.scale(t.fma(x[1], -2, x[3]), kInner);
   Value evenOuter = t.fma(x[2], -0.5, x[4]), oddOuter = t.scale(t.fma(x[1], -0.5, x[3]), kOuter);
@@ -47,10 +51,12 @@ SmallVector<Value> Winograd::transformInput(KernelEmitter &e, ArrayRef<Value> x,
 
 SmallVector<Value> Winograd::transformOutput(KernelEmitter &e, ArrayRef<Value> y, Factor factor) const {
   Terms t{e, factor};
-  if (m == 2)
+  if (inputs() == 4)
     return {t.add(t.add(y[0], y[1]), y[2]), t.add(t.sub(y[1], y[2]), y[3])};
   Value evenInner = t.add(y[1], y[2]), oddInner = t.sub(y[1], y[2]);
   Value evenOuter = t.add(y[3], y[4]), oddOuter = t.sub(y[3], y[4]);
+  if (m == 2)
+    return {t.add(t.add(y[0], evenInner), evenOuter), t.fma(oddOuter, kOuter, t.fma(oddInner, kInner, y[5]))};
   return {t.add(t.add(y[0], evenInner), evenOuter), t.fma(oddOuter, kOuter, t.scale(oddInner, kInner)),
           t.fma(evenOuter, 2, t.scale(evenInner, 0.5)),
           t.fma(oddOuter, 2 * kOuter, t.fma(oddInner, 0.5 * kInner, y[5]))};
@@ -72,70 +78,73 @@ SmallVector<Value> Winograd::transformGradient(KernelEmitter &e, ArrayRef<Value>
 
 ArrayRef<double> Winograd::factors() const {
   static const double all[] = {-2, -0.5, -2.5, kInner, kOuter, 2, 0.5, 2 * kOuter, 0.5 * kInner};
-  return m == 2 ? ArrayRef<double>() : ArrayRef<double>(all);
+  return inputs() == 4 ? ArrayRef<double>() : ArrayRef<double>(all);
 }
 
-/// G of 3 taps: one row for each point.
-static SmallVector<std::array<double, 3>, 6> kernelRows(int64_t m) {
+/// G: for each point a factor of each tap.
+static SmallVector<SmallVector<double, 5>, 6> kernelRows(const Winograd &w) {
   SmallVector<double, 5> points = {0, 1, -1};
-  if (m == 4)
+  if (w.inputs() == 6)
     points = {0, kInner, -kInner, kOuter, -kOuter};
-  SmallVector<std::array<double, 3>, 6> rows;
+  SmallVector<SmallVector<double, 5>, 6> rows;
   for (double p : points) {
     double product = 1;
     for (double q : points)
       product *= q == p ? 1 : p - q;
-    rows.push_back({1 / product, p / product, p * p / product});
+    SmallVector<double, 5> &row = rows.emplace_back();
+    double power = 1;
+    for (int64_t tap = 0; tap < w.taps(); ++tap, power *= p)
+      row.push_back(power / product);
   }
-  rows.push_back({0, 0, 1});
+  rows.emplace_back(w.taps(), 0.0).back() = 1;
   return rows;
 }
 
 void Winograd::transformKernel(ArrayRef<float> kernel, MutableArrayRef<float> result) const {
-  auto rows = kernelRows(m);
+  auto rows = kernelRows(*this);
   int64_t n = inputs();
   for (int64_t i = 0; i < n; ++i)
     for (int64_t j = 0; j < n; ++j) {
       double sum = 0;
-      for (int r = 0; r < 3; ++r)
-        for (int c = 0; c < 3; ++c)
-          sum += rows[i][r] * rows[j][c] * double(kernel[r * 3 + c]);
+      for (int64_t y = 0; y < r; ++y)
+        for (int64_t x = 0; x < r; ++x)
+          sum += rows[i][y] * rows[j][x] * double(kernel[y * r + x]);
       result[i * n + j] = float(sum);
     }
 }
 
-/// A row of G times three vectors.
-static Value multiplyRow(KernelEmitter &e, const std::array<double, 3> &row, ArrayRef<Value> x, int64_t lanes) {
+/// A row of G times as many vectors, `stride` apart.
+static Value multiplyRow(KernelEmitter &e, ArrayRef<double> row, ArrayRef<Value> x, int64_t stride, int64_t lanes) {
   Value sum;
-  for (int i = 0; i < 3; ++i) {
-    if (row[i] == 0)
+  for (auto [i, number] : llvm::enumerate(row)) {
+    if (number == 0)
       continue;
-    Value factor = row[i] == 1 ? Value() : e.splat(float(row[i]), lanes);
+    Value value = x[int64_t(i) * stride], factor = number == 1 ? Value() : e.splat(float(number), lanes);
     if (sum)
-      sum = factor ? e.fma(x[i], factor, sum) : arith::AddFOp::create(e.b, e.loc, sum, x[i]).getResult();
+      sum = factor ? e.fma(value, factor, sum) : arith::AddFOp::create(e.b, e.loc, sum, value).getResult();
     else
-      sum = factor ? arith::MulFOp::create(e.b, e.loc, x[i], factor).getResult() : x[i];
+      sum = factor ? arith::MulFOp::create(e.b, e.loc, value, factor).getResult() : value;
   }
   return sum;
 }
 
 SmallVector<Value> Winograd::transformKernel(KernelEmitter &e, ArrayRef<Value> kernel, int64_t lanes) const {
-  auto rows = kernelRows(m);
+  auto rows = kernelRows(*this);
   SmallVector<Value> result;
   for (int64_t i = 0; i < inputs(); ++i) {
-    SmallVector<Value, 3> row;
-    for (int c = 0; c < 3; ++c)
-      row.push_back(multiplyRow(e, rows[i], {kernel[c], kernel[3 + c], kernel[6 + c]}, lanes));
+    SmallVector<Value, 5> row;
+    for (int64_t c = 0; c < r; ++c)
+      row.push_back(multiplyRow(e, rows[i], kernel.drop_front(c), r, lanes));
     for (int64_t j = 0; j < inputs(); ++j)
-      result.push_back(multiplyRow(e, rows[j], row, lanes));
+      result.push_back(multiplyRow(e, rows[j], row, 1, lanes));
   }
   return result;
 }
 
 SmallVector<Value> Winograd::gatherKernel(KernelEmitter &e, ArrayRef<Value> y, int64_t lanes) const {
-  auto rows = kernelRows(m);
+  auto rows = kernelRows(*this);
   SmallVector<Value> taps;
-  for (int tap = 0; tap < 3; ++tap) {
+  for (int64_t tap = 0; tap < r; ++tap) {
     Value sum;
     for (int64_t i = 0; i < inputs(); ++i) {
       if (rows[i][tap] == 0)

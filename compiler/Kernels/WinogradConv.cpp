@@ -1,4 +1,4 @@
-//===- WinogradConv.cpp - Convolution of 3x3 by Winograd's algorithm
+//===- WinogradConv.cpp - Convolution of 3x3 and 5x5 by Winograd's algorithm
 //
 // Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.
@@ -29,7 +29,10 @@ constexpr int64_t kInputBytes = 640 << 10;
 /// Cycles to transform a block of channels of one tile.
 struct TransformCycles {
   double input, output;
-  explicit TransformCycles(int64_t m) : input(m == 4 ? 110 : 40), output(m == 4 ? 75 : 30) {}
+  explicit TransformCycles(const Winograd &w)
+      : input(w.inputs() == 6 ? 110 : 40), output(w.outputs() == 4  ? 75
+                                                  : w.inputs() == 6 ? 50
+                                                                    : 30) {}
 };
 
 /// Pictures whose tiles are multiplied at once, of those that a run is expected to have.
@@ -40,7 +43,8 @@ int64_t picturesTogether(const WinogradShape &shape, const WinogradTile &tile, c
 /// A tile whose transformed input takes at most `bytes`, if that is possible.
 WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
   int64_t rows = shape.tileRows(m), columns = shape.tileColumns(m);
-  int64_t most = std::clamp<int64_t>(bytes / (Winograd(m).points() * shape.inputBlocks * shape.lanes * 4), 1, 64);
+  int64_t most =
+      std::clamp<int64_t>(bytes / (Winograd(m, shape.taps).points() * shape.inputBlocks * shape.lanes * 4), 1, 64);
   // Where tiles interleave, a band is whole: d rows of tiles lie between its first and last row.
   int64_t d = shape.dilations[0], bands = rows / d, widest = std::max<int64_t>(1, most / d);
   WinogradTile tile = {m, 1, 1, 1, 1};
@@ -52,13 +56,14 @@ WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
 
 /// Takes a register tile, and predicts the cycles.
 Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const ConvTile &registers, const Target &target) {
-  int64_t points = Winograd(tile.outputs).points();
+  Winograd transforms = shape.transforms(tile);
+  int64_t points = transforms.points();
   int64_t together = tile.rows * tile.columns * picturesTogether(shape, tile, target);
   tile.positions = registers.columns;
   tile.blocks = registers.blocks;
   double tiles = double(shape.tileRows(tile.outputs)) * double(shape.tileColumns(tile.outputs));
   double passes = tiles / double(together); // of a picture: less than one where several go together
-  TransformCycles transform(tile.outputs);
+  TransformCycles transform(transforms);
   Candidate candidate{tile.attribute()};
   candidate.productCycles = registers.cycles * double(points) * passes;
   candidate.transformCycles = tiles * (transform.input * double(shape.inputBlocks * countWinogradParts(shape, tile)) +
@@ -85,7 +90,7 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   return candidate;
 }
 
-/// Adds all tiles of F(m, 3); `best` is the cheapest so far, the first of equals.
+/// Adds all tiles of m outputs along an axis; `best` is the cheapest so far, the first of equals.
 void addTiles(const WinogradShape &shape, int64_t m, const Target &target, SmallVectorImpl<Candidate> &candidates,
               size_t &best) {
   // More tiles at once, beyond the cache, pay where the kernel is large.
@@ -93,8 +98,8 @@ void addTiles(const WinogradShape &shape, int64_t m, const Target &target, Small
     WinogradTile tile = makeTile(shape, m, bytes);
     ConvTileProblem problem{1, tile.rows * tile.columns * picturesTogether(shape, tile, target), shape.outputBlocks,
                             shape.inputs};
-    problem.weightBytesPerCycle =
-        coldWeightRate(4.0 * double(Winograd(m).points() * shape.inputs * shape.outputBlocks * shape.lanes), target);
+    problem.weightBytesPerCycle = coldWeightRate(
+        4.0 * double(shape.transforms(tile).points() * shape.inputs * shape.outputBlocks * shape.lanes), target);
     // Of AVX2's 16 registers LLVM keeps one for a constant of the epilogue.
     Target product = target;
     product.registers -= target.isa == Isa::Avx2;
@@ -130,9 +135,10 @@ public:
       return {};
     }
     ArrayRef<int64_t> weight = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
-    if (weight[2] != 3 || weight[3] != 3 || conv.getStrides()[0] != 1 || conv.getStrides()[1] != 1 ||
+    ArrayRef<int64_t> outputs = Winograd::outputsFor(weight[2]);
+    if (outputs.empty() || weight[3] != weight[2] || conv.getStrides()[0] != 1 || conv.getStrides()[1] != 1 ||
         conv.getGroups() != 1) {
-      why = "the kernel is not 3x3 with stride 1 and one group";
+      why = "the kernel is not 3x3 or 5x5 with stride 1 and one group";
       return {};
     }
     // Tiles reach beyond the picture, where a halo that repeats it may not.
@@ -156,11 +162,11 @@ public:
       why = "the transforms cost more than they save with fewer channels than a vector has";
       return {};
     }
-    WinogradShape shape = getWinogradShape(in, out, pool, conv.getDilations(), target.lanes);
+    WinogradShape shape = getWinogradShape(in, out, pool, conv.getDilations(), target.lanes, weight[2]);
     SmallVector<Candidate> candidates;
     size_t best = 0;
-    for (int64_t m : {4, 2})
-      if (Winograd(m).error() <= target.maxError)
+    for (int64_t m : outputs)
+      if (Winograd(m, weight[2]).error() <= target.maxError)
         addTiles(shape, m, target, candidates, best);
     if (candidates.empty())
       why = "its error would be above max-error";
@@ -184,9 +190,10 @@ public:
     cnn::PictureShape out = cnn::getPictureShape(group.getResult());
     SmallVector<int64_t, 2> pool = getPoolExtent(group);
     int64_t m = choice.getTile()[0], height = out.height * pool[0], width = out.width * pool[1];
+    int64_t taps = getTaps(conv);
     cnn::PictureShape in = cnn::getPictureShape(conv.getInput());
-    halo[1] = std::max(halo[1], kernel::winogradHaloAfter(height, m, conv.getDilations()[0], halo[0], in.height));
-    halo[3] = std::max(halo[3], kernel::winogradHaloAfter(width, m, conv.getDilations()[1], halo[2], in.width));
+    halo[1] = std::max(halo[1], kernel::winogradHaloAfter(height, m, taps, conv.getDilations()[0], halo[0], in.height));
+    halo[3] = std::max(halo[3], kernel::winogradHaloAfter(width, m, taps, conv.getDilations()[1], halo[2], in.width));
     return blockedLayout(group.getContext(), target.lanes, halo);
   }
 
@@ -204,10 +211,10 @@ public:
     cnn::PoolKindAttr poolKind;
     if (cnn::PoolOp fused = getFusedPool(lowering.group))
       poolKind = fused.getKindAttr();
-    auto op = kernel::WinogradConvOp::create(b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output,
-                                             conv.getDilationsAttr(), conv.getPaddingAttr(),
-                                             b.getDenseI64ArrayAttr(lowering.tile),
-                                             b.getDenseI64ArrayAttr(getPoolExtent(lowering.group)), poolKind);
+    auto op = kernel::WinogradConvOp::create(
+        b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output, conv.getDilationsAttr(),
+        conv.getPaddingAttr(), b.getDenseI64ArrayAttr(lowering.tile),
+        b.getDenseI64ArrayAttr(getPoolExtent(lowering.group)), poolKind, b.getI64IntegerAttr(getTaps(conv)));
     int64_t pictures = picturesTogether(getWinogradShape(op), WinogradTile::get(op.getTile()), lowering.target);
     if (pictures > 1)
       op->setAttr(kWinogradPicturesAttr, b.getI64IntegerAttr(pictures));
@@ -231,7 +238,8 @@ public:
   double getFlops(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
     WinogradShape shape = getWinogradShape(conv);
-    return 2.0 * 9 * double(shape.inputs) * double(shape.outputs) * double(shape.height) * double(shape.width);
+    return 2.0 * double(shape.taps * shape.taps) * double(shape.inputs) * double(shape.outputs) * double(shape.height) *
+           double(shape.width);
   }
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
@@ -240,19 +248,24 @@ public:
   }
 
 private:
+  /// Of the kernel along an axis.
+  static int64_t getTaps(cnn::Conv2dOp conv) {
+    return cast<RankedTensorType>(conv.getWeight().getType()).getShape().back();
+  }
+
   /// The same of a weight that training changes, at run time.
   static FailureOr<Value> transformWeight(GroupLowering &lowering, cnn::Conv2dOp conv, int64_t lanes) {
     OpBuilder &b = lowering.builder;
     ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
     TrainedWeight weight = *getTrainedWeight(conv.getWeight());
     WinogradTile tile = WinogradTile::get(lowering.tile);
-    int64_t count = Winograd(tile.outputs).points() * shape[1] * int64_t(llvm::alignTo(shape[0], lanes));
+    int64_t count = Winograd(tile.outputs, shape[3]).points() * shape[1] * int64_t(llvm::alignTo(shape[0], lanes));
     Value state = weight.createState(b, lowering.loc());
     Value result = kernel::SharedOp::create(b, lowering.loc(), MemRefType::get({count}, b.getF32Type()), IntegerAttr());
     auto number = [&](int64_t value) { return b.getI64IntegerAttr(value); };
     kernel::WinogradWeightsOp::create(b, lowering.loc(), state, ValueRange(), result, number(shape[0]),
                                       number(shape[1]), weight.groups ? b.getUnitAttr() : UnitAttr(),
-                                      number(tile.outputs), number(tile.blocks), number(lanes));
+                                      number(tile.outputs), number(tile.blocks), number(lanes), number(shape[3]));
     return result;
   }
 
@@ -263,17 +276,18 @@ private:
       return failure();
     ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
     WinogradTile tile = WinogradTile::get(lowering.tile);
-    Winograd w(tile.outputs);
+    Winograd w(tile.outputs, shape[3]);
+    int64_t elements = shape[2] * shape[3];
     int64_t outputs = shape[0], inputs = shape[1], blocks = llvm::divideCeil(outputs, lanes);
     return lowering.pack("weight", w.points() * inputs * blocks * lanes, [&](MutableArrayRef<float> packed) {
-      SmallVector<float, 9> kernel(9);
+      SmallVector<float, 25> kernel(elements);
       SmallVector<float, 36> transformed(w.points());
       for (int64_t o = 0; o < outputs; ++o) {
         int64_t block = o / lanes, first = block / tile.blocks * tile.blocks;
         int64_t inGroup = std::min(tile.blocks, blocks - first);
         for (int64_t i = 0; i < inputs; ++i) {
-          for (int64_t t = 0; t < 9; ++t)
-            kernel[t] = (*values)[(o * inputs + i) * 9 + t];
+          for (int64_t t = 0; t < elements; ++t)
+            kernel[t] = (*values)[(o * inputs + i) * elements + t];
           w.transformKernel(kernel, transformed);
           for (int64_t p = 0; p < w.points(); ++p)
             packed[((first * w.points() + p * inGroup) * inputs + i * inGroup + block - first) * lanes + o % lanes] =

@@ -21,7 +21,7 @@ using namespace cnnc;
 constexpr int64_t kPointGap = 64;
 
 WinogradShape cnnc::getWinogradShape(cnn::PictureShape in, cnn::PictureShape out, ArrayRef<int64_t> pool,
-                                     ArrayRef<int64_t> dilations, int64_t lanes) {
+                                     ArrayRef<int64_t> dilations, int64_t lanes, int64_t taps) {
   return {in.channels,
           out.channels,
           int64_t(llvm::divideCeil(in.channels, lanes)),
@@ -29,12 +29,13 @@ WinogradShape cnnc::getWinogradShape(cnn::PictureShape in, cnn::PictureShape out
           out.height * pool[0],
           out.width * pool[1],
           lanes,
-          {dilations[0], dilations[1]}};
+          {dilations[0], dilations[1]},
+          taps};
 }
 
 WinogradShape cnnc::getWinogradShape(kernel::WinogradConvOp op) {
   return getWinogradShape(cnn::getPictureShape(op.getInputs()[0]), cnn::getPictureShape(op.getOutput()), op.getPool(),
-                          op.getDilations(), cnn::getLayout(op.getOutput().getType()).getBlock());
+                          op.getDilations(), cnn::getLayout(op.getOutput().getType()).getBlock(), op.getTaps());
 }
 
 int64_t cnnc::countWinogradParts(const WinogradShape &shape, const WinogradTile &tile) {
@@ -50,7 +51,7 @@ int64_t cnnc::countWinogradPictures(const WinogradShape &shape, const WinogradTi
     return 1;
   // A kernel that stays in the cache may as well be read for each picture.
   constexpr int64_t leastKernelBytes = 1 << 20, mostInputBytes = 1300 << 10, most = 8;
-  int64_t points = Winograd(tile.outputs).points(), channels = shape.inputBlocks * shape.lanes;
+  int64_t points = shape.transforms(tile).points(), channels = shape.inputBlocks * shape.lanes;
   if (points * channels * shape.outputBlocks * shape.lanes * 4 <= leastKernelBytes)
     return 1;
   return std::clamp<int64_t>(mostInputBytes / (points * channels * rows * columns * 4), 1, most);
@@ -79,7 +80,7 @@ struct Scratch {
   int64_t input = 0, products, columns, factors, total;
 
   Scratch(const WinogradShape &shape, const WinogradTile &tile, int64_t pictures) {
-    Winograd w(tile.outputs);
+    Winograd w = shape.transforms(tile);
     int64_t tiles = tile.rows * tile.columns * pictures;
     products = w.points() * inputPitch(shape, tiles);
     columns = products + w.points() * productPitch(shape, tiles, tile.blocks);
@@ -92,7 +93,7 @@ class WinogradLoops {
 public:
   WinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e)
       : op(op), e(e), x(e.inputs[0]), y(e.output), shape(getWinogradShape(op)), tile(WinogradTile::get(op.getTile())),
-        w(tile.outputs), scratch(shape, tile, getWinogradPictures(op)), n(w.inputs()) {}
+        w(shape.transforms(tile)), scratch(shape, tile, getWinogradPictures(op)), n(w.inputs()) {}
 
   void emit() {
     int64_t rows = shape.tileRows(w.outputs()), groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);

@@ -31,7 +31,9 @@ struct WinogradShape {
   int64_t height, width;             ///< before a pool
   int64_t lanes;
   std::array<int64_t, 2> dilations;
+  int64_t taps; ///< of the kernel along an axis
 
+  Winograd transforms(const WinogradTile &tile) const { return Winograd(tile.outputs, taps); }
   int64_t tileRows(int64_t m) const { return tiles(height, m, dilations[0]); }
   int64_t tileColumns(int64_t m) const { return tiles(width, m, dilations[1]); }
 
@@ -42,7 +44,7 @@ private:
 };
 
 WinogradShape getWinogradShape(cnn::PictureShape in, cnn::PictureShape out, llvm::ArrayRef<int64_t> pool,
-                               llvm::ArrayRef<int64_t> dilations, int64_t lanes);
+                               llvm::ArrayRef<int64_t> dilations, int64_t lanes, int64_t taps);
 WinogradShape getWinogradShape(kernel::WinogradConvOp op);
 
 /// Parts of the output blocks that are items of their own, where bands are few:

@@ -4,8 +4,8 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A lane is an output channel. The nine taps of sixteen inputs of a filter are
-// nine vectors in memory; those of a vector of filters are transposed by shuffles,
+// A lane is an output channel. The nine elements of sixteen inputs of a filter of
+// 3x3 are nine vectors in memory; those of a vector of filters are transposed by shuffles,
 // sixteen to sixteen, and wait in scratch memory: gathering elements one by one
 // would take most of the time. Where the convolution computes the gradient of
 // another one's input, inputs and outputs are exchanged and taps reversed: the
@@ -48,7 +48,7 @@ public:
 
   int64_t getScratchBytes(kernel::KernelOpInterface kernelOp) const override {
     auto op = cast<kernel::WinogradWeightsOp>(kernelOp.getOperation());
-    return op.getExchanged() ? 0 : 9 * op.getLanes() * op.getLanes() * 4;
+    return op.getExchanged() ? 0 : countElements(op) * op.getLanes() * op.getLanes() * 4;
   }
 
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
@@ -70,10 +70,10 @@ public:
           e.loop(first, last, lanes, [&](Value input0) {
             transposeKernels(op, e, e.add(block, i), input0);
             e.loop(input0, e.min(e.add(input0, lanes), last), 1, [&](Value input) {
-              SmallVector<Value, 9> kernel;
-              Value at = e.mul(e.sub(input, input0), 9 * lanes);
-              for (int64_t tap = 0; tap < 9; ++tap)
-                kernel.push_back(e.loadVector(e.scratch, e.add(at, tap * lanes), lanes));
+              SmallVector<Value> kernel;
+              Value at = e.mul(e.sub(input, input0), countElements(op) * lanes);
+              for (int64_t i = 0; i < countElements(op); ++i)
+                kernel.push_back(e.loadVector(e.scratch, e.add(at, i * lanes), lanes));
               emitPoints(op, e, block, i, blocks, input, kernel);
             });
           });
@@ -84,18 +84,22 @@ public:
   }
 
 private:
-  /// The 3x3 kernels of a block of outputs for some inputs, to the scratch memory as
-  /// [input][tap][lane]. Filters and inputs that do not exist are the last ones again.
+  /// Of a filter for one input.
+  static int64_t countElements(kernel::WinogradWeightsOp op) { return op.getTaps() * op.getTaps(); }
+
+  /// The kernels of a block of outputs for some inputs, to the scratch memory as
+  /// [input][element][lane]. Filters and inputs that do not exist are the last ones again.
   static void transposeKernels(kernel::WinogradWeightsOp op, KernelEmitter &e, Value block, Value input0) {
     int64_t lanes = op.getLanes(), inputs = op.getInputChannels(), outputs = op.getOutputChannels();
-    Value length = e.min(e.mul(e.sub(e.index(inputs), input0), 9), e.index(9 * lanes));
-    for (int64_t part = 0; part < 9; ++part) {
+    int64_t elements = countElements(op);
+    Value length = e.min(e.mul(e.sub(e.index(inputs), input0), elements), e.index(elements * lanes));
+    for (int64_t part = 0; part < elements; ++part) {
       Value count = e.max(e.sub(length, e.index(part * lanes)), e.index(0));
       Value mask = vector::CreateMaskOp::create(e.b, e.loc, VectorType::get({lanes}, e.b.getI1Type()), count);
       SmallVector<Value> rows;
       for (int64_t lane = 0; lane < lanes; ++lane) {
         Value output = e.min(e.add(e.mul(block, lanes), lane), e.index(outputs - 1));
-        Value at = e.add(e.mul(e.add(e.mul(output, inputs), input0), 9), part * lanes);
+        Value at = e.add(e.mul(e.add(e.mul(output, inputs), input0), elements), part * lanes);
         rows.push_back(vector::MaskedLoadOp::create(e.b, e.loc, e.vectorType(lanes), e.inputs[0].memref, at, mask,
                                                     e.splat(0, lanes)));
       }
@@ -105,21 +109,21 @@ private:
     }
   }
 
-  /// The nine taps, reversed, of a block of outputs of what is I x O x 3 x 3.
-  static SmallVector<Value, 9> gatherKernels(kernel::WinogradWeightsOp op, KernelEmitter &e, Value block, Value input) {
-    int64_t lanes = op.getLanes(), outputs = op.getOutputChannels();
-    Value output = e.mul(block, lanes), base = e.mul(e.add(e.mul(input, outputs), output), 9);
+  /// The elements, in reverse, of a block of outputs of what is I x O x R x R.
+  static SmallVector<Value> gatherKernels(kernel::WinogradWeightsOp op, KernelEmitter &e, Value block, Value input) {
+    int64_t lanes = op.getLanes(), outputs = op.getOutputChannels(), elements = countElements(op);
+    Value output = e.mul(block, lanes), base = e.mul(e.add(e.mul(input, outputs), output), elements);
     Value count = e.min(e.sub(e.index(outputs), output), e.index(lanes));
     Value mask = vector::CreateMaskOp::create(e.b, e.loc, VectorType::get({lanes}, e.b.getI1Type()), count);
     SmallVector<int32_t> steps;
     for (int64_t lane = 0; lane < lanes; ++lane)
-      steps.push_back(int32_t(lane * 9));
+      steps.push_back(int32_t(lane * elements));
     auto offsetType = VectorType::get({lanes}, e.b.getI32Type());
     Value offsets = arith::ConstantOp::create(e.b, e.loc, DenseIntElementsAttr::get(offsetType, steps));
-    SmallVector<Value, 9> kernel;
-    for (int64_t tap = 0; tap < 9; ++tap)
+    SmallVector<Value> kernel;
+    for (int64_t i = 0; i < elements; ++i)
       kernel.push_back(vector::GatherOp::create(e.b, e.loc, e.vectorType(lanes), e.inputs[0].memref,
-                                                e.add(base, 8 - tap), offsets, mask, e.splat(0, lanes)));
+                                                e.add(base, elements - 1 - i), offsets, mask, e.splat(0, lanes)));
     return kernel;
   }
 
@@ -127,7 +131,7 @@ private:
   static void emitPoints(kernel::WinogradWeightsOp op, KernelEmitter &e, Value firstBlock, int64_t i, int64_t blocks,
                          Value input, ArrayRef<Value> kernel) {
     int64_t lanes = op.getLanes(), inputs = op.getInputChannels();
-    Winograd winograd(op.getOutputs());
+    Winograd winograd(op.getOutputs(), op.getTaps());
     Value group = e.mul(firstBlock, winograd.points() * inputs);
     for (auto [p, value] : llvm::enumerate(winograd.transformKernel(e, kernel, lanes))) {
       Value row = e.add(e.mul(e.add(e.index(int64_t(p) * inputs), input), blocks), i);

@@ -33,9 +33,12 @@ namespace cnnc::kernel {
 /// a way to store it; other types are their own.
 mlir::Type getScalarType(mlir::Type element);
 
+/// Whether there is F(outputs, taps), of kernels that are square.
+bool isWinograd(int64_t outputs, int64_t taps);
+
 /// Rows (or columns) behind an input of `extent` that the last tiles of a
 /// Winograd convolution read, with `before` of padding ahead of it.
-int64_t winogradHaloAfter(int64_t outputs, int64_t m, int64_t dilation, int64_t before, int64_t extent);
+int64_t winogradHaloAfter(int64_t outputs, int64_t m, int64_t taps, int64_t dilation, int64_t before, int64_t extent);
 } // namespace cnnc::kernel
 
 #endif // CNNC_DIALECTS_KERNEL_KERNELDIALECT_H

@@ -281,22 +281,28 @@ LogicalResult DirectConvOp::verify() {
   return success();
 }
 
-int64_t kernel::winogradHaloAfter(int64_t outputs, int64_t m, int64_t dilation, int64_t before, int64_t extent) {
-  return std::max<int64_t>(0, int64_t(llvm::alignTo(outputs, m * dilation)) + 2 * dilation - before - extent);
+bool kernel::isWinograd(int64_t outputs, int64_t taps) {
+  return (taps == 3 && (outputs == 2 || outputs == 4)) || (taps == 5 && outputs == 2);
+}
+
+int64_t kernel::winogradHaloAfter(int64_t outputs, int64_t m, int64_t taps, int64_t dilation, int64_t before,
+                                  int64_t extent) {
+  int64_t reach = int64_t(llvm::alignTo(outputs, m * dilation)) + (taps - 1) * dilation;
+  return std::max<int64_t>(0, reach - before - extent);
 }
 
 LogicalResult WinogradConvOp::verify() {
   ArrayRef<int64_t> tile = getTile(), pool = getPool(), dilations = getDilations();
   if (!areNumbers(dilations, 2, 1) || !areNumbers(tile, 5, 1) || llvm::any_of(tile, [](int64_t t) { return t > 64; }) ||
-      (tile[0] != 2 && tile[0] != 4) || dilations[0] > 64 || dilations[1] > 64 || tile[1] % dilations[0])
-    return emitOpError("(C2): tile must be five numbers from 1 to 64, the first 2 or 4, the second a multiple of the "
-                       "dilation");
+      !isWinograd(tile[0], getTaps()) || dilations[0] > 64 || dilations[1] > 64 || tile[1] % dilations[0])
+    return emitOpError("(C2): tile must be five numbers from 1 to 64, the first 2 or 4 (of five taps 2), the second a "
+                       "multiple of the dilation, and taps 3 or 5");
   bool dilated = dilations[0] != 1 || dilations[1] != 1;
   if (!areNumbers(pool, 2, 1) || tile[0] % pool[0] || tile[0] % pool[1] || (dilated && (pool[0] != 1 || pool[1] != 1)))
     return emitOpError("(C3): pool must be two numbers of at least 1 that divide the outputs of a tile, and 1 with a "
                        "dilation");
   if (failed(verifyBlocked(*this, pool)) || failed(verifyHalo(*this, getPadding())) ||
-      failed(verifyWindow(*this, {3, 3}, {1, 1}, dilations, getPadding(), pool)))
+      failed(verifyWindow(*this, {int64_t(getTaps()), int64_t(getTaps())}, {1, 1}, dilations, getPadding(), pool)))
     return failure();
   cnn::LayoutAttr in = cnn::getLayout(getInputs()[0].getType()), out = cnn::getLayout(getOutput().getType());
   if (in.getBlock() != out.getBlock() || in.getBlock() == 1 || in.getOrder() != cnn::Order::nchw ||
@@ -306,9 +312,9 @@ LogicalResult WinogradConvOp::verify() {
   const int64_t outputs[] = {to.height * pool[0], to.width * pool[1]}, inputs[] = {from.height, from.width};
   for (int axis : {0, 1})
     if (in.getHalo()[2 * axis + 1] <
-        winogradHaloAfter(outputs[axis], tile[0], dilations[axis], getPadding()[2 * axis], inputs[axis]))
+        winogradHaloAfter(outputs[axis], tile[0], getTaps(), dilations[axis], getPadding()[2 * axis], inputs[axis]))
       return emitOpError("(C1): the input's halo must hold what the last tiles read");
-  int64_t points = (tile[0] + 2) * (tile[0] + 2);
+  int64_t extent = tile[0] + getTaps() - 1, points = extent * extent;
   if (!hasWeights(*this, {from.channels, points}))
     return emitOpError("(C4): the weights must be a transformed kernel and a bias for all blocks of outputs");
   return success();

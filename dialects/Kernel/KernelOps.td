@@ -154,11 +154,12 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
 
 def Kernel_WinogradConvOp : Kernel_Kernel<"winograd_conv", (ins
     DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
-    DenseI64ArrayAttr:$pool, OptionalAttr<Cnn_PoolKindAttr>:$pool_kind)> {
-  let summary = "convolution of 3x3 by Winograd's algorithm";
+    DenseI64ArrayAttr:$pool, OptionalAttr<Cnn_PoolKindAttr>:$pool_kind,
+    DefaultValuedAttr<I64Attr, "3">:$taps)> {
+  let summary = "convolution of 3x3 or 5x5 by Winograd's algorithm";
   let description = [{
-    F(m x m, 3 x 3) with stride 1. weights: the transformed kernel
-    `[O/(b*V)][(m+2)^2][C][b][V oc]` and the bias. `tile` is m, the rows and
+    F(m x m, r x r) with stride 1, r being `taps`. weights: the transformed kernel
+    `[O/(b*V)][(m+r-1)^2][C][b][V oc]` and the bias. `tile` is m, the rows and
     columns of tiles that are transformed at once, the tiles and the blocks of
     output channels (b) of the matrix product's register tile. `pool` as that of
     `kernel.direct_conv`.
@@ -166,8 +167,8 @@ def Kernel_WinogradConvOp : Kernel_Kernel<"winograd_conv", (ins
     Constraints:
       - (C1) input and output are picture tensors of the same block; the input's
         halo is at least the padding, and holds what the last tiles read.
-      - (C2) `tile` is five numbers from 1 to 64, the first 2 or 4; the rows are a
-        multiple of the dilation.
+      - (C2) `tile` is five numbers from 1 to 64, the first 2 or 4, of five taps 2; the
+        rows are a multiple of the dilation; `taps` is 3 or 5.
       - (C3) m is a multiple of the pool's rows and columns; with a dilation there
         is no pool.
       - (C4) there is a weight for each point and a bias for all blocks of outputs.

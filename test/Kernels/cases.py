@@ -63,7 +63,7 @@ def direct_conv():
 
 
 def winograd():
-    """Compiled with --conv=winograd: 3x3, stride 1, from a vector's channels on."""
+    """Compiled with --conv=winograd: 3x3 and 5x5, stride 1, from a vector's channels on."""
     c = Cases()
     channels = [16, 17, 31, 32, 33, 48, 64, 80]
     filters = [16, 17, 32, 33, 47, 48, 49, 65, 97, 100]
@@ -88,6 +88,16 @@ def winograd():
             c.chain(f"conv, relu, max_pool {pool}", (height, width, 32), lambda x, p=pool:
                     x.conv(33, 3, padding=1).relu().max_pool(p))
             c.chain(f"conv, avg_pool {pool}", (height, width, 17), lambda x, p=pool: x.conv(48, 3, padding=1).avg_pool(p))
+    # 5x5: tiles of two outputs, from the same six inputs as four of 3x3.
+    for i, width in enumerate((*range(1, 12), 27, 56)):
+        c.single((1 + i % 6, width, channels[i % len(channels)]), "conv", filters[i % len(filters)], 5, padding=2)
+    for padding in ("valid", [0, 1, 0, 1], [1, 0, 2, 0], [0, 0, 0, 3], [3, 1, 0, 2], 4):
+        c.single((8, 9, 20), "conv", 33, 5, padding=padding, bias=False)
+    for dilation in (2, 3, [1, 2], [3, 1]):
+        c.single((17, 15, 17), "conv", 24, 5, dilation=dilation, padding="same")
+    for pool in (2, [1, 2], [2, 1]):
+        c.chain(f"5x5, relu, max_pool {pool}", (9, 10, 20), lambda x, p=pool:
+                x.conv(33, 5, padding=2).relu().max_pool(p))
     c.chain("two in a row, and a residual", (11, 10, 32), lambda x:
             (x.conv(32, 3, padding=1).relu().conv(32, 3, padding=1) + x).relu())
     c.chain("with a border that repeats", (11, 10, 32), lambda x:

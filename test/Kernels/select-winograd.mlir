@@ -4,7 +4,7 @@
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 max-error=0" | FileCheck %s --check-prefix=DIRECT
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 max-error=3e-6" | FileCheck %s --check-prefix=SMALL
 
-// Which 3x3 convolutions go by Winograd's algorithm: outputs of a tile along an
+// Which 3x3 and 5x5 convolutions go by Winograd's algorithm: outputs of a tile along an
 // axis, rows and columns of tiles in a band, tiles and blocks of a register tile.
 // DIRECT-NOT: winograd
 // Tiles of 2 x 2 have a smaller error.
@@ -136,4 +136,19 @@ func.func @border(%x: tensor<?x512x28x28xf32>) -> tensor<?x256x28x28xf32> {
     cnn.yield %0 : tensor<?x256x28x28xf32>
   }
   return %y : tensor<?x256x28x28xf32>
+}
+
+// 5x5: two outputs along an axis, from six inputs.
+// SMALL-LABEL: func.func @five(
+// SMALL-NOT: winograd_conv
+// CHECK-LABEL: func.func @five(
+// CHECK: #kernel.choice<"winograd_conv", tile = [2,
+func.func @five(%x: tensor<?x64x28x28xf32>) -> tensor<?x96x28x28xf32> {
+  %w = arith.constant dense<0.5> : tensor<96x64x5x5xf32>
+  %y = cnn.fused %x : (tensor<?x64x28x28xf32>) -> tensor<?x96x28x28xf32> {
+  ^bb0(%a: tensor<?x64x28x28xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [2, 2, 2, 2] dilations = [1, 1] groups = 1 : (tensor<?x64x28x28xf32>, tensor<96x64x5x5xf32>) -> tensor<?x96x28x28xf32>
+    cnn.yield %0 : tensor<?x96x28x28xf32>
+  }
+  return %y : tensor<?x96x28x28xf32>
 }

@@ -80,15 +80,17 @@ LogicalResult PackOp::verify() {
 }
 
 LogicalResult WinogradWeightsOp::verify() {
+  int64_t taps = getTaps();
+  if (!isWinograd(getOutputs(), taps))
+    return emitOpError("(C2): outputs must be 2 or 4 with three taps, or 2 with five");
   int64_t outputs = getOutputChannels(), inputs = getInputChannels();
   if (getInputs().size() != 1 || !isFloatVector(getInputs()[0]) || outputs < 1 || inputs < 1 || outputs > kMost ||
-      inputs > kMost || !isPackedProduct(getInputs()[0], outputs, {inputs, 9}))
+      inputs > kMost || !isPackedProduct(getInputs()[0], outputs, {inputs, taps, taps}))
     return emitOpError("(C1): there must be one input, a vector of f32 of all elements of the weight");
-  bool fits = (getOutputs() == 2 || getOutputs() == 4) && getBlocks() >= 1 && getBlocks() <= 64 && getLanes() <= 64 &&
-              llvm::isPowerOf2_64(getLanes());
+  bool fits = getBlocks() >= 1 && getBlocks() <= 64 && getLanes() <= 64 && llvm::isPowerOf2_64(getLanes());
   if (!fits)
-    return emitOpError("(C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two");
-  int64_t points = (getOutputs() + 2) * (getOutputs() + 2);
+    return emitOpError("(C2): blocks must be from 1 to 64, and lanes a power of two");
+  int64_t points = (getOutputs() + taps - 1) * (getOutputs() + taps - 1);
   if (!isFloatVector(getOutput()) ||
       !isPackedProduct(getOutput(), points, {inputs, countBlocks(), int64_t(getLanes())}))
     return emitOpError("(C3): the output must be a vector of f32 of all points");

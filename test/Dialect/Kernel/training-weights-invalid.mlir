@@ -95,8 +95,17 @@ func.func @winograd_many(%f: memref<4611686018427387904xf32>, %u: memref<2304xf3
 
 // C2: tiles of 3 x 3.
 func.func @winograd_outputs(%f: memref<576xf32>, %u: memref<2304xf32>) {
-  // expected-error @below {{'kernel.winograd_weights' op (C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two}}
+  // expected-error @below {{'kernel.winograd_weights' op (C2): outputs must be 2 or 4 with three taps, or 2 with five}}
   kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 3 : i64, blocks = 1 : i64, lanes = 8 : i64}
+  return
+}
+
+// -----
+
+// C2: five taps have tiles of two outputs only.
+func.func @winograd_five(%f: memref<1600xf32>, %u: memref<4096xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C2): outputs must be 2 or 4 with three taps, or 2 with five}}
+  kernel.winograd_weights ins(%f : memref<1600xf32>) outs(%u : memref<4096xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 8 : i64, taps = 5 : i64}
   return
 }
 
@@ -104,7 +113,7 @@ func.func @winograd_outputs(%f: memref<576xf32>, %u: memref<2304xf32>) {
 
 // C2: no block.
 func.func @winograd_blocks(%f: memref<576xf32>, %u: memref<2304xf32>) {
-  // expected-error @below {{'kernel.winograd_weights' op (C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two}}
+  // expected-error @below {{'kernel.winograd_weights' op (C2): blocks must be from 1 to 64, and lanes a power of two}}
   kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 0 : i64, lanes = 8 : i64}
   return
 }
@@ -113,7 +122,7 @@ func.func @winograd_blocks(%f: memref<576xf32>, %u: memref<2304xf32>) {
 
 // C2: six lanes.
 func.func @winograd_lanes(%f: memref<576xf32>, %u: memref<2304xf32>) {
-  // expected-error @below {{'kernel.winograd_weights' op (C2): outputs must be 2 or 4, blocks from 1 to 64, and lanes a power of two}}
+  // expected-error @below {{'kernel.winograd_weights' op (C2): blocks must be from 1 to 64, and lanes a power of two}}
   kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 6 : i64}
   return
 }

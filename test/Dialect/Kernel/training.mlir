@@ -49,9 +49,11 @@ func.func @scalars(%v: memref<8xf32>, %one: memref<1xf32>, %x: memref<?x8x4x4xf3
 // CHECK-LABEL: func.func @weights
 // CHECK: kernel.pack ins(%{{.*}} : memref<8x3x3x3xf32, #{{.*}}>) weights(%{{.*}} : memref<54xi32>) outs(%{{.*}} : memref<216xf32>) {stride = 27 : i64}
 // CHECK: kernel.winograd_weights ins(%{{.*}} : memref<576xf32>) outs(%{{.*}} : memref<2304xf32>) {blocks = 1 : i64, exchanged, input_channels = 8 : i64, lanes = 8 : i64, output_channels = 8 : i64, outputs = 4 : i64}
-func.func @weights(%w: memref<8x3x3x3xf32, #plain>, %t: memref<54xi32>, %p: memref<216xf32>, %f: memref<576xf32>, %u: memref<2304xf32>) {
+// CHECK: kernel.winograd_weights ins(%{{.*}} : memref<1600xf32>) {{.*}}taps = 5 : i64}
+func.func @weights(%w: memref<8x3x3x3xf32, #plain>, %t: memref<54xi32>, %p: memref<216xf32>, %f: memref<576xf32>, %g: memref<1600xf32>, %u: memref<2304xf32>) {
   kernel.pack ins(%w : memref<8x3x3x3xf32, #plain>) weights(%t : memref<54xi32>) outs(%p : memref<216xf32>) {stride = 27 : i64}
   kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, exchanged, outputs = 4 : i64, blocks = 1 : i64, lanes = 8 : i64}
+  kernel.winograd_weights ins(%g : memref<1600xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 2 : i64, blocks = 1 : i64, lanes = 8 : i64, taps = 5 : i64}
   return
 }
 

@@ -125,7 +125,7 @@ func.func @outputs(%x: memref<?x8x4x4xf32, #h8>, %w: memref<2304xf32>, %b: memre
 
 // C2: a band that ends between interleaved rows.
 func.func @dilation(%x: memref<?x8x4x4xf32, #h8>, %w: memref<2304xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{(C2): tile must be five numbers from 1 to 64, the first 2 or 4, the second a multiple of the dilation}}
+  // expected-error @below {{(C2): tile must be five numbers from 1 to 64, the first 2 or 4 (of five taps 2), the second a multiple of the dilation, and taps 3 or 5}}
   kernel.winograd_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<2304xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {dilations = array<i64: 2, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4, 1, 1, 1, 1>, pool = array<i64: 1, 1>}
   return
 }
@@ -223,5 +223,41 @@ func.func @bias(%x: memref<?x8x4x4xf32, #h8>, %w: memref<2304xf32>, %b: memref<7
 func.func @windows(%x: memref<?x8x4x4xf32, #h8>, %w: memref<2304xf32>, %b: memref<8xf32>, %y: memref<?x8x5x4xf32, #b8>) {
   // expected-error @below {{the output's height is 5, but only 4 windows fit into the input}}
   kernel.winograd_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<2304xf32>, memref<8xf32>) outs(%y : memref<?x8x5x4xf32, #b8>) {dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4, 1, 1, 1, 1>, pool = array<i64: 1, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [2, 4, 2, 4], pitch = 0>
+
+// C2: there is no F(2, 4).
+func.func @taps(%x: memref<?x8x4x4xf32, #h8>, %w: memref<1600xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C2)}}
+  kernel.winograd_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<1600xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {dilations = array<i64: 1, 1>, padding = array<i64: 2, 2, 2, 2>, tile = array<i64: 2, 1, 1, 1, 1>, pool = array<i64: 1, 1>, taps = 4 : i64}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [2, 4, 2, 4], pitch = 0>
+
+// C2: there is no F(4, 5).
+func.func @outputs_of_five(%x: memref<?x8x4x4xf32, #h8>, %w: memref<4096xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C2)}}
+  kernel.winograd_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<4096xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {dilations = array<i64: 1, 1>, padding = array<i64: 2, 2, 2, 2>, tile = array<i64: 4, 1, 1, 1, 1>, pool = array<i64: 1, 1>, taps = 5 : i64}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#h8 = #cnn.layout<nchw, block = 8, halo = [2, 4, 2, 4], pitch = 0>
+
+// C4: a kernel of five taps has 36 points.
+func.func @weights_of_five(%x: memref<?x8x4x4xf32, #h8>, %w: memref<1024xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  // expected-error @below {{(C4): the weights must be a transformed kernel and a bias for all blocks of outputs}}
+  kernel.winograd_conv ins(%x : memref<?x8x4x4xf32, #h8>) weights(%w, %b : memref<1024xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {dilations = array<i64: 1, 1>, padding = array<i64: 2, 2, 2, 2>, tile = array<i64: 2, 1, 1, 1, 1>, pool = array<i64: 1, 1>, taps = 5 : i64}
   return
 }

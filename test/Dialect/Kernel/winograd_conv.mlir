@@ -39,3 +39,11 @@ func.func @dilated(%x: memref<?x8x8x8xf32, #cnn.layout<nchw, block = 8, halo = [
   kernel.winograd_conv ins(%x : memref<?x8x8x8xf32, #cnn.layout<nchw, block = 8, halo = [2, 2, 2, 2], pitch = 0>>) weights(%w, %b : memref<2304xf32>, memref<8xf32>) outs(%y : memref<?x8x8x8xf32, #b8>) {dilations = array<i64: 2, 2>, padding = array<i64: 2, 2, 2, 2>, tile = array<i64: 4, 2, 2, 4, 1>, pool = array<i64: 1, 1>}
   return
 }
+
+// F(2, 5) takes its outputs from six inputs as F(4, 3) does.
+// CHECK-LABEL: func.func @five
+// CHECK: taps = 5 : i64, tile = array<i64: 2, 2, 2, 4, 1>}
+func.func @five(%x: memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [2, 2, 2, 2], pitch = 0>>, %w: memref<2304xf32>, %b: memref<8xf32>, %y: memref<?x8x4x4xf32, #b8>) {
+  kernel.winograd_conv ins(%x : memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [2, 2, 2, 2], pitch = 0>>) weights(%w, %b : memref<2304xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {dilations = array<i64: 1, 1>, padding = array<i64: 2, 2, 2, 2>, tile = array<i64: 2, 2, 2, 4, 1>, pool = array<i64: 1, 1>, taps = 5 : i64}
+  return
+}
