@@ -76,6 +76,41 @@ def SumOutputs : Pass<"kernel-sum-outputs", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"fused", "fused", "global averages of sums">];
 }
 
+def ComposeGathers : Pass<"kernel-compose-gathers", "::mlir::func::FuncOp"> {
+  let summary = "Read through one gather instead of one after the other";
+  let description = [{
+    Where all that reads what a `kernel.gather` writes are gathers themselves, these
+    read its input by the product of the maps, if that still moves vectors.
+
+    ```mlir
+    kernel.gather ins(%x) outs(%y) {map = affine_map<(d0, d1, d2) -> (d0 mod 2 * 32 + d0 floordiv 2, d1, d2)>}
+    kernel.gather ins(%y) outs(%z) {map = affine_map<(d0, d1, d2) -> (d0 + 32, d1, d2)>}
+    // becomes
+    kernel.gather ins(%x) outs(%z) {map = affine_map<(d0, d1, d2) -> (d0 mod 2 * 32 + d0 floordiv 2 + 16, d1, d2)>}
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let statistics = [Statistic<"count", "composed", "gathers that read through another one">];
+}
+
+def PlaceSlices : Pass<"kernel-place-slices", "::mlir::func::FuncOp"> {
+  let summary = "Read ranges of channels, and padded pictures, where they are";
+  let description = [{
+    A `kernel.gather` of channels that start and end at whole blocks becomes a
+    `kernel.slice` of its input, and a `kernel.pad` a `kernel.view` of its input with a
+    halo. Where readers need a wider halo, the input takes it. What a concat has
+    placed in its result is copied there.
+
+    ```mlir
+    kernel.gather ins(%x) outs(%y) {map = affine_map<(d0, d1, d2) -> (d0 + 32, d1, d2)>}
+    // becomes
+    %y = kernel.slice %x channel = 32
+    ```
+  }];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect"];
+  let statistics = [Statistic<"placed", "placed", "ranges and borders that are not copied">];
+}
+
 def PlaceConcats : Pass<"kernel-place-concats", "::mlir::func::FuncOp"> {
   let summary = "Let producers write straight into the result of a concat";
   let description = [{

@@ -134,8 +134,11 @@ private:
       for (Value input : kernel.getInputs().drop_front(elementwise ? 0 : 1)) {
         Storage *storage = storageOf.lookup(input);
         if (!storage || storage == output || storage->last != positions.lookup(kernel) ||
-            input.getType() != kernel.getOutput().getType() ||
-            (!elementwise && sourceOf(input) == sourceOf(kernel.getInputs()[0])))
+            input.getType() != kernel.getOutput().getType() || llvm::any_of(kernel.getInputs(), [&](Value other) {
+              // Rows that it reads otherwise, or another part of the same memory.
+              bool isSame = other == input && (elementwise || other != kernel.getInputs()[0]);
+              return !isSame && sourceOf(other) == sourceOf(input);
+            }))
           continue;
         merge(storage, output);
         ++inPlace;

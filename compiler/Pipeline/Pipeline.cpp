@@ -134,7 +134,9 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createConvertCnnToKernel({options.triple, options.cpu, options.precision}));
   b.addToFunctions(createReadPictures());
   b.addToFunctions(createSumOutputs());
+  b.addToFunctions(createComposeGathers());
   b.addToFunctions(createPlaceConcats());
+  b.addToFunctions(createPlaceSlices());
   if (options.join)
     b.addToFunctions(createJoinSteps({options.triple, options.cpu}));
   b.addToFunctions(createPlanMemory());

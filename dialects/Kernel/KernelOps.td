@@ -82,10 +82,13 @@ def Kernel_SliceOp : Kernel_Op<"slice", [Pure]> {
 }
 
 def Kernel_ViewOp : Kernel_Op<"view", [Pure]> {
-  let summary = "a dense buffer in another shape";
+  let summary = "a dense buffer in another shape, or a buffer with its border";
   let description = [{
     Constraints:
-      - (C1) both have the plain nchw layout, dense, and the same elements.
+      - (C1) both have the plain nchw layout, dense, and the same elements; or both are
+        nchw with the same block and pitch, and some of the source's halo are rows and
+        columns of the result. What is left of it is the result's halo; then it is of
+        zeros.
 
     Example:
     ```mlir

@@ -5,7 +5,7 @@
 
     compare.py FAMILY --cnnc PATH --cc PATH --runtime DIR --work DIR [--every N] [options of cnnc]
 
-All cases of a family (see cases.py; `property-GROUP` has random cases of each layer of a group, see layers/) are one network with many outputs. It runs as a batch and again as smaller batches,
+All cases of a family (see cases.py, or one of the files that it imports; `property-GROUP` has random cases of each layer of a group, see layers/) are one network with many outputs. It runs as a batch and again as smaller batches,
 on more threads and in pieces: an output may differ from NumPy's float64 by what its case allows, and from the other
 runs by nothing. Working memory starts as NaN, and beyond every buffer lies a page that cannot be touched.
 """

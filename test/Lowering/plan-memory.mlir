@@ -206,3 +206,21 @@ func.func @shared() attributes {cnn.network} {
   kernel.vector_map ins(%b : memref<3xf32>) outs(%u : memref<3xf32>)
   return
 }
+
+// Another part of the memory is read for each channel, after the first is written.
+// CHECK-LABEL: func.func @part_of_itself
+// CHECK: kernel.buffer offset = 0
+// CHECK: kernel.buffer offset = 1024
+func.func @part_of_itself(%x: memref<?x16x4x4xf32, #b8>, %y: memref<?x16x4x4xf32, #b8>) attributes {cnn.network} {
+  %a = kernel.buffer : memref<?x16x4x4xf32, #b8>
+  kernel.elementwise ins(%x : memref<?x16x4x4xf32, #b8>) outs(%a : memref<?x16x4x4xf32, #b8>)
+  %s = kernel.slice %a channel = 8 : memref<?x16x4x4xf32, #b8> -> memref<?x1x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 256>>
+  %b = kernel.buffer : memref<?x16x4x4xf32, #b8>
+  kernel.elementwise ins(%a, %s : memref<?x16x4x4xf32, #b8>, memref<?x1x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 256>>) outs(%b : memref<?x16x4x4xf32, #b8>) epilogue {
+  ^bb0(%u: f32, %v: f32):
+    %w = arith.mulf %u, %v : f32
+    kernel.yield %w : f32
+  }
+  kernel.elementwise ins(%b : memref<?x16x4x4xf32, #b8>) outs(%y : memref<?x16x4x4xf32, #b8>)
+  return
+}

@@ -24,11 +24,33 @@ static bool isPlain(Value value) {
          isNumber(typeOf(value).getElementType());
 }
 
+/// Whether the result is the source's memory with a part of its halo as rows and columns.
+static bool isBorderView(ViewOp view) {
+  cnn::LayoutAttr from = cnn::getLayout(view.getSource().getType()), to = cnn::getLayout(view.getType());
+  MemRefType source = typeOf(view.getSource()), result = typeOf(view.getResult());
+  if (!from || !to || source.getRank() != 4 || result.getRank() != 4 || from.getOrder() != cnn::Order::nchw ||
+      to.getOrder() != cnn::Order::nchw || from.getBlock() != to.getBlock() || from.getPitch() != to.getPitch() ||
+      source.getElementType() != result.getElementType() ||
+      source.getShape().take_front(2) != result.getShape().take_front(2) ||
+      (to.hasHalo() && (from.getBorder() != cnn::PadMode::zero || to.getBorder() != cnn::PadMode::zero)))
+    return false;
+  for (int axis : {0, 1}) {
+    int64_t before = from.getHalo()[2 * axis] - to.getHalo()[2 * axis];
+    int64_t after = from.getHalo()[2 * axis + 1] - to.getHalo()[2 * axis + 1];
+    if (before < 0 || after < 0 || source.getDimSize(2 + axis) + before + after != result.getDimSize(2 + axis))
+      return false;
+  }
+  return true;
+}
+
 LogicalResult ViewOp::verify() {
+  if (isBorderView(*this))
+    return success();
   MemRefType from = typeOf(getSource()), to = typeOf(getResult());
   if (!isPlain(getSource()) || !isPlain(getResult()) || from.getElementType() != to.getElementType() ||
       cnn::countUnitElements(from.getShape()) != cnn::countUnitElements(to.getShape()))
-    return emitOpError("(C1): source and result must be plain, dense and have the same elements");
+    return emitOpError("(C1): source and result must be plain, dense and have the same elements, or "
+                       "the result have a part of the source's halo as rows and columns");
   return success();
 }
 
