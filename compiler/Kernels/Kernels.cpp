@@ -49,6 +49,7 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getConstrainKernel(),
                                           &getLossKernel(),
                                           &getDepthwiseWeightGradientKernel(),
+                                          &getWinogradPictureGradientKernel(),
                                           &getConvWeightGradientKernel(),
                                           &getDenseWeightGradientKernel(),
                                           &getDropoutKernel(),

@@ -45,6 +45,7 @@ const Kernel &getUpdateAverageKernel();
 const Kernel &getWinogradWeightsKernel();
 const Kernel &getWinogradTransformKernel();
 const Kernel &getWinogradWeightGradientKernel();
+const Kernel &getWinogradPictureGradientKernel();
 const Kernel &getOptimizeKernel();
 const Kernel &getConstrainKernel();
 const Kernel &getDropoutKernel();

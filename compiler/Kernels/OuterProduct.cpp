@@ -112,18 +112,23 @@ bool cnnc::sumsByPicture(cnn::PictureShape input, cnn::PictureShape gradient, Ar
          countElements(weight) * share <= input.elements() + gradient.elements();
 }
 
-void cnnc::lowerWeightGradient(GroupLowering &lowering, cnn::PictureShape input, cnn::PictureShape gradient,
-                               ArrayRef<int64_t> weight, function_ref<void(Value, DenseI64ArrayAttr)> create) {
+void cnnc::sumPictureGradients(GroupLowering &lowering, ArrayRef<int64_t> weight, function_ref<void(Value)> create) {
   OpBuilder &b = lowering.builder;
-  // Vectors of sums may end beyond the last element: in the state there is room.
-  if (!sumsByPicture(input, gradient, weight) || !lowering.output.getDefiningOp<kernel::StateOp>())
-    return create(lowering.output, DenseI64ArrayAttr());
   int64_t elements = countElements(weight), block = lowering.target.lanes;
   auto type = MemRefType::get(
       {cast<MemRefType>(lowering.inputs[0].getType()).getDimSize(0), int64_t(llvm::alignTo(elements, block)), 1, 1},
       b.getF32Type(), blockedLayout(b.getContext(), block));
   Value buffer = kernel::BufferOp::create(b, lowering.loc(), type, IntegerAttr());
-  create(buffer, b.getDenseI64ArrayAttr(weight));
+  create(buffer);
   kernel::ChannelSumOp::create(b, lowering.loc(), buffer, ValueRange(), lowering.output,
                                b.getDenseBoolArrayAttr({false}), b.getI64IntegerAttr(1), /*statistics=*/UnitAttr());
+}
+
+void cnnc::lowerWeightGradient(GroupLowering &lowering, cnn::PictureShape input, cnn::PictureShape gradient,
+                               ArrayRef<int64_t> weight, function_ref<void(Value, DenseI64ArrayAttr)> create) {
+  // Vectors of sums may end beyond the last element: in the state there is room.
+  if (!sumsByPicture(input, gradient, weight) || !lowering.output.getDefiningOp<kernel::StateOp>())
+    return create(lowering.output, DenseI64ArrayAttr());
+  sumPictureGradients(lowering, weight,
+                      [&](Value output) { create(output, lowering.builder.getDenseI64ArrayAttr(weight)); });
 }

@@ -62,6 +62,12 @@ void forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t chunkByt
 /// and the weight is small.
 bool sumsByPicture(cnn::PictureShape input, cnn::PictureShape gradient, llvm::ArrayRef<int64_t> weight);
 
+/// Makes the kernels of a gradient of a weight of which each picture has its own,
+/// which `create` makes one write to the output that it is given: its elements, and
+/// room for vectors that end beyond the last one. They are added up.
+void sumPictureGradients(GroupLowering &lowering, llvm::ArrayRef<int64_t> weight,
+                         llvm::function_ref<void(mlir::Value output)> create);
+
 /// Makes the kernels of the gradient of a weight. `create` makes one that writes
 /// it to the output that it is given. If each picture has a gradient of its own,
 /// which can be found while the picture is in the cache, it is given the weight's

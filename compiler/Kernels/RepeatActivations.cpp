@@ -53,6 +53,8 @@ private:
     auto conv = dyn_cast<cnn::Conv2dWeightGradientOp>(getRoot(group));
     auto choice = group->getAttrOfType<kernel::ChoiceAttr>(kernel::KernelDialect::kChoiceAttr);
     const Kernel *kernel = choice ? findKernel(choice.getKernel()) : nullptr;
+    if (conv && kernel == &getWinogradPictureGradientKernel())
+      return true;
     return conv && (kernel == &getConvWeightGradientKernel() || kernel == &getDepthwiseWeightGradientKernel()) &&
            sumsByPicture(cnn::getPictureShape(conv.getInput()), cnn::getPictureShape(conv.getGradient()),
                          cast<RankedTensorType>(conv.getType()).getShape());

@@ -16,6 +16,11 @@
 using namespace mlir;
 using namespace cnnc;
 
+/// Whether a kernel of a convolution, or of the gradient of a weight, is Winograd's.
+static bool isWinograd(const Kernel &kernel) {
+  return kernel.getName() == "winograd_conv" || kernel.getName() == "winograd_picture_gradient";
+}
+
 /// Why the rules leave a kernel out of the question; empty: they do not.
 static StringRef getExclusion(const Kernel &kernel, cnn::FusedOp group, const SelectionRules &rules, bool hasOffer) {
   bool isReference = kernel.getName() == "reference";
@@ -27,7 +32,7 @@ static StringRef getExclusion(const Kernel &kernel, cnn::FusedOp group, const Se
     return "";
   if (isReference)
     return "only --reference asks for it";
-  if (rules.conv == "direct" && kernel.getName() == "winograd_conv")
+  if (rules.conv == "direct" && isWinograd(kernel))
     return "--conv=direct leaves it out";
   return "";
 }
@@ -57,7 +62,7 @@ Selection cnnc::rankKernels(cnn::FusedOp group, const Target &target, const Sele
       continue;
     }
     // Asked for, Winograd's algorithm goes before what costs less.
-    bool isWanted = rules.conv == "winograd" && kernel->getName() == "winograd_conv";
+    bool isWanted = rules.conv == "winograd" && isWinograd(*kernel);
     if (!best || isWanted || candidates.front().rank() < selection.offers[*best].candidate.rank())
       best = selection.offers.size();
     for (Candidate &candidate : candidates)

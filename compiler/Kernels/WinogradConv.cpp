@@ -29,10 +29,11 @@ constexpr int64_t kInputBytes = 640 << 10;
 /// Cycles to transform a block of channels of one tile.
 struct TransformCycles {
   double input, output;
-  explicit TransformCycles(const Winograd &w)
-      : input(w.inputs() == 6 ? 110 : 40), output(w.outputs() == 4  ? 75
-                                                  : w.inputs() == 6 ? 50
-                                                                    : 30) {}
+  TransformCycles(const Winograd &w, const Target &target)
+      : input((w.inputs() == 6 ? 110 : 40) * target.vectorCost()), output((w.outputs() == 4  ? 75
+                                                                           : w.inputs() == 6 ? 50
+                                                                                             : 30) *
+                                                                          target.vectorCost()) {}
 };
 
 /// Pictures whose tiles are multiplied at once, of those that a run is expected to have.
@@ -63,7 +64,7 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   tile.blocks = registers.blocks;
   double tiles = double(shape.tileRows(tile.outputs)) * double(shape.tileColumns(tile.outputs));
   double passes = tiles / double(together); // of a picture: less than one where several go together
-  TransformCycles transform(transforms);
+  TransformCycles transform(transforms, target);
   Candidate candidate{tile.attribute()};
   candidate.productCycles = registers.cycles * double(points) * passes;
   candidate.transformCycles = tiles * (transform.input * double(shape.inputBlocks * countWinogradParts(shape, tile)) +

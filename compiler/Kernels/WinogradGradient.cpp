@@ -13,16 +13,73 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Kernels.h"
-#include "compiler/Kernels/Winograd.h"
+#include "compiler/Kernels/WinogradTile.h"
 #include "dialects/Cnn/CnnGradients.h"
 #include "dialects/Kernel/KernelGradients.h"
 
 using namespace mlir;
 using namespace cnnc;
 
-namespace {
+int64_t cnnc::winogradTileReach(int64_t tiles, bool gradient, int64_t before, int64_t extent) {
+  int64_t reach = kTileOutputs * tiles + (gradient ? 0 : kTileInputs - kTileOutputs);
+  return std::max<int64_t>(0, reach - before - extent);
+}
 
-constexpr int64_t kOutputs = 4, kInputs = 6, kPoints = 36;
+void cnnc::storeWinogradFactors(KernelEmitter &e, int64_t lanes, int64_t at) {
+  ArrayRef<double> factors = Winograd(kTileOutputs).factors();
+  assert(int64_t(factors.size()) <= kTileVectors - kTilePoints && "the tile's scratch memory has no room");
+  for (auto [i, factor] : llvm::enumerate(factors))
+    e.store(e.splat(float(factor), lanes), e.scratch, e.index(at + (kTilePoints + int64_t(i)) * lanes));
+}
+
+void cnnc::emitWinogradTile(KernelEmitter &e, const Buffer &x, Value from, bool gradient, int64_t at,
+                            function_ref<void(Value, ArrayRef<Value>)> store) {
+  int64_t lanes = x.block, size = gradient ? kTileOutputs : kTileInputs;
+  Winograd winograd(kTileOutputs);
+  auto factor = [&](double value) {
+    int64_t i = llvm::find(winograd.factors(), value) - winograd.factors().begin();
+    return e.loadVector(e.scratch, e.index(at + (kTilePoints + i) * lanes), lanes);
+  };
+  auto transform = [&](ArrayRef<Value> values) {
+    return gradient ? winograd.transformGradient(e, values, factor) : winograd.transformInput(e, values, factor);
+  };
+  e.loop(0, size, 1, [&](Value j) {
+    SmallVector<Value> values;
+    for (int64_t i = 0; i < size; ++i)
+      values.push_back(e.loadVector(x, e.add(e.add(from, e.mul(j, lanes)), i * x.columns * lanes), lanes));
+    for (auto [i, value] : llvm::enumerate(transform(values)))
+      e.store(value, e.scratch, e.add(e.mul(j, lanes), at + int64_t(i) * kTileInputs * lanes));
+  });
+  e.loop(0, kTileInputs, 1, [&](Value i) {
+    SmallVector<Value> values;
+    Value line = e.add(e.mul(i, kTileInputs * lanes), at);
+    for (int64_t j = 0; j < size; ++j)
+      values.push_back(e.loadVector(e.scratch, e.add(line, j * lanes), lanes));
+    store(i, transform(values));
+  });
+}
+
+void cnnc::gatherWinogradTaps(KernelEmitter &e, int64_t lanes, int64_t at, function_ref<Value(Value)> load) {
+  Winograd winograd(kTileOutputs);
+  // Of a row of points three columns; of these three rows.
+  e.loop(0, kTileInputs, 1, [&](Value i) {
+    SmallVector<Value> points;
+    for (int64_t j = 0; j < kTileInputs; ++j)
+      points.push_back(load(e.add(e.mul(i, kTileInputs), j)));
+    for (auto [tap, value] : llvm::enumerate(winograd.gatherKernel(e, points, lanes)))
+      e.store(value, e.scratch, e.add(e.mul(i, 3 * lanes), at + int64_t(tap) * lanes));
+  });
+  e.loop(0, 3, 1, [&](Value tap) {
+    SmallVector<Value> line;
+    Value place = e.add(e.mul(tap, lanes), at);
+    for (int64_t i = 0; i < kTileInputs; ++i)
+      line.push_back(e.loadVector(e.scratch, e.add(place, i * 3 * lanes), lanes));
+    for (auto [row, value] : llvm::enumerate(winograd.gatherKernel(e, line, lanes)))
+      e.store(value, e.scratch, e.add(place, (kFirstTap + int64_t(row) * 3) * lanes));
+  });
+}
+
+namespace {
 
 //===----------------------------------------------------------------------===//
 // Before the products
@@ -49,9 +106,8 @@ public:
     SmallVector<int64_t, 4> halo;
     for (int axis : {0, 1}) {
       int64_t before = transform.getGradient() ? 0 : transform.getStart()[axis];
-      int64_t reach = kOutputs * transform.getTiles()[axis] + (transform.getGradient() ? 0 : kInputs - kOutputs);
       halo.push_back(before);
-      halo.push_back(std::max<int64_t>(0, reach - before - extents[axis]));
+      halo.push_back(winogradTileReach(transform.getTiles()[axis], transform.getGradient(), before, extents[axis]));
     }
     return blockedLayout(group.getContext(), target.lanes, halo);
   }
@@ -72,7 +128,7 @@ public:
   }
 
   int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
-    return kPoints * cnn::getLayout(op.getOutput().getType()).getBlock() * 4;
+    return kTileVectors * cnn::getLayout(op.getOutput().getType()).getBlock() * 4;
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {
@@ -82,6 +138,7 @@ public:
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
     auto op = cast<kernel::WinogradTransformOp>(kernelOp.getOperation());
     int64_t blocks = e.inputs[0].blocks, rows = op.getTiles()[0], columns = op.getTiles()[1];
+    storeWinogradFactors(e, e.output.block, /*at=*/0);
     e.forItems(blocks, rows, /*rowsPerItem=*/1, [&](Value block, Value image, Value row0, Value row1) {
       e.loop(row0, row1, 1, [&](Value row) {
         e.loop(0, columns, 1, [&](Value column) { emitTile(op, e, image, block, row, column); });
@@ -91,36 +148,17 @@ public:
   }
 
 private:
-  /// Columns to the scratch memory, then rows from there: 36 values would not
-  /// fit into registers.
   static void emitTile(kernel::WinogradTransformOp op, KernelEmitter &e, Value image, Value block, Value row,
                        Value column) {
     const Buffer &x = e.inputs[0], &y = e.output;
-    int64_t lanes = y.block, size = op.getGradient() ? kOutputs : kInputs;
-    Winograd winograd(kOutputs);
-    auto transform = [&](ArrayRef<Value> values) {
-      auto factor = [&](double value) { return e.splat(float(value), lanes); };
-      return op.getGradient() ? winograd.transformGradient(e, values, factor)
-                              : winograd.transformInput(e, values, factor);
-    };
     auto start = [&](int axis) { return e.index(op.getGradient() ? 0 : -op.getStart()[axis]); };
-    Value from = e.at(x, image, block, e.add(e.mul(row, kOutputs), start(0)), e.add(e.mul(column, kOutputs), start(1)));
-    e.loop(0, size, 1, [&](Value j) {
-      SmallVector<Value> values;
-      for (int64_t i = 0; i < size; ++i)
-        values.push_back(e.loadVector(x, e.add(e.add(from, e.mul(j, lanes)), i * x.columns * lanes), lanes));
-      for (auto [i, value] : llvm::enumerate(transform(values)))
-        e.store(value, e.scratch, e.add(e.mul(j, lanes), int64_t(i) * kInputs * lanes));
-    });
-    Value tile = e.add(e.mul(row, op.getTiles()[1]), column);
-    Value to = e.at(y, image, block, e.index(0), tile);
-    e.loop(0, kInputs, 1, [&](Value i) {
-      SmallVector<Value> values;
-      for (int64_t j = 0; j < size; ++j)
-        values.push_back(e.loadVector(e.scratch, e.add(e.mul(i, kInputs * lanes), j * lanes), lanes));
-      int64_t pitch = x.blocks * y.columns * lanes; // from point to point
-      Value at = e.add(to, e.mul(i, kInputs * pitch));
-      for (auto [j, value] : llvm::enumerate(transform(values)))
+    Value from =
+        e.at(x, image, block, e.add(e.mul(row, kTileOutputs), start(0)), e.add(e.mul(column, kTileOutputs), start(1)));
+    Value to = e.at(y, image, block, e.index(0), e.add(e.mul(row, op.getTiles()[1]), column));
+    int64_t pitch = x.blocks * y.columns * y.block; // from point to point
+    emitWinogradTile(e, x, from, op.getGradient(), /*at=*/0, [&](Value i, ArrayRef<Value> points) {
+      Value at = e.add(to, e.mul(i, kTileInputs * pitch));
+      for (auto [j, value] : llvm::enumerate(points))
         e.store(value, y, e.add(at, int64_t(j) * pitch));
     });
   }
@@ -162,7 +200,7 @@ public:
     return {0, cast<MemRefType>(op.getOutput().getType()).getDimSize(0)};
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface) const override { return 9 * 64; }
+  int64_t getScratchBytes(kernel::KernelOpInterface) const override { return kTapVectors * 64; }
 
   double getFlops(kernel::KernelOpInterface) const override { return 0; }
 
@@ -171,27 +209,17 @@ public:
     int64_t outputs = shape[0], inputs = shape[1], lanes = e.target.lanes;
     while (inputs % lanes)
       lanes /= 2;
-    Winograd winograd(kOutputs);
     e.loop(e.begin, e.end, 1, [&](Value output) {
       e.loop(0, inputs, lanes, [&](Value input) {
         Value from = e.add(e.mul(output, inputs), input), to = e.mul(from, 9);
-        // Of a row of points three columns; of these three rows.
-        SmallVector<SmallVector<Value>> columns;
-        for (int64_t i = 0; i < kInputs; ++i) {
-          SmallVector<Value> points;
-          for (int64_t j = 0; j < kInputs; ++j)
-            points.push_back(e.loadVector(e.inputs[0], e.add(from, (i * kInputs + j) * outputs * inputs), lanes));
-          columns.push_back(winograd.gatherKernel(e, points, lanes));
-        }
-        for (int tap = 0; tap < 3; ++tap) {
-          SmallVector<Value> line = llvm::map_to_vector(columns, [&](auto &row) { return row[tap]; });
-          for (auto [r, value] : llvm::enumerate(winograd.gatherKernel(e, line, lanes)))
-            e.store(value, e.scratch, e.index((int64_t(r) * 3 + tap) * lanes));
-        }
+        gatherWinogradTaps(e, lanes, /*at=*/0, [&](Value point) {
+          return e.loadVector(e.inputs[0], e.add(from, e.mul(point, outputs * inputs)), lanes);
+        });
         // Nine numbers of an input lie side by side.
         e.loop(0, lanes, 1, [&](Value lane) {
           for (int64_t tap = 0; tap < 9; ++tap)
-            e.store(e.load(e.scratch, e.add(lane, tap * lanes)), e.output, e.add(e.add(to, e.mul(lane, 9)), tap));
+            e.store(e.load(e.scratch, e.add(lane, (kFirstTap + tap) * lanes)), e.output,
+                    e.add(e.add(to, e.mul(lane, 9)), tap));
         });
       });
     });

@@ -61,7 +61,7 @@ private:
     double direct = double(g.height * g.width) * 9 * product / perCycle / 0.9;
     double points = kPoints * tiles * product / perCycle / 0.75;
     double channels = double(x.channels + g.channels);
-    double transforms = 100 * tiles * channels / double(target.lanes);
+    double transforms = 100 * tiles * channels / double(target.lanes) * target.vectorCost();
     // Read once, written (and read before) and read again at the points.
     double traffic = 4 * channels * (double(g.height * g.width) + 3 * kPoints * tiles) / target.memoryBytesPerCycle;
     return points + std::max(transforms, traffic) < 0.9 * direct;

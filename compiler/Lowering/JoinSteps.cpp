@@ -158,7 +158,7 @@ private:
   bool canJoin(kernel::KernelOpInterface op) const {
     if (!isa<kernel::DirectConvOp, kernel::WinogradConvOp, kernel::DepthwiseConvOp, kernel::TransposedConvOp,
              kernel::DepthwiseTransposedConvOp, kernel::ElementwiseOp, kernel::PictureSumsOp, kernel::PoolOp,
-             kernel::ConvWeightGradientOp, kernel::DepthwiseWeightGradientOp>(op))
+             kernel::ConvWeightGradientOp, kernel::DepthwiseWeightGradientOp, kernel::WinogradPictureGradientOp>(op))
       return false;
     int64_t weights = 0;
     for (Value operand : op->getOperands()) {

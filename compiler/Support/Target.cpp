@@ -8,6 +8,7 @@
 
 #include "compiler/Support/Target.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSwitch.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
@@ -110,6 +111,12 @@ Expected<Target> Target::create(const std::string &triple, const std::string &cp
     return createStringError("'" + target.cpu +
                              "' has no AVX2 and FMA, the least that cnnc compiles for on x86-64; "
                              "use --mcpu=x86-64-v3 or a newer processor");
+  // These do a vector of 512 bits in two halves, or have one unit for it.
+  if (target.isa == Isa::Avx512 &&
+      StringSwitch<bool>(target.cpu)
+          .Cases({"znver4", "cannonlake", "icelake-client", "tigerlake", "rocketlake"}, true)
+          .Default(false))
+    target.fmaPerCycle = 1;
   target.hasBf16Dot = target.isa == Isa::Avx512 && info.checkFeatures("+avx512bf16");
   return target;
 }

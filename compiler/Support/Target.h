@@ -33,7 +33,9 @@ struct Target {
   int64_t lanes = 8;       ///< f32 in a vector
   int64_t registers = 16;  ///< vector registers
   int64_t fmaPerCycle = 2; ///< vector FMAs
-  int64_t fmaLatency = 4;  ///< cycles
+  /// By how much vector instructions other than loads take longer than on a processor of two a cycle.
+  double vectorCost() const { return 2.0 / double(fmaPerCycle); }
+  int64_t fmaLatency = 4; ///< cycles
   int64_t l1Bytes = 32 << 10;
   int64_t l2Bytes = 1 << 20;
   int64_t l3Bytes = 16 << 20; ///< of the last-level cache, what one core may count on

@@ -147,6 +147,25 @@ def Kernel_WinogradTransformOp : Kernel_Kernel<"winograd_transform", (ins UnitAt
   }];
 }
 
+def Kernel_WinogradPictureGradientOp : Kernel_Kernel<"winograd_picture_gradient", (ins
+    DenseI64ArrayAttr:$start, DenseI64ArrayAttr:$tile, DenseI64ArrayAttr:$weight)> {
+  let summary = "gradient of a weight of 3x3 for each picture, at Winograd's points";
+  let description = [{
+    The inputs are that of a convolution with stride 1 and the gradient of its result,
+    the output the gradient of a weight of shape `weight` for each picture, which
+    `kernel.channel_sum` adds up. `start` is the padding above and on the left,
+    `tile` the rows (outputs) and vectors (blocks of inputs) of sums in registers.
+
+    Constraints:
+      - (C1) there are two inputs, pictures of f32 in nchw order, of one block that their
+        channels fill, with halos of zeros that hold all that the tiles read.
+      - (C2) `start` is two numbers from 0 to 2, `tile` two from 1 to 64.
+      - (C3) `weight` is O x C x 3 x 3, and the output a picture of one place that has a
+        channel at least for each element.
+      - (C4) there are no weights.
+  }];
+}
+
 def Kernel_WinogradWeightGradientOp : Kernel_Kernel<"winograd_weight_gradient"> {
   let summary = "gradient of a weight from that at Winograd's points";
   let description = [{

@@ -100,6 +100,17 @@ def conv():
     yield Conv(96, 144, (3, 3))
 
 
+def picture():
+    """With --conv=winograd: 3x3 on whole blocks of channels, whose pictures fit into the cache at all points."""
+    for i, width in enumerate((*range(1, 13), 21, 32)):
+        yield Conv(16 * (1 + i % 3), 16 * (1 + i // 2 % 4), (1 + (5 * i) % 14, width))
+    for padding in (0, [0, 1, 0, 1], [1, 0, 2, 0], [2, 0, 0, 3], 2, [0, 4, 0, 5]):
+        yield Conv(16, 32, (6, 7), padding=padding)
+        yield Conv(32, 16, (9, 5), padding=padding)
+    yield Conv(32, 48, (9, 9), less=1)
+    yield Conv(48, 16, (9, 10), less=3)
+
+
 def grouped():
     for groups, channels, outputs in ((2, 8, 8), (2, 32, 32), (2, 64, 32), (3, 48, 96), (4, 4, 16), (8, 64, 64), (3, 15, 21),
                                       (2, 34, 6), (4, 64, 128), (32, 128, 128), (2, 6, 40), (5, 80, 80)):
@@ -175,7 +186,7 @@ def compare(tools, name, cases):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("family", choices=["conv", "grouped", "dense"])
+    parser.add_argument("family", choices=["conv", "picture", "grouped", "dense"])
     for name in ("cnnc", "cc", "runtime", "work"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--every", type=int, default=1, help="only every N-th case")

@@ -163,3 +163,40 @@ LogicalResult DenseWeightGradientOp::verify() {
     return emitOpError("(C3): the tile must be two numbers from 1 to 64");
   return success();
 }
+
+LogicalResult WinogradPictureGradientOp::verify() {
+  if (failed(verifyKernel(*this)) || failed(verifyNoEpilogue(*this)))
+    return failure();
+  if (!getWeights().empty())
+    return emitOpError("(C4): there must be no weights");
+  ArrayRef<int64_t> start = getStart(), weight = getWeight();
+  if (!areNumbers(start, 2, 0) || start[0] > 2 || start[1] > 2 || !isTile(getTile(), 2))
+    return emitOpError("(C2): start must be two numbers from 0 to 2, tile two from 1 to 64");
+  // The gradient's places in tiles of four, each of which reads six of the input.
+  auto holdsTiles = [&](unsigned i, const int64_t (&extents)[2]) {
+    cnn::LayoutAttr layout = cnn::getLayout(getInputs()[i].getType());
+    cnn::PictureShape shape = cnn::getPictureShape(getInputs()[i]);
+    const int64_t own[] = {shape.height, shape.width};
+    bool fits = layout.getBorder() == cnn::PadMode::zero && channelsOf(getInputs()[i]) % layout.getBlock() == 0 &&
+                typeOf(getInputs()[i]).getElementType().isF32();
+    for (int axis : {0, 1}) {
+      int64_t before = i ? 0 : start[axis], reach = int64_t(llvm::alignTo(extents[axis], 4)) + (i ? 0 : 2) - before;
+      fits = fits && layout.getHalo()[2 * axis] >= before && layout.getHalo()[2 * axis + 1] >= reach - own[axis];
+    }
+    return fits;
+  };
+  bool fits = getInputs().size() == 2 && isPicture(getInputs()[0]) && isPicture(getInputs()[1]);
+  if (fits) {
+    cnn::PictureShape g = cnn::getPictureShape(getInputs()[1]);
+    const int64_t extents[] = {g.height, g.width};
+    fits = cnn::getLayout(getInputs()[0].getType()).getBlock() == cnn::getLayout(getInputs()[1].getType()).getBlock() &&
+           holdsTiles(0, extents) && holdsTiles(1, extents);
+  }
+  if (!fits)
+    return emitOpError("(C1): there must be two pictures of f32 in nchw order, of one block that their channels fill, "
+                       "with halos of zeros that the tiles need");
+  if (!isOnePlace(getOutput(), weight) || weight[0] != channelsOf(getInputs()[1]) ||
+      weight[1] != channelsOf(getInputs()[0]) || weight[2] != 3 || weight[3] != 3)
+    return emitOpError("(C3): weight must be O x C x 3 x 3, and the output a picture of one place with its elements");
+  return success();
+}

@@ -416,3 +416,143 @@ func.func @gradient_block(%x: memref<288x8x1x1xf32, #b8>, %y: memref<8x8x3x3xf32
   kernel.winograd_weight_gradient ins(%x : memref<288x8x1x1xf32, #b8>) outs(%y : memref<8x8x3x3xf32, #plain>)
   return
 }
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C1: tiles read a row above the picture.
+func.func @picture_halo(%x: memref<?x16x4x4xf32, #b8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C1): there must be two pictures of f32 in nchw order}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #b8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C1: zeros, and nothing else, around it.
+func.func @picture_border(%x: memref<?x16x4x4xf32, #r8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C1): there must be two pictures of f32 in nchw order}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #r8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C1: the gradient's last tile is not whole.
+func.func @picture_gradient_halo(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x3x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C1): there must be two pictures of f32 in nchw order}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x3x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C1: one block.
+func.func @picture_blocks(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b4>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C1): there must be two pictures of f32 in nchw order}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b4>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C1: channels that do not fill their blocks.
+func.func @picture_channels(%x: memref<?x12x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C1): there must be two pictures of f32 in nchw order}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x12x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 12, 3, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C2: a padding of three.
+func.func @picture_start(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C2): start must be two numbers from 0 to 2, tile two from 1 to 64}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 3>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C2: a tile that no register file holds.
+func.func @picture_tile(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C2): start must be two numbers from 0 to 2, tile two from 1 to 64}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 65>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C3: another kernel.
+func.func @picture_kernel(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C3): weight must be O x C x 3 x 3}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 1>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C3: fewer channels than the weight has elements.
+func.func @picture_room(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1144x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C3): weight must be O x C x 3 x 3}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1144x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+#b4 = #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>
+#r8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0, border = reflect>
+
+// C4: a weight.
+func.func @picture_weights(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C4): there must be no weights}}
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) weights(%w : memref<8xf32>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}

@@ -81,3 +81,10 @@ func.func @updates(%g: memref<64xf32>, %c: memref<16xf32>, %w: memref<8x3x3x3xf3
   kernel.constrain ins() outs(%w : memref<8x3x3x3xf32, #plain>) {kind = "norm", low = 0.0 : f64, high = 3.0 : f64}
   return
 }
+
+// CHECK-LABEL: func.func @picture_gradient
+// CHECK: kernel.winograd_picture_gradient ins(%{{.*}}) outs(%{{.*}} : memref<?x1152x1x1xf32, #{{.*}}>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+func.func @picture_gradient(%x: memref<?x16x4x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>>, %g: memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>, %o: memref<?x1152x1x1xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>) {
+  kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>>, memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>) outs(%o : memref<?x1152x1x1xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
