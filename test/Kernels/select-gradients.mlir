@@ -76,7 +76,7 @@ func.func @shortcut(%x: tensor<?x64x56x56xf32>, %g: tensor<?x128x28x28xf32>) -> 
 // CHECK-LABEL: func.func @conv1x1_14(
 // AVX512: #kernel.choice<"conv_weight_gradient", tile = [8, 2, 2, 2, 1]>
 // AVX2: #kernel.choice<"conv_weight_gradient", tile = [4, 2, 2, 2, 1]>
-// NEON: #kernel.choice<"winograd_picture_gradient", tile = [6, 4]>
+// NEON: #kernel.choice<"conv_weight_gradient", tile = [4, 4, 4, 4, 1]>
 func.func @conv1x1_14(%x: tensor<?x1024x14x14xf32>, %g: tensor<?x256x14x14xf32>) -> tensor<256x1024x1x1xf32> {
   %y = cnn.fused %x, %g : (tensor<?x1024x14x14xf32>, tensor<?x256x14x14xf32>) -> tensor<256x1024x1x1xf32> {
   ^bb0(%a: tensor<?x1024x14x14xf32>, %b: tensor<?x256x14x14xf32>):
@@ -90,7 +90,7 @@ func.func @conv1x1_14(%x: tensor<?x1024x14x14xf32>, %g: tensor<?x256x14x14xf32>)
 // CHECK-LABEL: func.func @resnet20(
 // AVX512: #kernel.choice<"winograd_picture_gradient", tile = [16, 1]>
 // AVX2: #kernel.choice<"winograd_picture_gradient", tile = [6, 2]>
-// NEON: #kernel.choice<"conv_weight_gradient", tile = [4, 4, 4, 4, 1]>
+// NEON: #kernel.choice<"winograd_picture_gradient", tile = [6, 4]>
 func.func @resnet20(%x: tensor<?x16x32x32xf32>, %g: tensor<?x16x32x32xf32>) -> tensor<16x16x3x3xf32> {
   %y = cnn.fused %x, %g : (tensor<?x16x32x32xf32>, tensor<?x16x32x32xf32>) -> tensor<16x16x3x3xf32> {
   ^bb0(%a: tensor<?x16x32x32xf32>, %b: tensor<?x16x32x32xf32>):
