@@ -43,8 +43,7 @@ constexpr int64_t kTapVectors = 27, kFirstTap = 18;
 
 /// The taps of the 36 vectors that `load` gives for the points, by way of the scratch
 /// memory at `at`: all at once would not fit into registers.
-void gatherWinogradTaps(KernelEmitter &e, int64_t lanes, int64_t at,
-                        llvm::function_ref<mlir::Value(mlir::Value)> load);
+void gatherWinogradTaps(KernelEmitter &e, int64_t lanes, int64_t at, llvm::function_ref<mlir::Value(mlir::Value)> load);
 
 } // namespace cnnc
 

@@ -109,8 +109,8 @@ def Cnn_PartOp : Cnn_Op<"part", [Pure]> {
   let summary = "one of the vectors that lie one after the other";
   let description = [{
     Constraints:
-      - (C1) the input is the result of a `cnn.channel_sum`, the result one of its
-        sums, and `index` is below their number.
+      - (C1) the input is as many vectors of the result's length, one after the other, as
+        a `cnn.channel_sum` gives them, and `index` is below their number.
 
     Example:
     ```mlir
