@@ -63,6 +63,7 @@ SmallVector<Value> Winograd::transformOutput(KernelEmitter &e, ArrayRef<Value> y
 }
 
 SmallVector<Value> Winograd::transformGradient(KernelEmitter &e, ArrayRef<Value> x, Factor factor) const {
+  assert(r == 3 && "gradients of weights of 5x5 are computed directly");
   Terms t{e, factor};
   if (m == 2)
     return {x[0], t.add(x[0], x[1]), t.sub(x[0], x[1]), x[1]};

@@ -56,8 +56,8 @@ private:
     return constant.getValue();
   }
 
-  /// Whether nobody may see a buffer with another halo or pitch. Dense kernels packed
-  /// their weights for the layout that they saw; what is no kernel depends on the type.
+  /// Whether a user needs a buffer's layout as it is. Dense kernels packed their weights
+  /// for the one that they saw; what is no kernel has a type that follows from it.
   static bool minds(Operation *user) {
     return isa<kernel::DenseOp, kernel::ConcatOp, kernel::GenerateOp, kernel::ReferenceOp>(user) ||
            !isa<kernel::KernelOpInterface>(user);
@@ -77,8 +77,7 @@ private:
     return fits;
   }
 
-  /// What a layer reads and another one writes: the memory of the result is to be
-  /// part of that of the input.
+  /// Whether the result, a buffer of its own, may be a part of the input's memory.
   static bool fits(Value input, Value output) {
     auto buffer = output.getDefiningOp<kernel::BufferOp>();
     cnn::LayoutAttr in = cnn::getLayout(input.getType()), out = cnn::getLayout(output.getType());
