@@ -17,7 +17,8 @@
 //   shared          working memory that all pictures share, plus offset + inner
 //   state           the trainer's memory, plus offset + inner
 //   local           memory of the thread + n * offset + inner, with n the pictures
-//                   that are together in a run of joined steps
+//                   that are together in a run of joined steps; less the bytes of
+//                   the blocks before, where these take a picture by parts
 //
 // so that one plan serves every batch size. A network that trains has three more
 // plans beside the one of inference: see cnnc_train.
@@ -34,7 +35,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a struct below does.
-#define CNNC_PLAN_VERSION 5
+#define CNNC_PLAN_VERSION 6
 
 enum cnnc_space {
   CNNC_SPACE_ARENA = 0,
@@ -62,7 +63,7 @@ typedef struct cnnc_operand {
   uint64_t space;  /* cnnc_space */
   uint64_t offset; /* bytes (arena: per picture), or the index of an input or output */
   uint64_t inner;  /* bytes added to the address */
-  uint64_t stride; /* bytes from picture to picture, of steps that are joined */
+  uint64_t stride; /* of joined steps: bytes from picture to picture; local: from block to block */
 } cnnc_operand;
 
 typedef struct cnnc_step {
@@ -84,7 +85,11 @@ typedef struct cnnc_step {
      next ones do: what one writes is in the cache when another reads it. 0: none. */
   uint32_t joined;
   uint32_t joined_images; /* how many pictures, at most */
-  uint64_t local;         /* whether one of them has an operand that is local */
+  /* Or by parts of a picture: its blocks of channels, into which the items of all these
+     steps fall in order, and how many blocks are a part. 1 and 1: whole pictures. */
+  uint32_t blocks;
+  uint32_t blocks_together;
+  uint64_t local; /* whether one of them has an operand that is local */
 } cnnc_step;
 
 #define CNNC_MAX_JOINED 8

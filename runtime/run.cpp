@@ -16,7 +16,8 @@
 // Steps that are joined are run by pictures instead: each thread takes some
 // pictures through all of them, so that what a step writes is in its cache when
 // the next one reads it, and no thread waits for the others in between. A kernel
-// sees a batch of these pictures only.
+// sees a batch of these pictures only. Where even one picture is more than a cache
+// holds, it goes through them by blocks of its channels, if no step reads another one.
 //
 //===----------------------------------------------------------------------===//
 
@@ -162,19 +163,22 @@ struct JoinedCall {
   const cnnc_step *steps;
   void *operands[CNNC_MAX_JOINED][CNNC_MAX_OPERANDS];
   int64_t images, together;
+  /// Pieces that a picture goes through them in.
+  int64_t parts;
   /// Seconds of each step, where they are asked for.
   double *seconds;
   std::atomic<bool> badThread{false};
 };
 
 /// The operands of the s-th step for pictures from `first` on, with the local ones in
-/// the scratch memory of a thread.
-void placeOperands(const JoinedCall &call, uint32_t s, int64_t first, int64_t images, char *scratch, void **operands) {
+/// the scratch memory of a thread; those lie where their blocks before `block` have.
+void placeOperands(const JoinedCall &call, uint32_t s, int64_t first, int64_t images, int64_t block, char *scratch,
+                   void **operands) {
   char *local = scratch + call.instance.model->local_offset;
   for (uint64_t k = 0; k < call.steps[s].operand_count; ++k) {
     const cnnc_operand &operand = call.steps[s].operands[k];
     operands[k] = operand.space == CNNC_SPACE_LOCAL
-                      ? local + operand.offset * uint64_t(images) + operand.inner
+                      ? local + operand.offset * uint64_t(images) + operand.inner - operand.stride * uint64_t(block)
                       : static_cast<char *>(call.operands[s][k]) + operand.stride * uint64_t(first);
   }
 }
@@ -186,14 +190,20 @@ void runJoinedChunk(void *state, int64_t i, uint32_t thread) {
     return;
   }
   char *scratch = call.instance.scratch + call.instance.model->scratch_bytes * thread;
-  int64_t first = i * call.together, left = call.images - first;
+  int64_t first = i / call.parts * call.together, left = call.images - first;
   int64_t images = left < call.together ? left : call.together;
+  // Parts are of one picture.
+  int64_t blocks = call.steps->blocks, block = i % call.parts * int64_t(call.steps->blocks_together);
+  int64_t endBlock = block + int64_t(call.steps->blocks_together);
+  endBlock = call.parts == 1 || endBlock > blocks ? blocks : endBlock;
   double start = call.seconds ? nowSeconds() : 0;
   for (uint32_t s = 0; s < call.steps[0].joined; ++s) {
     const cnnc_step &step = call.steps[s];
     void *operands[CNNC_MAX_OPERANDS];
-    placeOperands(call, s, first, images, scratch, operands);
-    step.kernel(operands, scratch, images, /*begin=*/0, step.items_per_image * images);
+    placeOperands(call, s, first, images, block, scratch, operands);
+    int64_t perBlock = step.items_per_image / blocks;
+    int64_t end = step.items_per_image * (images - 1) + perBlock * endBlock;
+    step.kernel(operands, scratch, images, /*begin=*/perBlock * block, end);
     if (call.seconds) {
       double end = nowSeconds();
       call.seconds[s] += end - start;
@@ -217,7 +227,7 @@ bool runJoinedTogether(JoinedCall &call) {
     int64_t left = call.images - first, images = left < call.together ? left : call.together;
     for (uint32_t s = 0; s < call.steps[0].joined; ++s) {
       void *operands[CNNC_MAX_OPERANDS];
-      placeOperands(call, s, first, images, call.instance.scratch, operands);
+      placeOperands(call, s, first, images, /*block=*/0, call.instance.scratch, operands);
       if (!runItems(call.instance, call.steps[s], operands, images))
         return false;
     }
@@ -227,7 +237,8 @@ bool runJoinedTogether(JoinedCall &call) {
 
 bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piece) {
   uint32_t threads = instance.pool.threads;
-  JoinedCall call{instance, steps, {}, piece.images, steps->joined_images, nullptr};
+  int64_t parts = (steps->blocks + steps->blocks_together - 1) / steps->blocks_together;
+  JoinedCall call{instance, steps, {}, piece.images, steps->joined_images, parts, nullptr};
   for (uint32_t s = 0; s < steps->joined; ++s)
     for (uint64_t k = 0; k < steps[s].operand_count; ++k)
       if (steps[s].operands[k].space != CNNC_SPACE_LOCAL)
@@ -235,17 +246,17 @@ bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piec
   if (instance.profiling && threads == 1)
     call.seconds = instance.stepSeconds + (steps - instance.model->steps);
   if (threads == 1) {
-    for (int64_t i = 0; i * call.together < piece.images; ++i)
+    for (int64_t i = 0; i / parts * call.together < piece.images; ++i)
       runJoinedChunk(&call, i, /*thread=*/0);
     return true;
   }
-  if (piece.images < int64_t(threads))
+  if (parts == 1 && piece.images < int64_t(threads))
     return runJoinedTogether(call);
   // Four chunks for each thread, so that one that is late can be helped out.
   int64_t most = piece.images / (4 * int64_t(threads));
   most = most < 1 ? 1 : most;
   call.together = call.together < most ? call.together : most;
-  int64_t chunks = (piece.images + call.together - 1) / call.together;
+  int64_t chunks = (piece.images + call.together - 1) / call.together * parts;
   instance.pool.parallel_for(instance.pool.context, chunks, runJoinedChunk, &call);
   return !call.badThread.load(std::memory_order_relaxed);
 }

@@ -213,21 +213,31 @@ private:
     step.location = layer.location;
     if (launch.getOperands().size() > CNNC_MAX_OPERANDS)
       return launch.emitError("a layer reads more than ") << CNNC_MAX_OPERANDS << " tensors";
+    if (auto images = launch->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr)) {
+      leader = program.steps.size();
+      step.joinedImages = uint32_t(images.getInt());
+      if (auto blocks = launch->getAttrOfType<DenseI64ArrayAttr>(kernel::KernelDialect::kJoinBlocksAttr)) {
+        step.blocks = uint32_t(blocks[0]);
+        step.blocksTogether = uint32_t(blocks[1]);
+      }
+      joinedBlocks = step.blocks;
+    }
     bool hasLocal = false;
     for (Value operand : launch.getOperands()) {
       auto placed = place(operand);
       if (failed(placed))
         return failure();
       bool isLocal = placed->space == CNNC_SPACE_LOCAL;
-      placed->stride = isLocal ? 0 : getStride(cast<MemRefType>(operand.getType()));
+      placed->stride = getStride(cast<MemRefType>(operand.getType()));
+      // A part of a picture lies where the part before has been.
+      if (isLocal)
+        placed->stride = joinedBlocks > 1 ? placed->stride / joinedBlocks : 0;
       hasLocal |= isLocal;
       step.operands.push_back(*placed);
     }
-    if (auto images = launch->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr)) {
+    if (launch->hasAttr(kernel::KernelDialect::kJoinAttr)) {
       step.joined = 1;
-      step.joinedImages = uint32_t(images.getInt());
       step.local = hasLocal;
-      leader = program.steps.size();
     } else if (launch->hasAttr(kernel::KernelDialect::kJoinedAttr)) {
       ++program.steps[leader].joined;
       program.steps[leader].local |= hasLocal;
@@ -251,7 +261,8 @@ private:
   PlanProgram &program;
   ModelPlan &plan;
   DenseMap<Value, ModelPlan::Operand> places;
-  size_t leader = 0; ///< the last step that begins a group of joined ones
+  size_t leader = 0;         ///< the last step that begins a group of joined ones
+  uint64_t joinedBlocks = 1; ///< of that group
 };
 
 } // namespace

@@ -37,6 +37,8 @@ struct PlanProgram {
     uint32_t statistics = 0; ///< floats of the last operand that machines may average
     /// Steps from this one on that pictures go through together, and how many pictures.
     uint32_t joined = 0, joinedImages = 0;
+    /// Where each takes the pictures by parts: blocks of channels, and those of a part.
+    uint32_t blocks = 1, blocksTogether = 1;
     bool local = false; ///< whether one of these has an operand in memory of the thread
   };
 

@@ -122,6 +122,8 @@ public:
     return {int64_t(llvm::divideCeil(cnn::getPictureShape(x).channels, block)), 0};
   }
 
+  int64_t countChannelParts(kernel::KernelOpInterface op) const override { return countBlocks(op.getInputs()[0]); }
+
   double getFlops(kernel::KernelOpInterface op) const override {
     return double(cnn::getPictureShape(op.getInputs()[0]).elements());
   }

@@ -270,6 +270,12 @@ public:
     return {int64_t(llvm::divideCeil(channels, lanes) * llvm::divideCeil(rows, rowsPerItem(conv))), 0};
   }
 
+  int64_t countChannelParts(kernel::KernelOpInterface op) const override {
+    auto conv = cast<kernel::DepthwiseConvOp>(op.getOperation());
+    // Blocks of outputs that share one of inputs are computed together.
+    return conv.getMultiplier() == 1 ? countBlocks(conv.getOutput()) : 0;
+  }
+
   double getFlops(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::DepthwiseConvOp>(op.getOperation());
     return 2.0 * double(cnn::getPictureShape(conv.getOutput()).elements()) *

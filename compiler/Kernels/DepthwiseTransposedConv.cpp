@@ -106,6 +106,8 @@ public:
     return {blocks * int64_t(llvm::divideCeil(countPositionRows(op), rowsPerItem(op))), 0};
   }
 
+  int64_t countChannelParts(kernel::KernelOpInterface op) const override { return countBlocks(op.getOutput()); }
+
   double getFlops(kernel::KernelOpInterface kernelOp) const override {
     auto op = cast<kernel::DepthwiseTransposedConvOp>(kernelOp.getOperation());
     return 2.0 * double(cnn::getPictureShape(op.getInputs()[0]).elements()) *

@@ -182,6 +182,10 @@ public:
     return reducesBatch(op) ? WorkItems{0, blocks} : WorkItems{blocks, 0};
   }
 
+  int64_t countChannelParts(kernel::KernelOpInterface op) const override {
+    return reducesBatch(op) ? 0 : countBlocks(op.getInputs()[1]);
+  }
+
   bool reducesBatch(kernel::KernelOpInterface op) const override {
     return !cast<kernel::DepthwiseWeightGradientOp>(op.getOperation()).getWeight();
   }

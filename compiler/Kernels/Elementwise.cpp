@@ -29,19 +29,27 @@ namespace {
 
 enum class Form { Blocks, Deinterleave, Channels, Tiles, Scalar };
 
+/// Whether all tensors are in the same blocks of channels.
+bool isInBlocks(kernel::KernelOpInterface op) {
+  cnn::LayoutAttr out = cnn::getLayout(op.getOutput().getType());
+  return out.getBlock() > 1 && llvm::all_of(op.getInputs(), [&](Value input) {
+           cnn::LayoutAttr in = cnn::getLayout(input.getType());
+           return !in || (in.getBlock() == out.getBlock() && in.getOrder() == out.getOrder());
+         });
+}
+
 /// Which of the forms above fits; decided on types alone.
 Form chooseForm(kernel::KernelOpInterface op, int64_t lanes) {
+  if (isInBlocks(op))
+    return Form::Blocks;
   cnn::LayoutAttr out = cnn::getLayout(op.getOutput().getType());
   cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
-  bool blocks = out.getBlock() > 1, channels = true, parameters = false;
+  bool channels = true, parameters = false;
   for (Value input : op.getInputs()) {
     cnn::LayoutAttr in = cnn::getLayout(input.getType());
     parameters |= !in;
-    blocks &= !in || (in.getBlock() == out.getBlock() && in.getOrder() == out.getOrder());
     channels &= !in || in.getBlock() == lanes || holdsPixels(input.getType());
   }
-  if (blocks)
-    return Form::Blocks;
   bool toNhwc = out.getOrder() == cnn::Order::nhwc;
   if (channels && (out.getBlock() == lanes || holdsPixels(op.getOutput().getType())))
     return Form::Channels;
@@ -53,9 +61,17 @@ Form chooseForm(kernel::KernelOpInterface op, int64_t lanes) {
   return fitsElementwiseTiles(op, lanes) ? Form::Tiles : Form::Scalar;
 }
 
+/// The parts of a picture that have items of their own.
+int64_t countParts(kernel::KernelOpInterface op) {
+  cnn::LayoutAttr layout = cnn::getLayout(op.getOutput().getType());
+  return isInBlocks(op) ? int64_t(llvm::divideCeil(cnn::getPictureShape(op.getOutput()).channels, layout.getBlock()))
+                        : 1;
+}
+
 int64_t elementwiseRows(kernel::KernelOpInterface op) {
   cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
-  return chooseRowsPerItem(shape.height, elementwiseRowStep(op), double(shape.width) * shape.channels, 64e3);
+  int64_t step = isInBlocks(op) ? 1 : elementwiseRowStep(op);
+  return chooseRowsPerItem(shape.height, step, double(shape.width * shape.channels) / double(countParts(op)), 64e3);
 }
 
 class ElementwiseEmitter {
@@ -64,13 +80,18 @@ public:
 
   void emit() {
     int64_t rows = elementwiseRows(op);
+    if (isInBlocks(op))
+      return e.forItems(y.blocks, y.shape.height, rows, [&](Value block, Value image, Value row0, Value row1) {
+        emitVectors(image, block, row0, row1, y.block);
+        e.fillHalo(y, image, block, 1, row0, row1);
+      });
     e.forItems(1, y.shape.height, rows, [&](Value, Value image, Value row0, Value row1) {
       switch (chooseForm(op, e.target.lanes)) {
       case Form::Blocks:
-        emitVectors(image, row0, row1, y.block, y.blocks);
-        break;
+        llvm_unreachable("these have items by blocks");
       case Form::Channels:
-        emitVectors(image, row0, row1, e.target.lanes, y.shape.channels / e.target.lanes);
+        e.loop(0, y.shape.channels / e.target.lanes, 1,
+               [&](Value block) { emitVectors(image, block, row0, row1, e.target.lanes); });
         if (y.shape.channels % e.target.lanes)
           emitTail(image, row0, row1);
         break;
@@ -94,16 +115,14 @@ private:
     return e.at(buffer, image, buffer.block == 1 ? e.mul(block, lanes) : block, row, column);
   }
 
-  void emitVectors(Value image, Value row0, Value row1, int64_t lanes, int64_t blocks) {
-    e.loop(0, blocks, 1, [&](Value block) {
-      e.loop(row0, row1, 1, [&](Value row) {
-        e.loop(0, y.shape.width, 1, [&](Value column) {
-          SmallVector<Value> arguments;
-          for (const Buffer &input : e.inputs)
-            arguments.push_back(e.loadOperand(input, image, block, row, column, lanes));
-          Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
-          e.store(result, y, position(y, image, block, row, column, lanes));
-        });
+  void emitVectors(Value image, Value block, Value row0, Value row1, int64_t lanes) {
+    e.loop(row0, row1, 1, [&](Value row) {
+      e.loop(0, y.shape.width, 1, [&](Value column) {
+        SmallVector<Value> arguments;
+        for (const Buffer &input : e.inputs)
+          arguments.push_back(e.loadOperand(input, image, block, row, column, lanes));
+        Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
+        e.store(result, y, position(y, image, block, row, column, lanes));
       });
     });
   }
@@ -205,8 +224,11 @@ public:
   }
 
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
-    return {int64_t(llvm::divideCeil(cnn::getPictureShape(op.getOutput()).height, elementwiseRows(op))), 0};
+    int64_t height = cnn::getPictureShape(op.getOutput()).height;
+    return {countParts(op) * int64_t(llvm::divideCeil(height, elementwiseRows(op))), 0};
   }
+
+  int64_t countChannelParts(kernel::KernelOpInterface op) const override { return isInBlocks(op) ? countParts(op) : 0; }
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
     ElementwiseEmitter(op, e).emit();

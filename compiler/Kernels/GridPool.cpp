@@ -16,11 +16,6 @@ using namespace cnnc;
 
 namespace {
 
-int64_t countBlocks(Value picture) {
-  return int64_t(
-      llvm::divideCeil(cnn::getPictureShape(picture).channels, cnn::getLayout(picture.getType()).getBlock()));
-}
-
 //===----------------------------------------------------------------------===//
 // global_pool
 //===----------------------------------------------------------------------===//

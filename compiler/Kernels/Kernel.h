@@ -110,6 +110,11 @@ public:
 
   virtual WorkItems getWorkItems(kernel::KernelOpInterface op) const = 0;
 
+  /// Into how many equal parts a picture's work items fall, in order, of which each
+  /// computes one block of channels and reads, of tensors with as many blocks, the
+  /// same one. 0: there are no such parts.
+  virtual int64_t countChannelParts(kernel::KernelOpInterface) const { return 0; }
+
   /// Whether it sums over the batch: the op's output has none, and the pictures of
   /// its step are those of its first input.
   virtual bool reducesBatch(kernel::KernelOpInterface) const { return false; }
@@ -150,6 +155,9 @@ const Kernel *getChosenKernel(cnn::FusedOp group, const Target &target);
 
 /// The kernel of an op of the kernel dialect.
 const Kernel *findKernel(mlir::Operation *op);
+
+/// Blocks of channels of a picture, by its layout.
+int64_t countBlocks(mlir::Value picture);
 
 /// The vector layout of a target: nchw in blocks of a vector, no halo.
 cnn::LayoutAttr blockedLayout(mlir::MLIRContext *context, int64_t block, llvm::ArrayRef<int64_t> halo = {0, 0, 0, 0},

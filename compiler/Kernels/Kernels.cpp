@@ -106,6 +106,10 @@ bool cnnc::isStoredInBf16(cnn::PictureShape shape, cnn::LayoutAttr layout, const
 
 bool cnnc::isBf16(Value buffer) { return cast<MemRefType>(buffer.getType()).getElementType().isBF16(); }
 
+int64_t cnnc::countBlocks(Value picture) {
+  return llvm::divideCeil(cnn::getPictureShape(picture).channels, cnn::getLayout(picture.getType()).getBlock());
+}
+
 cnn::LayoutAttr cnnc::blockedLayout(MLIRContext *context, int64_t block, ArrayRef<int64_t> halo, cnn::PadMode border) {
   auto plain = cnn::LayoutAttr::get(context, cnn::Order::nchw, block, {0, 0, 0, 0}, /*pitch=*/0);
   return plain.withHalo(halo, border);

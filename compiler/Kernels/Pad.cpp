@@ -24,10 +24,6 @@ int64_t padRowsPerItem(kernel::PadOp op) {
                            64e3);
 }
 
-int64_t countBlocks(Value value) {
-  return llvm::divideCeil(cnn::getPictureShape(value).channels, cnn::getLayout(value.getType()).getBlock());
-}
-
 class PadEmitter {
 public:
   PadEmitter(kernel::PadOp op, KernelEmitter &e)

@@ -299,6 +299,8 @@ public:
     return success();
   }
 
+  int64_t countChannelParts(kernel::KernelOpInterface op) const override { return countBlocks(op.getOutput()); }
+
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
     auto pool = cast<kernel::PoolOp>(op.getOperation());
     cnn::PictureShape out = cnn::getPictureShape(pool.getOutput());

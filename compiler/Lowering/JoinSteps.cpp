@@ -8,7 +8,8 @@
 // kernel then fetches from memory what the one before has just written. But a
 // kernel's results for a picture depend on that picture only, until a sum over the
 // batch comes. Kernels in between are joined: a few pictures go through all of
-// them, then the next few.
+// them, then the next few. Where one picture is too large already, and no kernel
+// mixes channels, its blocks of channels go through them one by one.
 //
 // The list is walked once, with one run of joined kernels open. Another kernel in
 // the way goes before the run if it depends on nothing in it (it packs a weight),
@@ -145,6 +146,8 @@ private:
     if (run.size() > 1) {
       Builder b(&getContext());
       run.front().op->setAttr(kernel::KernelDialect::kJoinAttr, b.getI64IntegerAttr(countPictures()));
+      if (auto [blocks, together] = countBlocksTogether(); together < blocks)
+        run.front().op->setAttr(kernel::KernelDialect::kJoinBlocksAttr, b.getDenseI64ArrayAttr({blocks, together}));
       for (Member &member : llvm::drop_begin(run))
         member.op->setAttr(kernel::KernelDialect::kJoinedAttr, b.getUnitAttr());
       joined += run.size();
@@ -175,12 +178,11 @@ private:
     return items.fixed == 0 && weights <= target.l2Bytes / 2;
   }
 
-  /// As many as keep what the kernels touch in the second level of the caches,
-  /// and in whole products where one is of several pictures.
-  int64_t countPictures() {
-    int64_t bytes = 0, unit = 1;
+  /// Bytes of the pictures that the kernels touch.
+  int64_t countBytes() {
+    int64_t bytes = 0;
     SmallVector<Value> seen;
-    for (Member &member : run) {
+    for (Member &member : run)
       for (Value operand : member.op->getOperands()) {
         auto type = cast<MemRefType>(operand.getType());
         if (!cnn::getLayout(type) || llvm::is_contained(seen, operand))
@@ -188,11 +190,62 @@ private:
         seen.push_back(operand);
         bytes += cnn::getLayout(type).pictureStride(type.getShape()) * (type.getElementTypeBitWidth() / 8);
       }
+    return bytes;
+  }
+
+  /// What a run may fill of the second level of the caches.
+  int64_t countCached() const { return target.l2Bytes * 3 / 4; }
+
+  /// As many as keep what the kernels touch in the cache, and in whole products where
+  /// one is of several pictures.
+  int64_t countPictures() {
+    int64_t unit = 1;
+    for (Member &member : run) {
       if (auto conv = dyn_cast<kernel::WinogradConvOp>(member.op.getOperation()))
         unit = std::max(unit, getWinogradPictures(conv));
     }
-    int64_t fit = std::max<int64_t>(1, target.l2Bytes * 3 / 4 / std::max<int64_t>(1, bytes));
+    int64_t fit = std::max<int64_t>(1, countCached() / std::max<int64_t>(1, countBytes()));
     return int64_t(llvm::alignTo(fit, unit));
+  }
+
+  /// Blocks of a picture's channels, and how many the cache holds; 1 and 1 where they
+  /// all go through the kernels together.
+  std::pair<int64_t, int64_t> countBlocksTogether() {
+    int64_t bytes = countBytes(), blocks = findKernel(run[0].op)->countChannelParts(run[0].op);
+    if (bytes <= countCached() || blocks < 2 ||
+        !llvm::all_of(
+            run,
+            [&](const Member &member) {
+              return findKernel(member.op)->countChannelParts(member.op) == blocks && keepsBlocks(member.op, blocks);
+            }))
+      return {1, 1};
+    return {blocks, std::max<int64_t>(1, blocks * countCached() / bytes)};
+  }
+
+  /// Whether a tensor that this run alone touches has these blocks, one after
+  /// another: they will lie in the same place.
+  bool keepsBlocks(kernel::KernelOpInterface op, int64_t blocks) {
+    return llvm::all_of(op->getOperands(), [&](Value operand) {
+      auto type = cast<MemRefType>(operand.getType());
+      Value source = operand;
+      while (Operation *view = source.getDefiningOp()) {
+        if (!isa<kernel::PartOp, kernel::SliceOp, kernel::ViewOp>(view))
+          break;
+        source = view->getOperand(0);
+      }
+      if (!source.getDefiningOp<kernel::BufferOp>() || !isTouchedHereOnly(source))
+        return true;
+      return source == operand && cnn::getLayout(type) && cnn::getLayout(type).getPitch() == 0 &&
+             countBlocks(operand) == blocks;
+    });
+  }
+
+  bool isTouchedHereOnly(Value buffer) {
+    return llvm::all_of(buffer.getUsers(), [&](Operation *user) {
+      return isa<kernel::PartOp, kernel::SliceOp, kernel::ViewOp>(user)
+                 ? isTouchedHereOnly(user->getResult(0))
+                 : llvm::any_of(run, [&](const Member &member) { return member.op == user; });
+    });
   }
 
   Target target;

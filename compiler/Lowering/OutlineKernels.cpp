@@ -55,7 +55,8 @@ private:
     }
     // A prediction is of the step, not of the function that steps may share.
     auto cycles = dyn_cast_or_null<FloatAttr>(op->removeAttr(kernel::KernelDialect::kCyclesAttr));
-    StringRef joins[] = {kernel::KernelDialect::kJoinAttr, kernel::KernelDialect::kJoinedAttr};
+    StringRef joins[] = {kernel::KernelDialect::kJoinAttr, kernel::KernelDialect::kJoinBlocksAttr,
+                         kernel::KernelDialect::kJoinedAttr};
     SmallVector<NamedAttribute> joined;
     for (StringRef name : joins)
       if (Attribute attribute = op->removeAttr(name))

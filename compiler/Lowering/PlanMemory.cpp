@@ -45,6 +45,7 @@ struct Storage {
 struct Run {
   int64_t first, last;
   int64_t pictures; ///< that go through them together
+  int64_t blocks = 1, blocksTogether = 1;
 };
 
 Value sourceOf(Value value) {
@@ -152,8 +153,13 @@ private:
       int64_t position = positions.lookup(kernel);
       if (kernel->hasAttr(kernel::KernelDialect::kJoinedAttr) && !runs.empty())
         runs.back().last = position;
-      else if (auto pictures = kernel->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr))
+      else if (auto pictures = kernel->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr)) {
         runs.push_back({position, position, pictures.getInt()});
+        if (auto blocks = kernel->getAttrOfType<DenseI64ArrayAttr>(kernel::KernelDialect::kJoinBlocksAttr)) {
+          runs.back().blocks = blocks[0];
+          runs.back().blocksTogether = blocks[1];
+        }
+      }
     }
   }
 
@@ -172,6 +178,9 @@ private:
         if (!storage->buffers.empty() && isa<kernel::BufferOp>(storage->buffers[0]) && storage->first >= run.first &&
             storage->last <= run.last && hasBatch(*storage))
           live.push_back(storage.get());
+      // Of parts of a picture there is one at a time.
+      for (Storage *storage : live)
+        storage->bytes = llvm::alignTo(storage->bytes / run.blocks * run.blocksTogether, 64);
       int64_t perPicture = place(live);
       localBytes = std::max(localBytes, perPicture * run.pictures);
       for (Storage *storage : live) {

@@ -45,6 +45,9 @@ def Kernel_Dialect : Dialect {
     /// before the next ones do: how many; and, a unit attribute, on the others.
     static constexpr llvm::StringLiteral kJoinAttr = "kernel.join";
     static constexpr llvm::StringLiteral kJoinedAttr = "kernel.joined";
+    /// On the first of joined kernels that a part of a picture goes through before
+    /// the next part does: all its blocks of channels, and how many are a part.
+    static constexpr llvm::StringLiteral kJoinBlocksAttr = "kernel.join_blocks";
     /// Unit attribute of a buffer that only kernels of one joined run touch: it lies
     /// in memory of the thread. On the network function: bytes of that memory.
     static constexpr llvm::StringLiteral kLocalAttr = "kernel.local";
