@@ -115,15 +115,32 @@ private:
     return e.at(buffer, image, buffer.block == 1 ? e.mul(block, lanes) : block, row, column);
   }
 
+  /// Rows of a block of channels, several columns at a time: with one, the loop's own
+  /// instructions are as many as the layer's.
   void emitVectors(Value image, Value block, Value row0, Value row1, int64_t lanes) {
+    constexpr int64_t together = 4;
+    // What all pixels share is loaded once: behind a store LLVM would load it again.
+    Value zero = e.index(0);
+    SmallVector<Value> shared;
+    for (const Buffer &input : e.inputs) {
+      bool isShared = !input.layout || (input.shape.height == 1 && input.shape.width == 1);
+      shared.push_back(isShared ? e.loadOperand(input, image, block, zero, zero, lanes) : Value());
+    }
+    auto emitColumn = [&](Value row, Value column) {
+      SmallVector<Value> arguments;
+      for (auto [input, known] : llvm::zip(e.inputs, shared))
+        arguments.push_back(known ? known : e.loadOperand(input, image, block, row, column, lanes));
+      Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
+      e.store(result, y, position(y, image, block, row, column, lanes));
+    };
+    int64_t whole = y.shape.width / together * together;
     e.loop(row0, row1, 1, [&](Value row) {
-      e.loop(0, y.shape.width, 1, [&](Value column) {
-        SmallVector<Value> arguments;
-        for (const Buffer &input : e.inputs)
-          arguments.push_back(e.loadOperand(input, image, block, row, column, lanes));
-        Value result = e.applyEpilogue(op.getEpilogue(), arguments, lanes);
-        e.store(result, y, position(y, image, block, row, column, lanes));
+      e.loop(0, whole, together, [&](Value column) {
+        for (int64_t i = 0; i < together; ++i)
+          emitColumn(row, e.add(column, i));
       });
+      for (int64_t column = whole; column < y.shape.width; ++column)
+        emitColumn(row, e.index(column));
     });
   }
 

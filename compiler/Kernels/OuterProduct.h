@@ -14,6 +14,7 @@
 #define CNNC_COMPILER_KERNELS_OUTERPRODUCT_H
 
 #include "compiler/Kernels/Emitter.h"
+#include "dialects/Cnn/CnnGradients.h"
 
 namespace cnnc {
 
@@ -57,6 +58,10 @@ struct GradientChunk {
 /// With `picture`, of that one only.
 void forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t chunkBytes,
                llvm::function_ref<void(const GradientChunk &)> body, mlir::Value picture = nullptr);
+
+/// The cycles for a picture that kernel winograd_picture_gradient takes, if it can
+/// compute a gradient.
+std::optional<double> countPictureGradientCycles(cnn::Conv2dWeightGradientOp conv, const Target &target);
 
 /// Whether each picture should have a gradient of its own: where pictures are large
 /// and the weight is small.

@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "compiler/Kernels/Kernel.h"
+#include "compiler/Kernels/OuterProduct.h"
 #include "compiler/Kernels/Passes.h"
 #include "dialects/Cnn/CnnGradients.h"
 
@@ -64,7 +64,9 @@ private:
     double transforms = 100 * tiles * channels / double(target.lanes) * target.vectorCost();
     // Read once, written (and read before) and read again at the points.
     double traffic = 4 * channels * (double(g.height * g.width) + 3 * kPoints * tiles) / target.memoryBytesPerCycle;
-    return points + std::max(transforms, traffic) < 0.9 * direct;
+    double cycles = points + std::max(transforms, traffic);
+    std::optional<double> byPicture = countPictureGradientCycles(op, target);
+    return cycles < 0.9 * direct && (!byPicture || cycles < *byPicture);
   }
 
   static void rewrite(cnn::Conv2dWeightGradientOp op) {

@@ -143,11 +143,14 @@ public:
   StringRef getName() const override { return "winograd_picture_gradient"; }
 
   SmallVector<Candidate> getCandidates(cnn::FusedOp group, const Target &target, std::string &why) const override {
-    auto conv = dyn_cast<cnn::Conv2dWeightGradientOp>(getRoot(group));
-    if (!conv) {
-      why = "not a gradient of a convolution's weight";
-      return {};
-    }
+    if (auto conv = dyn_cast<cnn::Conv2dWeightGradientOp>(getRoot(group)))
+      return getCandidates(conv, target, why);
+    why = "not a gradient of a convolution's weight";
+    return {};
+  }
+
+  static SmallVector<Candidate> getCandidates(cnn::Conv2dWeightGradientOp conv, const Target &target,
+                                              std::string &why) {
     cnn::PictureShape x = cnn::getPictureShape(conv.getInput()), g = cnn::getPictureShape(conv.getGradient());
     ArrayRef<int64_t> weight = cast<RankedTensorType>(conv.getType()).getShape(), padding = conv.getPadding();
     auto isOne = [](int64_t n) { return n == 1; };
@@ -161,8 +164,9 @@ public:
       return {};
     }
     GradientTiles shape(x, g, target.lanes);
-    if (shape.scratch() * 4 > target.l2Bytes / 2) {
-      why = "a picture at the points takes more than half of the second-level cache";
+    // The sums of a point are done with when the next one's begin.
+    if (shape.scratch() * 4 > target.l2Bytes * 3 / 5) {
+      why = "a picture at the points takes more than three fifths of the second-level cache";
       return {};
     }
     if (Winograd(kTileOutputs).error() > target.maxError) {
@@ -247,6 +251,12 @@ private:
 };
 
 } // namespace
+
+std::optional<double> cnnc::countPictureGradientCycles(cnn::Conv2dWeightGradientOp conv, const Target &target) {
+  std::string why;
+  SmallVector<Candidate> candidates = WinogradPictureGradientKernel::getCandidates(conv, target, why);
+  return candidates.empty() ? std::nullopt : std::optional(candidates[0].cycles);
+}
 
 const Kernel &cnnc::getWinogradPictureGradientKernel() {
   static const WinogradPictureGradientKernel kernel;
