@@ -50,6 +50,7 @@ ArrayRef<const Kernel *> cnnc::allKernels() {
                                           &getLossKernel(),
                                           &getDepthwiseWeightGradientKernel(),
                                           &getWinogradPictureGradientKernel(),
+                                          &getWinogradSumsKernel(),
                                           &getConvWeightGradientKernel(),
                                           &getDenseWeightGradientKernel(),
                                           &getDropoutKernel(),
@@ -89,8 +90,12 @@ const Kernel *cnnc::getChosenKernel(cnn::FusedOp group, const Target &target) {
 
 FailureOr<Target> cnnc::createTarget(Operation *func, const std::string &triple, const std::string &cpu) {
   auto target = Target::create(triple, cpu);
-  if (target)
+  if (target) {
+    // Functions that train have a batch of their own.
+    if (auto batch = func->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr))
+      target->batch = batch.getInt();
     return *target;
+  }
   emitError(func->getLoc(), llvm::toString(target.takeError()));
   return failure();
 }

@@ -46,6 +46,7 @@ const Kernel &getWinogradWeightsKernel();
 const Kernel &getWinogradTransformKernel();
 const Kernel &getWinogradWeightGradientKernel();
 const Kernel &getWinogradPictureGradientKernel();
+const Kernel &getWinogradSumsKernel();
 const Kernel &getOptimizeKernel();
 const Kernel &getConstrainKernel();
 const Kernel &getDropoutKernel();

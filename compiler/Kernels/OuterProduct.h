@@ -59,9 +59,28 @@ struct GradientChunk {
 void forChunks(KernelEmitter &e, int64_t rows, double rowBytes, int64_t chunkBytes,
                llvm::function_ref<void(const GradientChunk &)> body, mlir::Value picture = nullptr);
 
-/// The cycles for a picture that kernel winograd_picture_gradient takes, if it can
-/// compute a gradient.
+/// The matrix of products of tiles at one of Winograd's points, both sides as
+/// [block][tile][lane] with `blockPitch` floats from block to block; and how many rows
+/// (outputs) and vectors (blocks of inputs) of it registers sum up at once.
+struct TileProducts {
+  int64_t outputs, inputBlocks, lanes, blockPitch, tileRows, tileVectors;
+};
+
+/// Sums the products of `tiles` tiles of inputs at `x` and gradients at `g`, both in
+/// scratch memory; `store` receives the sums of an output and a block of inputs.
+void addTileProducts(KernelEmitter &e, const TileProducts &products, mlir::Value x, mlir::Value g, mlir::Value tiles,
+                     llvm::function_ref<void(int64_t output, int64_t block, mlir::Value sum)> store);
+
+/// Whether a gradient has whole blocks and can be computed at Winograd's points.
+bool fitsWinogradGradient(cnn::Conv2dWeightGradientOp conv, const Target &target, std::string &why);
+
+/// The layout of input or gradient, with a halo of what tiles read beyond them.
+cnn::LayoutAttr getWinogradGradientLayout(cnn::FusedOp group, unsigned operand, const Target &target);
+
+/// The cycles for a picture that kernels winograd_picture_gradient and winograd_sums
+/// take, if they can compute a gradient.
 std::optional<double> countPictureGradientCycles(cnn::Conv2dWeightGradientOp conv, const Target &target);
+std::optional<double> countWinogradSumsCycles(cnn::Conv2dWeightGradientOp conv, const Target &target);
 
 /// Whether each picture should have a gradient of its own: where pictures are large
 /// and the weight is small.

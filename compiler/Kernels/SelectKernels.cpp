@@ -29,9 +29,8 @@ public:
       return signalPassFailure();
     Target target = *created;
     target.maxError = maxError;
-    // Functions that train have a batch of their own.
-    auto ofFunction = getOperation()->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr);
-    target.batch = ofFunction ? ofFunction.getInt() : batch;
+    if (!getOperation()->hasAttr(cnn::CnnDialect::kBatchAttr))
+      target.batch = batch;
     if (target.batch > 1)
       getOperation()->setAttr(cnn::CnnDialect::kBatchAttr, Builder(&getContext()).getI64IntegerAttr(target.batch));
     if (auto error = target.setPrecision(precision)) {

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/OuterProduct.h"
 #include "compiler/Kernels/WinogradTile.h"
 #include "dialects/Cnn/CnnGradients.h"
 #include "dialects/Kernel/KernelGradients.h"
@@ -77,6 +78,58 @@ void cnnc::gatherWinogradTaps(KernelEmitter &e, int64_t lanes, int64_t at, funct
     for (auto [row, value] : llvm::enumerate(winograd.gatherKernel(e, line, lanes)))
       e.store(value, e.scratch, e.add(place, (kFirstTap + int64_t(row) * 3) * lanes));
   });
+}
+
+//===----------------------------------------------------------------------===//
+// Kernels that do it all
+//===----------------------------------------------------------------------===//
+
+bool cnnc::fitsWinogradGradient(cnn::Conv2dWeightGradientOp conv, const Target &target, std::string &why) {
+  cnn::PictureShape x = cnn::getPictureShape(conv.getInput()), g = cnn::getPictureShape(conv.getGradient());
+  ArrayRef<int64_t> weight = cast<RankedTensorType>(conv.getType()).getShape(), padding = conv.getPadding();
+  auto isOne = [](int64_t n) { return n == 1; };
+  if (weight[2] != 3 || weight[3] != 3 || conv.getGroups() != 1 || !llvm::all_of(conv.getStrides(), isOne) ||
+      !llvm::all_of(conv.getDilations(), isOne) || padding[0] > 2 || padding[2] > 2)
+    why = "the kernel is not 3x3 with stride 1, one group and a padding of at most 2";
+  else if (x.channels % target.lanes || g.channels % target.lanes)
+    why = "the channels are not whole blocks";
+  else if (Winograd(kTileOutputs).error() > target.maxError)
+    why = "its error would be above max-error";
+  return why.empty();
+}
+
+cnn::LayoutAttr cnnc::getWinogradGradientLayout(cnn::FusedOp group, unsigned operand, const Target &target) {
+  auto conv = cast<cnn::Conv2dWeightGradientOp>(getRoot(group));
+  bool gradient = getOperandIndex(conv.getInput()) != operand;
+  cnn::PictureShape x = cnn::getPictureShape(conv.getInput()), g = cnn::getPictureShape(conv.getGradient());
+  int64_t rows = gradient ? g.height : x.height, columns = gradient ? g.width : x.width;
+  int64_t top = gradient ? 0 : conv.getPadding()[0], left = gradient ? 0 : conv.getPadding()[2];
+  int64_t tileRows = llvm::divideCeil(g.height, kTileOutputs), tileColumns = llvm::divideCeil(g.width, kTileOutputs);
+  return blockedLayout(group.getContext(), target.lanes,
+                       {top, winogradTileReach(tileRows, gradient, top, rows), left,
+                        winogradTileReach(tileColumns, gradient, left, columns)});
+}
+
+void cnnc::addTileProducts(KernelEmitter &e, const TileProducts &products, Value x, Value g, Value tiles,
+                           function_ref<void(int64_t, int64_t, Value)> store) {
+  int64_t lanes = products.lanes;
+  for (auto [row0, row1] : cutEvenly(products.outputs, products.tileRows))
+    for (auto [block0, block1] : cutEvenly(products.inputBlocks, products.tileVectors)) {
+      OuterSide rows{e.scratch, {}}, vectors{e.scratch, {}};
+      for (int64_t r = row0; r < row1; ++r)
+        rows.offsets.push_back(r / lanes * products.blockPitch + r % lanes);
+      for (int64_t block = block0; block < block1; ++block)
+        vectors.offsets.push_back(block * products.blockPitch);
+      SmallVector<Value> zeros((row1 - row0) * (block1 - block0), e.splat(0, lanes));
+      SmallVector<Value> sums = e.reduce(e.index(0), tiles, 1, zeros, [&](Value tile, ValueRange carried) {
+        Value at = e.mul(tile, lanes);
+        return addOuterProduct(e, rows, e.add(g, at), vectors, e.add(x, at), lanes, carried);
+      });
+      auto next = sums.begin();
+      for (int64_t r = row0; r < row1; ++r)
+        for (int64_t block = block0; block < block1; ++block)
+          store(r, block, *next++);
+    }
 }
 
 namespace {
@@ -207,13 +260,19 @@ public:
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
     ArrayRef<int64_t> shape = cast<MemRefType>(op.getOutput().getType()).getShape();
     int64_t outputs = shape[0], inputs = shape[1], lanes = e.target.lanes;
+    int64_t parts = cast<MemRefType>(op.getInputs()[0].getType()).getDimSize(0) / (kTilePoints * outputs);
     while (inputs % lanes)
       lanes /= 2;
     e.loop(e.begin, e.end, 1, [&](Value output) {
       e.loop(0, inputs, lanes, [&](Value input) {
         Value from = e.add(e.mul(output, inputs), input), to = e.mul(from, 9);
         gatherWinogradTaps(e, lanes, /*at=*/0, [&](Value point) {
-          return e.loadVector(e.inputs[0], e.add(from, e.mul(point, outputs * inputs)), lanes);
+          Value at = e.add(from, e.mul(point, outputs * inputs));
+          Value sum = e.loadVector(e.inputs[0], at, lanes);
+          for (int64_t part = 1; part < parts; ++part)
+            sum = arith::AddFOp::create(
+                e.b, e.loc, sum, e.loadVector(e.inputs[0], e.add(at, part * kTilePoints * outputs * inputs), lanes));
+          return sum;
         });
         // Nine numbers of an input lie side by side.
         e.loop(0, lanes, 1, [&](Value lane) {

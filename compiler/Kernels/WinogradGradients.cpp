@@ -59,14 +59,16 @@ private:
     double perCycle = double(target.lanes * target.fmaPerCycle);
     double product = double(x.channels) * double(g.channels);
     double direct = double(g.height * g.width) * 9 * product / perCycle / 0.9;
-    double points = kPoints * tiles * product / perCycle / 0.75;
+    // Measured: a picture's few tiles take as long as some more.
+    double points = kPoints * (tiles + 3) * product / perCycle / 0.75;
     double channels = double(x.channels + g.channels);
     double transforms = 100 * tiles * channels / double(target.lanes) * target.vectorCost();
-    // Read once, written (and read before) and read again at the points.
-    double traffic = 4 * channels * (double(g.height * g.width) + 3 * kPoints * tiles) / target.memoryBytesPerCycle;
+    // Written (and read before) and read again, both as pictures and at the points.
+    double traffic = 3 * 4 * channels * (double(g.height * g.width) + kPoints * tiles) / target.memoryBytesPerCycle;
     double cycles = points + std::max(transforms, traffic);
-    std::optional<double> byPicture = countPictureGradientCycles(op, target);
-    return cycles < 0.9 * direct && (!byPicture || cycles < *byPicture);
+    auto isLess = [&](std::optional<double> other) { return !other || cycles < *other; };
+    return cycles < 0.9 * direct && isLess(countPictureGradientCycles(op, target)) &&
+           isLess(countWinogradSumsCycles(op, target));
   }
 
   static void rewrite(cnn::Conv2dWeightGradientOp op) {

@@ -93,23 +93,10 @@ private:
   void multiply(Value point) {
     Value x = e.mul(point, s.inputPitch()), g = e.add(e.mul(point, s.gradientPitch()), s.gradientsAt());
     Value sums = e.add(e.mul(point, s.sumPitch()), s.sumsAt());
-    for (auto [row0, row1] : cutEvenly(s.outputs, op.getTile()[0]))
-      for (auto [block0, block1] : cutEvenly(s.inputBlocks(), op.getTile()[1])) {
-        OuterSide rows{e.scratch, {}}, vectors{e.scratch, {}};
-        for (int64_t r = row0; r < row1; ++r)
-          rows.offsets.push_back(r / lanes * s.tiles() * lanes + r % lanes);
-        for (int64_t block = block0; block < block1; ++block)
-          vectors.offsets.push_back(block * s.tiles() * lanes);
-        SmallVector<Value> zeros((row1 - row0) * (block1 - block0), e.splat(0, lanes));
-        SmallVector<Value> result = e.reduce(0, s.tiles(), zeros, [&](Value tile, ValueRange carried) {
-          Value at = e.mul(tile, lanes);
-          return addOuterProduct(e, rows, e.add(g, at), vectors, e.add(x, at), lanes, carried);
-        });
-        auto next = result.begin();
-        for (int64_t r = row0; r < row1; ++r)
-          for (int64_t block = block0; block < block1; ++block)
-            e.store(*next++, e.scratch, e.add(sums, (r * s.inputBlocks() + block) * lanes));
-      }
+    TileProducts products{s.outputs, s.inputBlocks(), lanes, s.tiles() * lanes, op.getTile()[0], op.getTile()[1]};
+    addTileProducts(e, products, x, g, e.index(s.tiles()), [&](int64_t output, int64_t block, Value sum) {
+      e.store(sum, e.scratch, e.add(sums, (output * s.inputBlocks() + block) * lanes));
+    });
   }
 
   /// Nine taps of each input lie side by side.
@@ -151,26 +138,13 @@ public:
 
   static SmallVector<Candidate> getCandidates(cnn::Conv2dWeightGradientOp conv, const Target &target,
                                               std::string &why) {
+    if (!fitsWinogradGradient(conv, target, why))
+      return {};
     cnn::PictureShape x = cnn::getPictureShape(conv.getInput()), g = cnn::getPictureShape(conv.getGradient());
-    ArrayRef<int64_t> weight = cast<RankedTensorType>(conv.getType()).getShape(), padding = conv.getPadding();
-    auto isOne = [](int64_t n) { return n == 1; };
-    if (weight[2] != 3 || weight[3] != 3 || conv.getGroups() != 1 || !llvm::all_of(conv.getStrides(), isOne) ||
-        !llvm::all_of(conv.getDilations(), isOne) || padding[0] > 2 || padding[2] > 2) {
-      why = "the kernel is not 3x3 with stride 1, one group and a padding of at most 2";
-      return {};
-    }
-    if (x.channels % target.lanes || g.channels % target.lanes) {
-      why = "the channels are not whole blocks";
-      return {};
-    }
     GradientTiles shape(x, g, target.lanes);
     // The sums of a point are done with when the next one's begin.
-    if (shape.scratch() * 4 > target.l2Bytes * 3 / 5) {
-      why = "a picture at the points takes more than three fifths of the second-level cache";
-      return {};
-    }
-    if (Winograd(kTileOutputs).error() > target.maxError) {
-      why = "its error would be above max-error";
+    if (shape.scratch() * 4 > target.l2Bytes * 3 / 4) {
+      why = "a picture at the points takes more than three quarters of the second-level cache";
       return {};
     }
     SmallVector<Candidate> candidates;
@@ -188,15 +162,7 @@ public:
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {
-    auto conv = cast<cnn::Conv2dWeightGradientOp>(getRoot(group));
-    bool gradient = getOperandIndex(conv.getInput()) != operand;
-    cnn::PictureShape x = cnn::getPictureShape(conv.getInput()), g = cnn::getPictureShape(conv.getGradient());
-    GradientTiles shape(x, g, target.lanes);
-    int64_t rows = gradient ? g.height : x.height, columns = gradient ? g.width : x.width;
-    int64_t top = gradient ? 0 : conv.getPadding()[0], left = gradient ? 0 : conv.getPadding()[2];
-    return blockedLayout(group.getContext(), target.lanes,
-                         {top, winogradTileReach(shape.rows, gradient, top, rows), left,
-                          winogradTileReach(shape.columns, gradient, left, columns)});
+    return getWinogradGradientLayout(group, operand, target);
   }
 
   cnn::LayoutAttr getOutputLayout(cnn::FusedOp group, const Target &) const override {

@@ -117,6 +117,10 @@ Expected<Target> Target::create(const std::string &triple, const std::string &cp
           .Cases({"znver4", "cannonlake", "icelake-client", "tigerlake", "rocketlake"}, true)
           .Default(false))
     target.fmaPerCycle = 1;
+  target.l2Bytes = StringSwitch<int64_t>(target.cpu)
+                       .Cases({"haswell", "broadwell", "skylake"}, 256 << 10)
+                       .Cases({"znver1", "znver2", "znver3", "icelake-client", "rocketlake"}, 512 << 10)
+                       .Default(target.l2Bytes);
   target.hasBf16Dot = target.isa == Isa::Avx512 && info.checkFeatures("+avx512bf16");
   return target;
 }

@@ -37,7 +37,7 @@ struct Target {
   double vectorCost() const { return 2.0 / double(fmaPerCycle); }
   int64_t fmaLatency = 4; ///< cycles
   int64_t l1Bytes = 32 << 10;
-  int64_t l2Bytes = 1 << 20;
+  int64_t l2Bytes = 1 << 20;  ///< of a core
   int64_t l3Bytes = 16 << 20; ///< of the last-level cache, what one core may count on
   double l2BytesPerCycle = 32;
   double l3BytesPerCycle = 24;

@@ -166,14 +166,34 @@ def Kernel_WinogradPictureGradientOp : Kernel_Kernel<"winograd_picture_gradient"
   }];
 }
 
+def Kernel_WinogradSumsOp : Kernel_Kernel<"winograd_sums", (ins DenseI64ArrayAttr:$start, DenseI64ArrayAttr:$tile)> {
+  let summary = "sums of products at Winograd's points, of parts of the batch";
+  let description = [{
+    The inputs are that of a convolution with stride 1 and the gradient of its result.
+    For each of eight parts of the batch the output has the gradient of a weight of
+    O x C x 3 x 3 at the 36 points, as 36*O x C, which `kernel.winograd_weight_gradient`
+    adds up. `start` is the padding above and on the left, `tile` the rows of tiles
+    that are transformed together, and rows (outputs) and vectors (blocks of inputs) of
+    sums in registers.
+
+    Constraints:
+      - (C1) there are two inputs, pictures of f32 in nchw order, of one block that their
+        channels fill, with halos of zeros that hold all that the tiles read.
+      - (C2) `start` is two numbers from 0 to 2, `tile` three of at least 1, the last two
+        of at most 64.
+      - (C3) the output is static and plain, 8*36*O x C x 1 x 1 of f32.
+      - (C4) there are no weights.
+  }];
+}
+
 def Kernel_WinogradWeightGradientOp : Kernel_Kernel<"winograd_weight_gradient"> {
   let summary = "gradient of a weight from that at Winograd's points";
   let description = [{
     See `cnn.winograd_weight_gradient`.
 
     Constraints:
-      - (C1) there is one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both
-        plain; C is a multiple of 4.
+      - (C1) there is one input, n*36*O x C x 1 x 1, whose n parts are added up, and an
+        output O x C x 3 x 3, both plain; n is from 1 to 64, C a multiple of 4.
   }];
 }
 

@@ -132,11 +132,12 @@ LogicalResult WinogradWeightGradientOp::verify() {
   bool fits = getInputs().size() == 1 && isPlain(getInputs()[0]) && isPlain(getOutput());
   if (fits) {
     ArrayRef<int64_t> in = typeOf(getInputs()[0]).getShape(), out = typeOf(getOutput()).getShape();
-    fits = in[0] == 36 * out[0] && in[1] == out[1] && in[1] % 4 == 0 && in[2] == 1 && in[3] == 1 && out[2] == 3 &&
-           out[3] == 3;
+    int64_t part = out[0] > 0 && out[0] < kMost ? 36 * out[0] : 1;
+    fits = part > 1 && in[0] % part == 0 && in[0] >= part && in[0] / part <= 64 && in[1] == out[1] && in[1] % 4 == 0 &&
+           in[2] == 1 && in[3] == 1 && out[2] == 3 && out[3] == 3;
   }
   if (!fits)
-    return emitOpError("(C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain");
+    return emitOpError("(C1): there must be one input, n*36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain");
   return verifyNoEpilogue(*this);
 }
 

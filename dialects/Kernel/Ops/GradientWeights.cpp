@@ -164,39 +164,62 @@ LogicalResult DenseWeightGradientOp::verify() {
   return success();
 }
 
-LogicalResult WinogradPictureGradientOp::verify() {
-  if (failed(verifyKernel(*this)) || failed(verifyNoEpilogue(*this)))
+/// What the two kernels that transform pictures themselves have in common.
+template <typename OpTy> static LogicalResult verifyWinogradInputs(OpTy op, int64_t tileNumbers) {
+  if (failed(verifyKernel(op)) || failed(verifyNoEpilogue(op)))
     return failure();
-  if (!getWeights().empty())
-    return emitOpError("(C4): there must be no weights");
-  ArrayRef<int64_t> start = getStart(), weight = getWeight();
-  if (!areNumbers(start, 2, 0) || start[0] > 2 || start[1] > 2 || !isTile(getTile(), 2))
-    return emitOpError("(C2): start must be two numbers from 0 to 2, tile two from 1 to 64");
+  if (!op.getWeights().empty())
+    return op.emitOpError("(C4): there must be no weights");
+  ArrayRef<int64_t> start = op.getStart();
+  if (!areNumbers(start, 2, 0) || start[0] > 2 || start[1] > 2)
+    return op.emitOpError("(C2): start must be two numbers from 0 to 2");
+  if (!areNumbers(op.getTile(), tileNumbers, 1) || !isTile(op.getTile().take_back(2), 2))
+    return op.emitOpError("(C2): tile must be ") << tileNumbers << " numbers of at least 1, the last two of at most 64";
   // The gradient's places in tiles of four, each of which reads six of the input.
   auto holdsTiles = [&](unsigned i, const int64_t (&extents)[2]) {
-    cnn::LayoutAttr layout = cnn::getLayout(getInputs()[i].getType());
-    cnn::PictureShape shape = cnn::getPictureShape(getInputs()[i]);
+    cnn::LayoutAttr layout = cnn::getLayout(op.getInputs()[i].getType());
+    cnn::PictureShape shape = cnn::getPictureShape(op.getInputs()[i]);
     const int64_t own[] = {shape.height, shape.width};
-    bool fits = layout.getBorder() == cnn::PadMode::zero && channelsOf(getInputs()[i]) % layout.getBlock() == 0 &&
-                typeOf(getInputs()[i]).getElementType().isF32();
+    bool fits = layout.getBorder() == cnn::PadMode::zero && channelsOf(op.getInputs()[i]) % layout.getBlock() == 0 &&
+                typeOf(op.getInputs()[i]).getElementType().isF32();
     for (int axis : {0, 1}) {
       int64_t before = i ? 0 : start[axis], reach = int64_t(llvm::alignTo(extents[axis], 4)) + (i ? 0 : 2) - before;
       fits = fits && layout.getHalo()[2 * axis] >= before && layout.getHalo()[2 * axis + 1] >= reach - own[axis];
     }
     return fits;
   };
-  bool fits = getInputs().size() == 2 && isPicture(getInputs()[0]) && isPicture(getInputs()[1]);
+  bool fits = op.getInputs().size() == 2 && isPicture(op.getInputs()[0]) && isPicture(op.getInputs()[1]);
   if (fits) {
-    cnn::PictureShape g = cnn::getPictureShape(getInputs()[1]);
+    cnn::PictureShape g = cnn::getPictureShape(op.getInputs()[1]);
     const int64_t extents[] = {g.height, g.width};
-    fits = cnn::getLayout(getInputs()[0].getType()).getBlock() == cnn::getLayout(getInputs()[1].getType()).getBlock() &&
+    fits = cnn::getLayout(op.getInputs()[0].getType()).getBlock() ==
+               cnn::getLayout(op.getInputs()[1].getType()).getBlock() &&
            holdsTiles(0, extents) && holdsTiles(1, extents);
   }
   if (!fits)
-    return emitOpError("(C1): there must be two pictures of f32 in nchw order, of one block that their channels fill, "
-                       "with halos of zeros that the tiles need");
+    return op.emitOpError("(C1): there must be two pictures of f32 in nchw order, of one block that their channels "
+                          "fill, with halos of zeros that the tiles need");
+  return success();
+}
+
+LogicalResult WinogradPictureGradientOp::verify() {
+  if (failed(verifyWinogradInputs(*this, /*tileNumbers=*/2)))
+    return failure();
+  ArrayRef<int64_t> weight = getWeight();
   if (!isOnePlace(getOutput(), weight) || weight[0] != channelsOf(getInputs()[1]) ||
       weight[1] != channelsOf(getInputs()[0]) || weight[2] != 3 || weight[3] != 3)
     return emitOpError("(C3): weight must be O x C x 3 x 3, and the output a picture of one place with its elements");
+  return success();
+}
+
+LogicalResult WinogradSumsOp::verify() {
+  if (failed(verifyWinogradInputs(*this, /*tileNumbers=*/3)))
+    return failure();
+  cnn::LayoutAttr layout = cnn::getLayout(getOutput().getType());
+  MemRefType type = typeOf(getOutput());
+  int64_t shape[] = {8 * 36 * channelsOf(getInputs()[1]), channelsOf(getInputs()[0]), 1, 1};
+  if (!layout || layout.getBlock() != 1 || layout.hasHalo() || layout.getOrder() != cnn::Order::nchw ||
+      !type.getElementType().isF32() || type.getShape() != ArrayRef<int64_t>(shape))
+    return emitOpError("(C3): the output must be plain, 8*36*O x C x 1 x 1 of f32");
   return success();
 }
