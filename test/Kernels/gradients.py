@@ -111,6 +111,17 @@ def picture():
     yield Conv(48, 16, (9, 10), less=3)
 
 
+def sums():
+    """With --conv=winograd: 3x3 on whole blocks of channels, too many for a picture's own points and sums to stay in the
+    cache, so that parts of the batch are summed up: some of them empty, some without the last rows of a picture."""
+    for height, width in ((1, 21), (5, 12), (9, 9), (13, 14), (21, 1), (24, 3), (17, 30), (3, 85)):
+        yield Conv(96, 48, (height, width))
+    for padding in (0, [1, 0, 2, 0], [2, 0, 0, 3]):
+        yield Conv(48, 96, (11, 13), padding=padding)
+    yield Conv(64, 64, (14, 15), less=2)
+    yield Conv(64, 64, (18, 17))
+
+
 def grouped():
     for groups, channels, outputs in ((2, 8, 8), (2, 32, 32), (2, 64, 32), (3, 48, 96), (4, 4, 16), (8, 64, 64), (3, 15, 21),
                                       (2, 34, 6), (4, 64, 128), (32, 128, 128), (2, 6, 40), (5, 80, 80)):
@@ -186,7 +197,7 @@ def compare(tools, name, cases):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("family", choices=["conv", "picture", "grouped", "dense"])
+    parser.add_argument("family", choices=["conv", "picture", "sums", "grouped", "dense"])
     for name in ("cnnc", "cc", "runtime", "work"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--every", type=int, default=1, help="only every N-th case")

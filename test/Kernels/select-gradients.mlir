@@ -19,11 +19,11 @@ func.func @stem(%x: tensor<?x3x224x224xf32>, %g: tensor<?x64x112x112xf32>) -> te
   return %y : tensor<64x3x7x7xf32>
 }
 
-// Three taps of a row are vectors.
+// A row of tiles and the sums of all points fit into the cache.
 // CHECK-LABEL: func.func @conv3x3_56(
-// AVX512: #kernel.choice<"conv_weight_gradient", tile = [8, 3, 1, 2, 1]>
-// AVX2: #kernel.choice<"conv_weight_gradient", tile = [4, 3, 2, 2, 1]>
-// NEON: #kernel.choice<"conv_weight_gradient", tile = [4, 4, 4, 4, 1]>
+// AVX512: #kernel.choice<"winograd_sums", tile = [2, 13, 2]>
+// AVX2: #kernel.choice<"winograd_sums", tile = [2, 6, 2]>
+// NEON: #kernel.choice<"winograd_sums", tile = [2, 13, 2]>
 func.func @conv3x3_56(%x: tensor<?x64x56x56xf32>, %g: tensor<?x64x56x56xf32>) -> tensor<64x64x3x3xf32> {
   %y = cnn.fused %x, %g : (tensor<?x64x56x56xf32>, tensor<?x64x56x56xf32>) -> tensor<64x64x3x3xf32> {
   ^bb0(%a: tensor<?x64x56x56xf32>, %b: tensor<?x64x56x56xf32>):
@@ -31,6 +31,20 @@ func.func @conv3x3_56(%x: tensor<?x64x56x56xf32>, %g: tensor<?x64x56x56xf32>) ->
     cnn.yield %0 : tensor<64x64x3x3xf32>
   }
   return %y : tensor<64x64x3x3xf32>
+}
+
+// Sums that do not fit. Three taps of a row are vectors.
+// CHECK-LABEL: func.func @conv3x3_28(
+// AVX512: #kernel.choice<"conv_weight_gradient", tile = [8, 3, 1, 2, 1]>
+// AVX2: #kernel.choice<"conv_weight_gradient", tile = [4, 3, 2, 2, 1]>
+// NEON: #kernel.choice<"conv_weight_gradient", tile = [4, 4, 4, 4, 1]>
+func.func @conv3x3_28(%x: tensor<?x128x28x28xf32>, %g: tensor<?x128x28x28xf32>) -> tensor<128x128x3x3xf32> {
+  %y = cnn.fused %x, %g : (tensor<?x128x28x28xf32>, tensor<?x128x28x28xf32>) -> tensor<128x128x3x3xf32> {
+  ^bb0(%a: tensor<?x128x28x28xf32>, %b: tensor<?x128x28x28xf32>):
+    %0 = cnn.conv2d_weight_gradient %a, %b strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x128x28x28xf32>, tensor<?x128x28x28xf32>) -> tensor<128x128x3x3xf32>
+    cnn.yield %0 : tensor<128x128x3x3xf32>
+  }
+  return %y : tensor<128x128x3x3xf32>
 }
 
 // CHECK-LABEL: func.func @conv3x3_14(
@@ -205,4 +219,18 @@ func.func @dense1000(%x: tensor<?x512xf32>, %g: tensor<?x1000xf32>) -> tensor<10
     cnn.yield %0 : tensor<1000x512xf32>
   }
   return %y : tensor<1000x512xf32>
+}
+
+// With a batch, sums of parts of it stay in the cache, and nothing else is written.
+// CHECK-LABEL: func.func @batch(
+// AVX512: #kernel.choice<"winograd_sums", tile = [
+// AVX2: #kernel.choice<"winograd_sums", tile = [
+// NEON: #kernel.choice<"winograd_sums", tile = [
+func.func @batch(%x: tensor<?x64x8x8xf32>, %g: tensor<?x64x8x8xf32>) -> tensor<64x64x3x3xf32> attributes {cnn.batch = 128 : i64} {
+  %y = cnn.fused %x, %g : (tensor<?x64x8x8xf32>, tensor<?x64x8x8xf32>) -> tensor<64x64x3x3xf32> {
+  ^bb0(%a: tensor<?x64x8x8xf32>, %b: tensor<?x64x8x8xf32>):
+    %0 = cnn.conv2d_weight_gradient %a, %b strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x64x8x8xf32>, tensor<?x64x8x8xf32>) -> tensor<64x64x3x3xf32>
+    cnn.yield %0 : tensor<64x64x3x3xf32>
+  }
+  return %y : tensor<64x64x3x3xf32>
 }

@@ -55,3 +55,12 @@ func.func @vectors(%x: tensor<?x200x14x14xf32>, %g: tensor<?x200x14x14xf32>) -> 
   %0 = cnn.conv2d_weight_gradient %x, %g strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x200x14x14xf32>, tensor<?x200x14x14xf32>) -> tensor<200x200x3x3xf32>
   return %0 : tensor<200x200x3x3xf32>
 }
+
+// With many pictures, whose points fill no cache, one kernel does it all.
+// CHECK-LABEL: func.func @batch
+// CHECK-NEXT: cnn.conv2d_weight_gradient {{.*}} -> tensor<64x64x3x3xf32>
+// CHECK-NEXT: return
+func.func @batch(%x: tensor<?x64x8x8xf32>, %g: tensor<?x64x8x8xf32>) -> tensor<64x64x3x3xf32> attributes {cnn.batch = 128 : i64} {
+  %0 = cnn.conv2d_weight_gradient %x, %g strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x64x8x8xf32>, tensor<?x64x8x8xf32>) -> tensor<64x64x3x3xf32>
+  return %0 : tensor<64x64x3x3xf32>
+}

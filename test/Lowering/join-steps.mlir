@@ -98,3 +98,53 @@ func.func @single(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) at
   }
   return
 }
+
+// 4 blocks of 128 KiB, of three pictures: one block of all goes through before the next,
+// in memory for one. No kernel mixes channels.
+// CHECK-LABEL: func.func @parts
+// CHECK: kernel.elementwise ins({{.*}} {kernel.join = 1 : i64, kernel.join_blocks = array<i64: 4, 2>}
+// CHECK: kernel.depthwise_conv ins({{.*}}kernel.joined
+// LAUNCH: kernel.launch {{.*}} kind = "elementwise" items = 4 {{.*}} {kernel.join = 1 : i64, kernel.join_blocks = array<i64: 4, 2>}
+func.func @parts(%x: memref<?x32x64x64xf32, #b8>, %y: memref<?x32x64x64xf32, #b8>, %w: memref<32xf32>, %bias: memref<32xf32>)
+    attributes {cnn.network, cnn.batch = 16 : i64} {
+  %a = kernel.buffer : memref<?x32x64x64xf32, #b8>
+  kernel.elementwise ins(%x : memref<?x32x64x64xf32, #b8>) outs(%a : memref<?x32x64x64xf32, #b8>) epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  kernel.depthwise_conv ins(%a : memref<?x32x64x64xf32, #b8>) weights(%w, %bias : memref<32xf32>, memref<32xf32>) outs(%y : memref<?x32x64x64xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, group_inputs = 1 : i64, multiplier = 1 : i64, tile = array<i64: 4>}
+  return
+}
+
+// Each output of a convolution reads all channels: by whole pictures.
+// CHECK-LABEL: func.func @mixes
+// CHECK: kernel.elementwise ins({{.*}} {kernel.join = 1 : i64} epilogue
+// CHECK: kernel.direct_conv ins({{.*}}kernel.joined
+func.func @mixes(%x: memref<?x32x64x64xf32, #b8>, %y: memref<?x32x64x64xf32, #b8>, %w: memref<1024xf32>, %bias: memref<32xf32>)
+    attributes {cnn.network, cnn.batch = 16 : i64} {
+  %a = kernel.buffer : memref<?x32x64x64xf32, #b8>
+  kernel.elementwise ins(%x : memref<?x32x64x64xf32, #b8>) outs(%a : memref<?x32x64x64xf32, #b8>) epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  kernel.direct_conv ins(%a : memref<?x32x64x64xf32, #b8>) weights(%w, %bias : memref<1024xf32>, memref<32xf32>) outs(%y : memref<?x32x64x64xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 2>}
+  return
+}
+
+// Nor may the same place hold one block after another of a tensor with other blocks.
+// CHECK-LABEL: func.func @sliced
+// CHECK: kernel.elementwise ins({{.*}} {kernel.join = 1 : i64} epilogue
+// CHECK: kernel.pool ins({{.*}}kernel.joined
+func.func @sliced(%x: memref<?x32x64x64xf32, #b8>, %y: memref<?x32x64x64xf32, #b8>) attributes {cnn.network, cnn.batch = 16 : i64} {
+  %a = kernel.buffer : memref<?x64x64x64xf32, #b8>
+  %s = kernel.slice %a channel = 32 : memref<?x64x64x64xf32, #b8> -> memref<?x32x64x64xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 262144>>
+  kernel.elementwise ins(%x : memref<?x32x64x64xf32, #b8>) outs(%s : memref<?x32x64x64xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 262144>>) epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  kernel.pool ins(%s : memref<?x32x64x64xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 262144>>) outs(%y : memref<?x32x64x64xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+  return
+}

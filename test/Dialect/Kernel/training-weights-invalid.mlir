@@ -378,7 +378,7 @@ func.func @transform_result(%x: memref<?x8x4x4xf32, #halo>, %y: memref<?x288x1x4
 
 // C1: 36 points.
 func.func @gradient_points(%x: memref<128x4x1x1xf32, #plain>, %y: memref<8x4x3x3xf32, #plain>) {
-  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, n*36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
   kernel.winograd_weight_gradient ins(%x : memref<128x4x1x1xf32, #plain>) outs(%y : memref<8x4x3x3xf32, #plain>)
   return
 }
@@ -389,7 +389,7 @@ func.func @gradient_points(%x: memref<128x4x1x1xf32, #plain>, %y: memref<8x4x3x3
 
 // C1: three taps.
 func.func @gradient_taps(%x: memref<288x4x1x1xf32, #plain>, %y: memref<8x4x5x5xf32, #plain>) {
-  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, n*36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
   kernel.winograd_weight_gradient ins(%x : memref<288x4x1x1xf32, #plain>) outs(%y : memref<8x4x5x5xf32, #plain>)
   return
 }
@@ -400,7 +400,7 @@ func.func @gradient_taps(%x: memref<288x4x1x1xf32, #plain>, %y: memref<8x4x5x5xf
 
 // C1: four inputs at once.
 func.func @gradient_inputs(%x: memref<288x6x1x1xf32, #plain>, %y: memref<8x6x3x3xf32, #plain>) {
-  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, n*36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
   kernel.winograd_weight_gradient ins(%x : memref<288x6x1x1xf32, #plain>) outs(%y : memref<8x6x3x3xf32, #plain>)
   return
 }
@@ -412,7 +412,7 @@ func.func @gradient_inputs(%x: memref<288x6x1x1xf32, #plain>, %y: memref<8x6x3x3
 
 // C1: in blocks.
 func.func @gradient_block(%x: memref<288x8x1x1xf32, #b8>, %y: memref<8x8x3x3xf32, #plain>) {
-  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, 36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, n*36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
   kernel.winograd_weight_gradient ins(%x : memref<288x8x1x1xf32, #b8>) outs(%y : memref<8x8x3x3xf32, #plain>)
   return
 }
@@ -496,7 +496,7 @@ func.func @picture_channels(%x: memref<?x12x4x4xf32, #t8>, %g: memref<?x8x4x4xf3
 
 // C2: a padding of three.
 func.func @picture_start(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
-  // expected-error @below {{'kernel.winograd_picture_gradient' op (C2): start must be two numbers from 0 to 2, tile two from 1 to 64}}
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C2): start must be two numbers from 0 to 2}}
   kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 3>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
   return
 }
@@ -510,7 +510,7 @@ func.func @picture_start(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, 
 
 // C2: a tile that no register file holds.
 func.func @picture_tile(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
-  // expected-error @below {{'kernel.winograd_picture_gradient' op (C2): start must be two numbers from 0 to 2, tile two from 1 to 64}}
+  // expected-error @below {{'kernel.winograd_picture_gradient' op (C2): tile must be 2 numbers of at least 1, the last two of at most 64}}
   kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 65>, weight = array<i64: 8, 16, 3, 3>}
   return
 }
@@ -554,5 +554,107 @@ func.func @picture_room(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #
 func.func @picture_weights(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<?x1152x1x1xf32, #b8>, %w: memref<8xf32>) {
   // expected-error @below {{'kernel.winograd_picture_gradient' op (C4): there must be no weights}}
   kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) weights(%w : memref<8xf32>) outs(%o : memref<?x1152x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C1: tiles read a row above the picture.
+func.func @sums_halo(%x: memref<?x16x4x4xf32, #b8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<2304x16x1x1xf32, #plain>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_sums' op (C1): there must be two pictures of f32 in nchw order}}
+  kernel.winograd_sums ins(%x, %g : memref<?x16x4x4xf32, #b8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<2304x16x1x1xf32, #plain>) {start = array<i64: 1, 1>, tile = array<i64: 2, 8, 1>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C2: a padding of three has points of other tiles.
+func.func @sums_start(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<2304x16x1x1xf32, #plain>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_sums' op (C2): start must be two numbers from 0 to 2}}
+  kernel.winograd_sums ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<2304x16x1x1xf32, #plain>) {start = array<i64: 3, 1>, tile = array<i64: 2, 8, 1>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C2: no row at all.
+func.func @sums_rows(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<2304x16x1x1xf32, #plain>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_sums' op (C2): tile must be 3 numbers of at least 1, the last two of at most 64}}
+  kernel.winograd_sums ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<2304x16x1x1xf32, #plain>) {start = array<i64: 1, 1>, tile = array<i64: 0, 8, 1>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C2: more sums than there are registers anywhere.
+func.func @sums_tile(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<2304x16x1x1xf32, #plain>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_sums' op (C2): tile must be 3 numbers of at least 1, the last two of at most 64}}
+  kernel.winograd_sums ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<2304x16x1x1xf32, #plain>) {start = array<i64: 1, 1>, tile = array<i64: 2, 8, 65>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C3: the sums of one part.
+func.func @sums_output(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<288x16x1x1xf32, #plain>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_sums' op (C3): the output must be plain, 8*36*O x C x 1 x 1 of f32}}
+  kernel.winograd_sums ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<288x16x1x1xf32, #plain>) {start = array<i64: 1, 1>, tile = array<i64: 2, 8, 1>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C3: in blocks.
+func.func @sums_block(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<2304x16x1x1xf32, #b8>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_sums' op (C3): the output must be plain, 8*36*O x C x 1 x 1 of f32}}
+  kernel.winograd_sums ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) outs(%o : memref<2304x16x1x1xf32, #b8>) {start = array<i64: 1, 1>, tile = array<i64: 2, 8, 1>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+#t8 = #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>
+
+// C4: a weight.
+func.func @sums_weights(%x: memref<?x16x4x4xf32, #t8>, %g: memref<?x8x4x4xf32, #b8>, %o: memref<2304x16x1x1xf32, #plain>, %w: memref<8xf32>) {
+  // expected-error @below {{'kernel.winograd_sums' op (C4): there must be no weights}}
+  kernel.winograd_sums ins(%x, %g : memref<?x16x4x4xf32, #t8>, memref<?x8x4x4xf32, #b8>) weights(%w : memref<8xf32>) outs(%o : memref<2304x16x1x1xf32, #plain>) {start = array<i64: 1, 1>, tile = array<i64: 2, 8, 1>}
+  return
+}
+
+// -----
+
+#plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
+
+// C1: a part and a half.
+func.func @gradient_parts(%x: memref<432x8x1x1xf32, #plain>, %y: memref<8x8x3x3xf32, #plain>) {
+  // expected-error @below {{'kernel.winograd_weight_gradient' op (C1): there must be one input, n*36*O x C x 1 x 1, and an output O x C x 3 x 3, both plain}}
+  kernel.winograd_weight_gradient ins(%x : memref<432x8x1x1xf32, #plain>) outs(%y : memref<8x8x3x3xf32, #plain>)
   return
 }

@@ -88,3 +88,13 @@ func.func @picture_gradient(%x: memref<?x16x4x4xf32, #cnn.layout<nchw, block = 8
   kernel.winograd_picture_gradient ins(%x, %g : memref<?x16x4x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>>, memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>) outs(%o : memref<?x1152x1x1xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>) {start = array<i64: 1, 1>, tile = array<i64: 8, 1>, weight = array<i64: 8, 16, 3, 3>}
   return
 }
+
+// Of eight parts of a batch, which the second kernel adds up.
+// CHECK-LABEL: func.func @sums
+// CHECK: kernel.winograd_sums ins(%{{.*}}) outs(%[[S:.*]] : memref<2304x16x1x1xf32, #{{.*}}>) {start = array<i64: 1, 1>, tile = array<i64: 2, 8, 1>}
+// CHECK: kernel.winograd_weight_gradient ins(%[[S]] : memref<2304x16x1x1xf32, #{{.*}}>) outs(%{{.*}} : memref<8x16x3x3xf32, #{{.*}}>)
+func.func @sums(%x: memref<?x16x4x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>>, %g: memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>, %s: memref<2304x16x1x1xf32, #plain>, %w: memref<8x16x3x3xf32, #plain>) {
+  kernel.winograd_sums ins(%x, %g : memref<?x16x4x4xf32, #cnn.layout<nchw, block = 8, halo = [1, 1, 1, 1], pitch = 0>>, memref<?x8x4x4xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>>) outs(%s : memref<2304x16x1x1xf32, #plain>) {start = array<i64: 1, 1>, tile = array<i64: 2, 8, 1>}
+  kernel.winograd_weight_gradient ins(%s : memref<2304x16x1x1xf32, #plain>) outs(%w : memref<8x16x3x3xf32, #plain>)
+  return
+}

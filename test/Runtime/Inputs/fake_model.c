@@ -115,7 +115,7 @@ static const cnnc_operand mirrorOperands[] = {{CNNC_SPACE_INPUT, 0, 0}, {CNNC_SP
    without figures is shared, too. */
 static const cnnc_step steps[] = {
     {scale, scaleOperands, 2, ROWS, 0, 1, "scale", "elementwise", "fake.net:3", 1e9, 1e9, 5e5, 0, 0, JOINED_STEPS,
-     JOINED, JOINED != 0},
+     JOINED, 1, 1, JOINED != 0},
     {dense, denseOperands, 3, CLASSES, 0, 1, "head.dense", "dense", "fake.net:4", 2e9, 0, 0},
     {softmax, softmaxOperands, 2, 1, 0, 1, "softmax", "softmax", "fake.net:5", 0, 0, 0},
     {mirror, mirrorOperands, 2, 0, 1, 1, "mirror", "copy", "fake.net:6", 0, 0, 0},
