@@ -129,7 +129,7 @@ func.func @mixes(%x: memref<?x32x64x64xf32, #b8>, %y: memref<?x32x64x64xf32, #b8
     %m = math.absf %v : f32
     kernel.yield %m : f32
   }
-  kernel.direct_conv ins(%a : memref<?x32x64x64xf32, #b8>) weights(%w, %bias : memref<1024xf32>, memref<32xf32>) outs(%y : memref<?x32x64x64xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 2>}
+  kernel.direct_conv ins(%a : memref<?x32x64x64xf32, #b8>) weights(%w, %bias : memref<1024xf32>, memref<32xf32>) outs(%y : memref<?x32x64x64xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, dilations = array<i64: 1, 1>, groups = 1 : i64, tile = array<i64: 1, 4, 2>, pool = array<i64: 1, 1>}
   return
 }
 
