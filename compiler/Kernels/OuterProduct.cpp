@@ -106,8 +106,10 @@ static int64_t countElements(ArrayRef<int64_t> weight) {
 
 bool cnnc::sumsByPicture(cnn::PictureShape input, cnn::PictureShape gradient, ArrayRef<int64_t> weight) {
   // What each picture's gradient takes to be written and read again, and its sums
-  // to be moved to their places one by one.
-  constexpr int64_t leastPlaces = 28 * 28, share = 8;
+  // to be moved to their places one by one. Those of a depthwise convolution are few.
+  constexpr int64_t share = 8;
+  bool isDepthwise = weight[1] == 1 && weight[0] == input.channels;
+  int64_t leastPlaces = isDepthwise ? 7 * 7 : 28 * 28;
   return gradient.height * gradient.width >= leastPlaces &&
          countElements(weight) * share <= input.elements() + gradient.elements();
 }
