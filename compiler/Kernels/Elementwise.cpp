@@ -27,7 +27,7 @@ using namespace cnnc;
 
 namespace {
 
-enum class Form { Blocks, Deinterleave, Channels, Tiles, Scalar };
+enum class Form { Deinterleave, Channels, Tiles, Scalar };
 
 /// Whether all tensors are in the same blocks of channels.
 bool isInBlocks(kernel::KernelOpInterface op) {
@@ -38,10 +38,8 @@ bool isInBlocks(kernel::KernelOpInterface op) {
          });
 }
 
-/// Which of the forms above fits; decided on types alone.
+/// Which of the other forms above fits; decided on types alone.
 Form chooseForm(kernel::KernelOpInterface op, int64_t lanes) {
-  if (isInBlocks(op))
-    return Form::Blocks;
   cnn::LayoutAttr out = cnn::getLayout(op.getOutput().getType());
   cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
   bool channels = true, parameters = false;
@@ -62,11 +60,7 @@ Form chooseForm(kernel::KernelOpInterface op, int64_t lanes) {
 }
 
 /// The parts of a picture that have items of their own.
-int64_t countParts(kernel::KernelOpInterface op) {
-  cnn::LayoutAttr layout = cnn::getLayout(op.getOutput().getType());
-  return isInBlocks(op) ? int64_t(llvm::divideCeil(cnn::getPictureShape(op.getOutput()).channels, layout.getBlock()))
-                        : 1;
-}
+int64_t countParts(kernel::KernelOpInterface op) { return isInBlocks(op) ? countBlocks(op.getOutput()) : 1; }
 
 int64_t elementwiseRows(kernel::KernelOpInterface op) {
   cnn::PictureShape shape = cnn::getPictureShape(op.getOutput());
@@ -87,8 +81,6 @@ public:
       });
     e.forItems(1, y.shape.height, rows, [&](Value, Value image, Value row0, Value row1) {
       switch (chooseForm(op, e.target.lanes)) {
-      case Form::Blocks:
-        llvm_unreachable("these have items by blocks");
       case Form::Channels:
         e.loop(0, y.shape.channels / e.target.lanes, 1,
                [&](Value block) { emitVectors(image, block, row0, row1, e.target.lanes); });
@@ -245,7 +237,9 @@ public:
     return {countParts(op) * int64_t(llvm::divideCeil(height, elementwiseRows(op))), 0};
   }
 
-  int64_t countChannelParts(kernel::KernelOpInterface op) const override { return isInBlocks(op) ? countParts(op) : 0; }
+  int64_t countChannelParts(kernel::KernelOpInterface op) const override {
+    return isInBlocks(op) ? countBlocks(op.getOutput()) : 0;
+  }
 
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
     ElementwiseEmitter(op, e).emit();

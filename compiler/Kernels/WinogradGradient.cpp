@@ -33,8 +33,8 @@ void cnnc::storeWinogradFactors(KernelEmitter &e, int64_t lanes, int64_t at) {
     e.store(e.splat(float(factor), lanes), e.scratch, e.index(at + (kTilePoints + int64_t(i)) * lanes));
 }
 
-void cnnc::emitWinogradTile(KernelEmitter &e, const Buffer &x, Value from, bool gradient, int64_t at,
-                            function_ref<void(Value, ArrayRef<Value>)> store) {
+void cnnc::storeWinogradTile(KernelEmitter &e, const Buffer &x, Value from, bool gradient, int64_t at,
+                             const Buffer &output, Value to, int64_t pitch) {
   int64_t lanes = x.block, size = gradient ? kTileOutputs : kTileInputs;
   Winograd winograd(kTileOutputs);
   auto factor = [&](double value) {
@@ -56,7 +56,9 @@ void cnnc::emitWinogradTile(KernelEmitter &e, const Buffer &x, Value from, bool 
     Value line = e.add(e.mul(i, kTileInputs * lanes), at);
     for (int64_t j = 0; j < size; ++j)
       values.push_back(e.loadVector(e.scratch, e.add(line, j * lanes), lanes));
-    store(i, transform(values));
+    Value points = e.add(to, e.mul(i, kTileInputs * pitch));
+    for (auto [j, value] : llvm::enumerate(transform(values)))
+      e.store(value, output, e.add(points, int64_t(j) * pitch));
   });
 }
 
@@ -209,11 +211,7 @@ private:
         e.at(x, image, block, e.add(e.mul(row, kTileOutputs), start(0)), e.add(e.mul(column, kTileOutputs), start(1)));
     Value to = e.at(y, image, block, e.index(0), e.add(e.mul(row, op.getTiles()[1]), column));
     int64_t pitch = x.blocks * y.columns * y.block; // from point to point
-    emitWinogradTile(e, x, from, op.getGradient(), /*at=*/0, [&](Value i, ArrayRef<Value> points) {
-      Value at = e.add(to, e.mul(i, kTileInputs * pitch));
-      for (auto [j, value] : llvm::enumerate(points))
-        e.store(value, y, e.add(at, int64_t(j) * pitch));
-    });
+    storeWinogradTile(e, x, from, op.getGradient(), /*at=*/0, y, to, pitch);
   }
 };
 

@@ -79,11 +79,7 @@ private:
                             e.add(e.mul(column, kTileOutputs), start(1)));
           Value tile = e.add(e.add(e.mul(block, s.tiles()), e.mul(row, s.columns)), column);
           Value to = e.add(e.mul(tile, lanes), begin);
-          emitWinogradTile(e, x, from, gradient, s.tileAt(), [&](Value i, ArrayRef<Value> points) {
-            Value at = e.add(to, e.mul(i, kTileInputs * pitch));
-            for (auto [j, value] : llvm::enumerate(points))
-              e.store(value, e.scratch, e.add(at, int64_t(j) * pitch));
-          });
+          storeWinogradTile(e, x, from, gradient, s.tileAt(), e.scratch, to, pitch);
         });
       });
     });

@@ -23,8 +23,7 @@ using namespace cnnc;
 
 namespace {
 
-/// Parts of a batch: what threads share out.
-constexpr int64_t kParts = 8;
+constexpr int64_t kParts = kernel::WinogradSumsOp::kParts;
 
 /// Floats between the tiles of two points, so that they do not share cache sets.
 constexpr int64_t kPointGap = 64;
@@ -92,11 +91,7 @@ private:
                             e.add(e.mul(column, kTileOutputs), start(1)));
           Value tile = e.add(e.mul(i, s.columns), column);
           Value to = e.add(e.mul(e.add(e.mul(block, s.tiles()), tile), lanes), begin);
-          emitWinogradTile(e, x, from, gradient, s.tileAt(), [&](Value i, ArrayRef<Value> points) {
-            Value at = e.add(to, e.mul(i, kTileInputs * pitch));
-            for (auto [j, value] : llvm::enumerate(points))
-              e.store(value, e.scratch, e.add(at, int64_t(j) * pitch));
-          });
+          storeWinogradTile(e, x, from, gradient, s.tileAt(), e.scratch, to, pitch);
         });
       });
     });

@@ -23,7 +23,7 @@ constexpr int64_t kTileOutputs = 4, kTileInputs = 6, kTilePoints = 36;
 /// first one begins `before` ahead of it.
 int64_t winogradTileReach(int64_t tiles, bool gradient, int64_t before, int64_t extent);
 
-/// Vectors of scratch memory that emitWinogradTile takes.
+/// Vectors of scratch memory that storeWinogradTile takes.
 constexpr int64_t kTileVectors = kTilePoints + 9;
 
 /// Writes the transforms' factors to the scratch memory at `at` of a tile: LLVM would
@@ -32,10 +32,10 @@ void storeWinogradFactors(KernelEmitter &e, int64_t lanes, int64_t at);
 
 /// Transforms the tile of one block of channels whose first element is at `from`: 6x6
 /// inputs, or 4x4 elements of the gradient. Columns go to the scratch memory at `at`,
-/// since all do not fit into registers; then `store` receives row i of the points, six
-/// vectors. Expects the factors to be there.
-void emitWinogradTile(KernelEmitter &e, const Buffer &x, mlir::Value from, bool gradient, int64_t at,
-                      llvm::function_ref<void(mlir::Value i, llvm::ArrayRef<mlir::Value> points)> store);
+/// since all do not fit into registers; the points, row by row, to `output` from `to`
+/// on, `pitch` floats apart. Expects the factors to be there.
+void storeWinogradTile(KernelEmitter &e, const Buffer &x, mlir::Value from, bool gradient, int64_t at,
+                       const Buffer &output, mlir::Value to, int64_t pitch);
 
 /// Vectors of scratch memory that gatherWinogradTaps takes, and the first of the nine
 /// in which it leaves the taps of a kernel's gradient, row by row.

@@ -63,11 +63,7 @@ private:
   }
 
   void add(Value value, bool isWritten) {
-    while (Operation *op = value.getDefiningOp()) {
-      if (!isa<kernel::PartOp, kernel::SliceOp, kernel::ViewOp>(op))
-        break;
-      value = op->getOperand(0);
-    }
+    value = kernel::getSource(value);
     if (auto state = value.getDefiningOp<kernel::StateOp>()) {
       Builder b(state.getContext());
       (isWritten ? writtenStates : readStates)
@@ -227,12 +223,7 @@ private:
   bool keepsBlocks(kernel::KernelOpInterface op, int64_t blocks) {
     return llvm::all_of(op->getOperands(), [&](Value operand) {
       auto type = cast<MemRefType>(operand.getType());
-      Value source = operand;
-      while (Operation *view = source.getDefiningOp()) {
-        if (!isa<kernel::PartOp, kernel::SliceOp, kernel::ViewOp>(view))
-          break;
-        source = view->getOperand(0);
-      }
+      Value source = kernel::getSource(operand);
       if (!source.getDefiningOp<kernel::BufferOp>() || !isTouchedHereOnly(source))
         return true;
       return source == operand && cnn::getLayout(type) && cnn::getLayout(type).getPitch() == 0 &&

@@ -15,7 +15,8 @@
 // have no epilogue (products, concats, unpooling) read them where they like.
 //
 // What only kernels of one joined run touch is not in the arena, but in memory of
-// the thread, of as many pictures as go through the run together.
+// the thread, of as many pictures, or blocks of channels, as go through the run
+// together.
 //
 //===----------------------------------------------------------------------===//
 
@@ -44,22 +45,9 @@ struct Storage {
 /// Joined kernels, by their positions.
 struct Run {
   int64_t first, last;
-  int64_t pictures; ///< that go through them together
-  int64_t blocks = 1, blocksTogether = 1;
+  int64_t pictures;                       ///< that go through them together
+  int64_t blocks = 1, blocksTogether = 1; ///< of channels, where a part of a picture goes through them
 };
-
-Value sourceOf(Value value) {
-  while (true) {
-    if (auto part = value.getDefiningOp<kernel::PartOp>())
-      value = part.getSource();
-    else if (auto slice = value.getDefiningOp<kernel::SliceOp>())
-      value = slice.getSource();
-    else if (auto view = value.getDefiningOp<kernel::ViewOp>())
-      value = view.getSource();
-    else
-      return value;
-  }
-}
 
 class Planner {
 public:
@@ -116,7 +104,7 @@ private:
       if (!isa<kernel::KernelOpInterface>(op))
         continue;
       for (Value operand : op.getOperands())
-        if (Storage *storage = storageOf.lookup(sourceOf(operand))) {
+        if (Storage *storage = storageOf.lookup(kernel::getSource(operand))) {
           storage->first = std::min(storage->first, position);
           storage->last = std::max(storage->last, position);
         }
@@ -138,7 +126,7 @@ private:
             input.getType() != kernel.getOutput().getType() || llvm::any_of(kernel.getInputs(), [&](Value other) {
               // Rows that it reads otherwise, or another part of the same memory.
               bool isSame = other == input && (elementwise || other != kernel.getInputs()[0]);
-              return !isSame && sourceOf(other) == sourceOf(input);
+              return !isSame && kernel::getSource(other) == kernel::getSource(input);
             }))
           continue;
         merge(storage, output);
@@ -151,9 +139,9 @@ private:
   void findRuns(func::FuncOp func) {
     for (auto kernel : func.getOps<kernel::KernelOpInterface>()) {
       int64_t position = positions.lookup(kernel);
-      if (kernel->hasAttr(kernel::KernelDialect::kJoinedAttr) && !runs.empty())
+      if (kernel->hasAttr(kernel::KernelDialect::kJoinedAttr) && !runs.empty()) {
         runs.back().last = position;
-      else if (auto pictures = kernel->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr)) {
+      } else if (auto pictures = kernel->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kJoinAttr)) {
         runs.push_back({position, position, pictures.getInt()});
         if (auto blocks = kernel->getAttrOfType<DenseI64ArrayAttr>(kernel::KernelDialect::kJoinBlocksAttr)) {
           runs.back().blocks = blocks[0];

@@ -76,8 +76,8 @@ public:
     for (auto func : getOperation().getOps<func::FuncOp>())
       if (func->hasAttr(cnn::CnnDialect::kNetworkAttr) && cnn::isOnTensors(func)) {
         explanation().network = func.getSymName().str();
-        if (auto batch = func->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr))
-          explanation().target.batch = batch.getInt();
+        auto batch = func->getAttrOfType<IntegerAttr>(cnn::CnnDialect::kBatchAttr);
+        explanation().target.batch = batch ? batch.getInt() : options.batch;
         narrow = findNarrowValues(func, *target);
         for (Operation &op : func.getBody().front())
           add(&op);

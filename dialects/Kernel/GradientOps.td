@@ -170,7 +170,7 @@ def Kernel_WinogradSumsOp : Kernel_Kernel<"winograd_sums", (ins DenseI64ArrayAtt
   let summary = "sums of products at Winograd's points, of parts of the batch";
   let description = [{
     The inputs are that of a convolution with stride 1 and the gradient of its result.
-    For each of eight parts of the batch the output has the gradient of a weight of
+    For each of eight parts of the batch (`kParts`) the output has the gradient of a weight of
     O x C x 3 x 3 at the 36 points, as 36*O x C, which `kernel.winograd_weight_gradient`
     adds up. `start` is the padding above and on the left, `tile` the rows of tiles
     that are transformed together, and rows (outputs) and vectors (blocks of inputs) of
@@ -183,6 +183,10 @@ def Kernel_WinogradSumsOp : Kernel_Kernel<"winograd_sums", (ins DenseI64ArrayAtt
         of at most 64.
       - (C3) the output is static and plain, 8*36*O x C x 1 x 1 of f32.
       - (C4) there are no weights.
+  }];
+  let extraClassDeclaration = [{
+    /// Parts of a batch, whatever the number of threads.
+    static constexpr int64_t kParts = 8;
   }];
 }
 

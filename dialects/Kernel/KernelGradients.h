@@ -29,6 +29,9 @@ enum class Control : int64_t {
 
 /// Kernels that pictures go through together, at most: CNNC_MAX_JOINED.
 constexpr int64_t kMostJoined = 8;
+
+/// The tensor whose memory parts, slices and views of it name.
+mlir::Value getSource(mlir::Value view);
 } // namespace cnnc::kernel
 
 #define GET_OP_CLASSES

@@ -185,6 +185,18 @@ func.func @joined(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) at
   return
 }
 
+// Where blocks of channels go through them, what they alone touch is of the blocks of
+// one part: 2 of 4, of 512 bytes.
+// CHECK-LABEL: func.func @parts
+// CHECK-SAME: kernel.local_bytes = 1024 : i64
+// CHECK: kernel.buffer offset = 0 : {{.*}} {kernel.local}
+func.func @parts(%x: memref<?x32x4x4xf32, #b8>, %y: memref<?x32x4x4xf32, #b8>) attributes {cnn.network} {
+  %a = kernel.buffer : memref<?x32x4x4xf32, #b8>
+  kernel.pool ins(%x : memref<?x32x4x4xf32, #b8>) outs(%a : memref<?x32x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.join = 1 : i64, kernel.join_blocks = array<i64: 4, 2>}
+  kernel.pool ins(%a : memref<?x32x4x4xf32, #b8>) outs(%y : memref<?x32x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.joined}
+  return
+}
+
 // What all pictures share has a part of its own, planned in the same way: the first vector's place is free again where
 // the third one is written; a part keeps all of its source alive. 3 floats take as much room as 16.
 // CHECK-LABEL: func.func @shared

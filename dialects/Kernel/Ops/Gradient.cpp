@@ -79,6 +79,15 @@ LogicalResult PackOp::verify() {
   return verifyNoEpilogue(*this);
 }
 
+Value kernel::getSource(Value view) {
+  while (Operation *op = view.getDefiningOp()) {
+    if (!isa<PartOp, SliceOp, ViewOp>(op))
+      break;
+    view = op->getOperand(0);
+  }
+  return view;
+}
+
 LogicalResult WinogradWeightsOp::verify() {
   int64_t taps = getTaps();
   if (!isWinograd(getOutputs(), taps))

@@ -217,7 +217,7 @@ LogicalResult WinogradSumsOp::verify() {
     return failure();
   cnn::LayoutAttr layout = cnn::getLayout(getOutput().getType());
   MemRefType type = typeOf(getOutput());
-  int64_t shape[] = {8 * 36 * channelsOf(getInputs()[1]), channelsOf(getInputs()[0]), 1, 1};
+  int64_t shape[] = {kParts * 36 * channelsOf(getInputs()[1]), channelsOf(getInputs()[0]), 1, 1};
   if (!layout || layout.getBlock() != 1 || layout.hasHalo() || layout.getOrder() != cnn::Order::nchw ||
       !type.getElementType().isF32() || type.getShape() != ArrayRef<int64_t>(shape))
     return emitOpError("(C3): the output must be plain, 8*36*O x C x 1 x 1 of f32");
