@@ -25,29 +25,21 @@ namespace {
 
 class PictureSumsEmitter {
 public:
-  PictureSumsEmitter(kernel::PictureSumsOp op, KernelEmitter &e) : op(op), e(e), x(e.inputs[0]), lanes(x.block) {
-    auto yield = cast<cnn::YieldScalarsOp>(op.getEpilogue().front().back());
-    // Terms that are the same need one sum.
-    for (Value term : yield.getValues()) {
-      const auto *known = llvm::find(distinct, term);
-      sumOf.push_back(known - distinct.begin());
-      if (known == distinct.end())
-        distinct.push_back(term);
-    }
-  }
+  PictureSumsEmitter(kernel::PictureSumsOp op, KernelEmitter &e)
+      : op(op), e(e), x(e.inputs[0]), lanes(x.block),
+        terms(cast<cnn::YieldScalarsOp>(op.getEpilogue().front().back()).getValues()) {}
 
   void emit() {
     e.forItems(x.blocks, 1, 1, [&](Value block, Value image, Value, Value) {
-      SmallVector<Value> sums = sumPicture(image, block);
-      for (auto [i, term] : llvm::enumerate(sumOf)) {
-        Value at = e.at(e.output, image, e.add(block, int64_t(i) * x.blocks), e.index(0), e.index(0));
-        e.store(sums[term], e.output, at);
+      for (auto [term, sum] : llvm::enumerate(sumPicture(image, block))) {
+        Value at = e.at(e.output, image, e.add(block, int64_t(term) * x.blocks), e.index(0), e.index(0));
+        e.store(sum, e.output, at);
       }
     });
   }
 
 private:
-  SmallVector<Value> zeros() { return SmallVector<Value>(distinct.size(), e.splat(0, lanes)); }
+  SmallVector<Value> zeros() { return SmallVector<Value>(terms.size(), e.splat(0, lanes)); }
 
   SmallVector<Value> addAll(ValueRange a, ValueRange b) {
     SmallVector<Value> sums;
@@ -73,7 +65,7 @@ private:
       sums = e.reduce(e.index(0), e.index(whole), together, init, [&](Value column, ValueRange running) {
         SmallVector<Value> next;
         for (int64_t i = 0; i < together; ++i)
-          llvm::append_range(next, addAll(running.slice(i * distinct.size(), distinct.size()),
+          llvm::append_range(next, addAll(running.slice(i * terms.size(), terms.size()),
                                           loadTerms(image, block, row, e.add(column, i))));
         return next;
       });
@@ -83,9 +75,9 @@ private:
         sums[i] = arith::AddFOp::create(e.b, e.loc, sums[i], term);
     }
     for (int64_t width = together / 2; width >= 1; width /= 2)
-      for (size_t i = 0; i < width * distinct.size(); ++i)
-        sums[i] = arith::AddFOp::create(e.b, e.loc, sums[i], sums[i + width * distinct.size()]);
-    sums.resize(distinct.size());
+      for (size_t i = 0; i < width * terms.size(); ++i)
+        sums[i] = arith::AddFOp::create(e.b, e.loc, sums[i], sums[i + width * terms.size()]);
+    sums.resize(terms.size());
     return sums;
   }
 
@@ -94,15 +86,14 @@ private:
     for (const Buffer &input : e.inputs)
       arguments.push_back(e.loadOperand(input, image, block, row, column, lanes));
     IRMapping mapping = e.cloneScalars(op.getEpilogue(), arguments, lanes);
-    return llvm::map_to_vector(distinct, [&](Value term) { return mapping.lookup(term); });
+    return llvm::map_to_vector(terms, [&](Value term) { return mapping.lookup(term); });
   }
 
   kernel::PictureSumsOp op;
   KernelEmitter &e;
   const Buffer &x;
   int64_t lanes;
-  SmallVector<Value> distinct; ///< terms, each once
-  SmallVector<size_t> sumOf;   ///< of each term, among `distinct`
+  ValueRange terms;
 };
 
 /// The first half of a sum, never chosen by itself.
@@ -163,8 +154,18 @@ public:
         return failure();
       inputs.push_back(*packed);
     }
+    // Terms that are the same need one sum.
+    auto yield = cast<cnn::YieldScalarsOp>(sum.getBody().front().back());
+    SmallVector<Value> distinct;
+    SmallVector<int64_t> sumOf;
+    for (Value term : yield.getValues()) {
+      const auto *known = llvm::find(distinct, term);
+      sumOf.push_back(known - distinct.begin());
+      if (known == distinct.end())
+        distinct.push_back(term);
+    }
     // What the sums of each picture take, they take in whole blocks.
-    int64_t terms = int64_t(sum.getMean().size());
+    int64_t terms = int64_t(distinct.size());
     cnn::PictureShape shape = cnn::getPictureShape(inputs[0]);
     cnn::LayoutAttr layout = cnn::getLayout(inputs[0].getType());
     int64_t block = layout.getBlock(), channels = int64_t(llvm::alignTo(shape.channels, block)) * terms;
@@ -174,31 +175,37 @@ public:
     auto op = kernel::PictureSumsOp::create(b, lowering.loc(), inputs, ValueRange(), sums);
     IRMapping mapping;
     sum.getBody().cloneInto(&op.getEpilogue(), mapping);
+    auto copy = cast<cnn::YieldScalarsOp>(op.getEpilogue().front().back());
+    copy.getValuesMutable().assign(llvm::map_to_vector(distinct, [&](Value term) { return mapping.lookup(term); }));
     kernel::ChannelSumOp::create(b, lowering.loc(), sums, ValueRange(), lowering.output, sum.getMeanAttr(),
-                                 b.getI64IntegerAttr(shape.height * shape.width), sum.getStatisticsAttr());
+                                 b.getDenseI64ArrayAttr(sumOf), b.getI64IntegerAttr(shape.height * shape.width),
+                                 sum.getStatisticsAttr());
     return success();
   }
 
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
-    Value x = op.getInputs()[0];
-    return {0, cnn::getPictureShape(x).channels / cnn::getLayout(x.getType()).getBlock()};
+    auto sum = cast<kernel::ChannelSumOp>(op.getOperation());
+    return {0, countBlocks(op.getInputs()[0]) / sum.countStored() * int64_t(sum.getMean().size())};
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {
     return double(cnn::getPictureShape(op.getInputs()[0]).channels);
   }
 
-  /// An item is a block of a term's channels.
+  /// An item is a block of channels of one of the results.
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
     auto op = cast<kernel::ChannelSumOp>(kernelOp.getOperation());
     const Buffer &x = e.inputs[0];
-    int64_t perTerm = x.blocks / int64_t(op.getMean().size());
-    auto emitItems = [&](int64_t first, int64_t last, bool isMean) {
+    int64_t perTerm = x.blocks / op.countStored();
+    auto emitItems = [&](int64_t first, int64_t last, int64_t stored, bool isMean) {
       Value from = e.max(e.begin, e.index(first)), to = e.min(e.end, e.index(last));
       e.loop(from, to, 1, [&](Value block) {
+        Value from = e.add(block, stored - first);
         Value sum = e.reduce(e.index(0), e.images, 1, e.splat(0, x.block), [&](Value image, ValueRange total) {
-          Value part = e.loadVector(x, e.at(x, image, block, e.index(0), e.index(0)), x.block);
-          return SmallVector<Value>{arith::AddFOp::create(e.b, e.loc, total[0], part)};
+          return e.reduce(0, x.shape.height, total, [&](Value band, ValueRange total) {
+            Value part = e.loadVector(x, e.at(x, image, from, band, e.index(0)), x.block);
+            return SmallVector<Value>{arith::AddFOp::create(e.b, e.loc, total[0], part)};
+          });
         })[0];
         if (isMean)
           sum = arith::DivFOp::create(e.b, e.loc, sum, e.broadcast(countElements(op, e), x.block));
@@ -207,10 +214,11 @@ public:
     };
     // Terms side by side that agree are one loop.
     ArrayRef<bool> mean = op.getMean();
+    ArrayRef<int64_t> terms = op.getTerms();
     for (size_t i = 0, j; i < mean.size(); i = j) {
-      for (j = i + 1; j < mean.size() && mean[j] == mean[i];)
+      for (j = i + 1; j < mean.size() && mean[j] == mean[i] && terms[j] == terms[j - 1] + 1;)
         ++j;
-      emitItems(int64_t(i) * perTerm, int64_t(j) * perTerm, mean[i]);
+      emitItems(int64_t(i) * perTerm, int64_t(j) * perTerm, terms[i] * perTerm, mean[i]);
     }
     return success();
   }

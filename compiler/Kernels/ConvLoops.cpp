@@ -181,6 +181,11 @@ void ConvLoops::emitTile(const ConvGrid &grid, const TilePlace &place) {
     bias.push_back(e.loadVector(e.weights[1], e.mul(e.add(place.block, i), y.block), y.block));
   for (int64_t p = 0; p < place.rows * place.columns; ++p)
     acc.append(bias);
+  // Outputs that are not side by side are of a transposed convolution.
+  if (grid.outScale[1] == 1 && grid.pool[0] * grid.pool[1] == 1)
+    for (int64_t i = 0; i < place.blocks; ++i)
+      for (int64_t r = 0; r < place.rows; ++r)
+        e.prefetchOperands(place.image, e.add(place.block, i), e.add(place.row, r), place.column, place.columns);
   if (grid.kernel[0] && place.firstTap < place.lastTap)
     acc = emitDepth(grid, place, acc);
   storeTile(grid, place, acc);
@@ -242,14 +247,17 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
 void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value at, int64_t columnStep) {
   constexpr int64_t lineBytes = 64;
   int64_t bytes = x.elementBytes();
-  bool isStream = grid.kernel[0] * grid.kernel[1] == 1 && grid.strides[0] * grid.strides[1] == 1 && place.rows == 1 &&
-                  x.elements * bytes > e.target.l2Bytes && x.block == y.block;
+  const Buffer &kernel = e.weights[0];
+  int64_t touched = x.elements * bytes + kernel.type().getNumElements() * kernel.elementBytes();
+  bool isStream = grid.kernel[0] * grid.kernel[1] == 1 && grid.strides[0] * grid.strides[1] == 1 &&
+                  touched > e.target.l2Bytes && x.block == y.block;
   if (!isStream)
     return;
   int64_t count = place.columns * columnStep;
-  for (int64_t i = 0; i < count; i += lineBytes / bytes)
-    memref::PrefetchOp::create(e.b, e.loc, x.memref, e.add(at, count + i), /*isWrite=*/false, /*localityHint=*/3,
-                               /*isDataCache=*/true);
+  for (int64_t row = 0; row < place.rows; ++row)
+    for (int64_t i = 0; i < count; i += lineBytes / bytes)
+      memref::PrefetchOp::create(e.b, e.loc, x.memref, e.add(at, row * x.columns * x.block + count + i),
+                                 /*isWrite=*/false, /*localityHint=*/3, /*isDataCache=*/true);
 }
 
 /// One step of the depth: the body of the innermost loop.
@@ -281,5 +289,8 @@ void ConvLoops::storeTile(const ConvGrid &grid, const TilePlace &place, ArrayRef
         Value result = poolKind ? e.reduceWindow(*poolKind, window) : window[0];
         Value row = outputOf(e.add(outRow, r / poolH), 0), column = outputOf(e.add(outColumn, c / poolW), 1);
         e.store(result, y, e.at(y, place.image, block, row, column));
+        sums.take(i, result, place.image, block, row, column);
       }
+  for (int64_t i = 0; i < place.blocks; ++i)
+    sums.flush(i, place.image, e.add(place.block, i));
 }

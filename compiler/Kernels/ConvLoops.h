@@ -14,6 +14,7 @@
 
 #include "compiler/Kernels/ConvTile.h"
 #include "compiler/Kernels/Emitter.h"
+#include "compiler/Kernels/OutputSums.h"
 
 namespace cnnc {
 
@@ -70,9 +71,10 @@ struct ConvGrid {
 /// Emits the tiles of a grid. weights[0] is the packed kernel, weights[1] the bias.
 class ConvLoops {
 public:
-  ConvLoops(kernel::KernelOpInterface op, KernelEmitter &e, const ConvChannels &channels, llvm::ArrayRef<int64_t> tile,
+  ConvLoops(kernel::SummingOpInterface op, KernelEmitter &e, const ConvChannels &channels, llvm::ArrayRef<int64_t> tile,
             std::optional<cnn::PoolKind> poolKind = std::nullopt)
-      : op(op), e(e), x(e.inputs[0]), y(e.output), channels(channels), tile(tile), poolKind(poolKind) {}
+      : op(op.getOperation()), e(e), x(e.inputs[0]), y(e.output), channels(channels), tile(tile), poolKind(poolKind),
+        sums(op, e) {}
 
   /// Reads planes that begin at row `first` of the input instead of the input.
   void readFrom(const Buffer &planes, mlir::Value first) {
@@ -88,6 +90,11 @@ public:
       int64_t rows, int64_t rowsPerItem,
       llvm::function_ref<void(int64_t blocks, mlir::Value block, mlir::Value image, mlir::Value row0, mlir::Value row1)>
           body);
+
+  /// Begins the sums of an item, if it has some.
+  void startSums(mlir::Value image, int64_t blocks, mlir::Value block, mlir::Value band) {
+    sums.start(image, block, e.add(block, blocks), band);
+  }
 
   /// All tiles of one tile of blocks over the grid's rows [row0, row1), of which
   /// row0 is a multiple of the tile's rows.
@@ -121,6 +128,7 @@ private:
   ConvChannels channels;
   llvm::ArrayRef<int64_t> tile;
   std::optional<cnn::PoolKind> poolKind;
+  OutputSums sums;
 };
 
 } // namespace cnnc

@@ -20,6 +20,7 @@
 #include "compiler/Kernels/ConvTile.h"
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/OutputSums.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -67,7 +68,7 @@ public:
   DepthwiseConvEmitter(kernel::DepthwiseConvOp op, KernelEmitter &e)
       : op(op), e(e), x(e.inputs[0]), y(e.output), lanes(y.block), kernelH(op.getKernel()[0]),
         kernelW(op.getKernel()[1]), groupInputs(op.getGroupInputs()), multiplier(op.getMultiplier()),
-        strides(op.getStrides()), dilations(op.getDilations()), padding(op.getPadding()) {}
+        strides(op.getStrides()), dilations(op.getDilations()), padding(op.getPadding()), sums(op, e) {}
 
   void emit() {
     e.forItems(x.blocks, y.shape.height, rowsPerItem(op), [&](Value inBlock, Value image, Value row0, Value row1) {
@@ -87,39 +88,26 @@ public:
   }
 
 private:
-  /// A loop that carries the sums of the results, if they are wanted.
-  SmallVector<Value> fold(Value from, Value to, int64_t step, ValueRange sums, KernelEmitter::Reduction body) {
-    if (!sums.empty())
-      return e.reduce(from, to, step, sums, body);
-    e.loop(from, to, step, [&](Value i) { body(i, {}); });
-    return {};
-  }
-
   void emitRows(TilePlace place, Value row0, Value row1) {
     int64_t width = y.shape.width, count = llvm::divideCeil(width, op.getTile()[0]);
     int64_t narrow = width / count, split = width % count * (narrow + 1);
-    auto emitTiles = [&](int64_t from, int64_t to, int64_t tile, ValueRange sums) {
-      return fold(e.index(from), e.index(to), tile, sums, [&](Value column, ValueRange sums) {
+    auto emitTiles = [&](int64_t from, int64_t to, int64_t tile) {
+      e.loop(from, to, tile, [&](Value column) {
         place.width = tile;
         place.column = column;
-        return emitTile(place, sums);
+        emitTile(place);
       });
     };
-    SmallVector<Value> sums;
-    if (op.getSums())
-      sums.push_back(e.splat(0, lanes));
-    sums = fold(row0, row1, 1, sums, [&](Value row, ValueRange sums) {
+    sums.start(place.image, place.block, e.add(place.block, 1), e.div(row0, rowsPerItem(op)));
+    e.loop(row0, row1, 1, [&](Value row) {
       place.row = row;
-      SmallVector<Value> next(sums);
       if (split)
-        next = emitTiles(0, split, narrow + 1, next);
-      return emitTiles(split, width, narrow, next);
+        emitTiles(0, split, narrow + 1);
+      emitTiles(split, width, narrow);
     });
-    if (op.getSums())
-      e.store(sums[0], e.sums, e.at(e.sums, place.image, place.block, e.div(row0, rowsPerItem(op)), e.index(0)));
   }
 
-  SmallVector<Value> emitTile(const TilePlace &place, ValueRange sums) {
+  void emitTile(const TilePlace &place) {
     Value origin = e.at(x, place.image, place.inBlock, e.add(e.mul(place.row, strides[0]), -padding[0]),
                         e.add(e.mul(place.column, strides[1]), -padding[2]));
     int64_t perInput = kernelH * kernelW * lanes;
@@ -133,16 +121,11 @@ private:
     }
     for (int64_t c = 0; c < place.width; ++c) {
       Value column = e.add(place.column, c);
-      acc[c] = e.finish(op, acc[c], place.image, place.block, place.row, column);
-      e.store(acc[c], y, e.at(y, place.image, place.block, place.row, column));
+      Value result = e.finish(op, acc[c], place.image, place.block, place.row, column);
+      e.store(result, y, e.at(y, place.image, place.block, place.row, column));
+      sums.take(0, result, place.image, place.block, place.row, column);
     }
-    if (sums.empty())
-      return {};
-    // The tile's own sum first: tiles need not wait for each other.
-    Value sum = acc[0];
-    for (Value result : ArrayRef(acc).drop_front())
-      sum = arith::AddFOp::create(e.b, e.loc, sum, result);
-    return {arith::AddFOp::create(e.b, e.loc, sums[0], sum)};
+    sums.flush(0, place.image, place.block);
   }
 
   /// One row of the kernel, for input `i` of each lane's group.
@@ -181,6 +164,7 @@ private:
   const Buffer &x, &y;
   int64_t lanes, kernelH, kernelW, groupInputs, multiplier;
   ArrayRef<int64_t> strides, dilations, padding;
+  OutputSums sums;
 };
 
 class DepthwiseConvKernel final : public TiledKernel {
@@ -266,8 +250,12 @@ public:
     auto conv = cast<kernel::DepthwiseConvOp>(op.getOperation());
     int64_t channels = cnn::getPictureShape(conv.getInputs()[0]).channels;
     int64_t lanes = cnn::getLayout(conv.getOutput().getType()).getBlock();
-    int64_t rows = cnn::getPictureShape(conv.getOutput()).height;
-    return {int64_t(llvm::divideCeil(channels, lanes) * llvm::divideCeil(rows, rowsPerItem(conv))), 0};
+    return {int64_t(llvm::divideCeil(channels, lanes)) * countBands(op), 0};
+  }
+
+  int64_t countBands(kernel::KernelOpInterface op) const override {
+    auto conv = cast<kernel::DepthwiseConvOp>(op.getOperation());
+    return int64_t(llvm::divideCeil(cnn::getPictureShape(conv.getOutput()).height, rowsPerItem(conv)));
   }
 
   int64_t countChannelParts(kernel::KernelOpInterface op) const override {

@@ -12,6 +12,7 @@
 
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Kernels/Kernels.h"
+#include "compiler/Kernels/OutputSums.h"
 #include "compiler/Kernels/TransposedGeometry.h"
 #include "dialects/Kernel/KernelGradients.h"
 
@@ -91,10 +92,10 @@ public:
         for (int64_t t = 0; t < taps; ++t)
           out[(c / lanes * taps + t) * lanes + c % lanes] = (*values)[c * taps + t];
     });
-    auto op = kernel::DepthwiseTransposedConvOp::create(b, lowering.loc(), *inputs, ValueRange{weight, *bias},
-                                                        lowering.output, b.getDenseI64ArrayAttr(shape.drop_front(2)),
-                                                        conv.getStridesAttr(), conv.getDilationsAttr(),
-                                                        conv.getPaddingAttr());
+    auto op = kernel::DepthwiseTransposedConvOp::create(
+        b, lowering.loc(), *inputs, ValueRange{weight, *bias},
+        /*sums=*/Value(), lowering.output, b.getDenseI64ArrayAttr(shape.drop_front(2)), conv.getStridesAttr(),
+        conv.getDilationsAttr(), conv.getPaddingAttr());
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }
@@ -103,7 +104,12 @@ public:
     auto op = cast<kernel::DepthwiseTransposedConvOp>(kernelOp.getOperation());
     int64_t lanes = cnn::getLayout(op.getOutput().getType()).getBlock();
     int64_t blocks = llvm::divideCeil(cnn::getPictureShape(op.getOutput()).channels, lanes);
-    return {blocks * int64_t(llvm::divideCeil(countPositionRows(op), rowsPerItem(op))), 0};
+    return {blocks * countBands(op), 0};
+  }
+
+  int64_t countBands(kernel::KernelOpInterface kernelOp) const override {
+    auto op = cast<kernel::DepthwiseTransposedConvOp>(kernelOp.getOperation());
+    return int64_t(llvm::divideCeil(countPositionRows(op), rowsPerItem(op)));
   }
 
   int64_t countChannelParts(kernel::KernelOpInterface op) const override { return countBlocks(op.getOutput()); }
@@ -117,11 +123,12 @@ public:
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
     auto op = cast<kernel::DepthwiseTransposedConvOp>(kernelOp.getOperation());
     kernel::TransposedAxis rows = op.getAxis(0), columns = op.getAxis(1);
+    OutputSums sums(op, e);
     e.forItems(e.output.blocks, countPositionRows(op), rowsPerItem(op),
                [&](Value block, Value image, Value row0, Value row1) {
+                 sums.start(image, block, e.add(block, 1), e.div(row0, rowsPerItem(op)));
                  for (const Rest &row : getRests(rows))
-                   for (const Rest &column : getRests(columns))
-                     emitRests(op, e, row, column, block, image, row0, row1);
+                   emitRests(op, e, sums, row, getRests(columns), block, image, row0, row1);
                  Value last = e.min(e.mul(row1, rows.stride), e.index(rows.out));
                  e.fillHalo(e.output, image, block, 1, e.mul(row0, rows.stride), last);
                });
@@ -129,40 +136,57 @@ public:
   }
 
 private:
-  /// The outputs of one rest of rows and one of columns.
-  static void emitRests(kernel::DepthwiseTransposedConvOp op, KernelEmitter &e, const Rest &row, const Rest &column,
-                        Value block, Value image, Value row0, Value row1) {
+  /// The outputs of one rest of rows: at each step one of each rest of columns, so
+  /// that they are written one behind the other.
+  static void emitRests(kernel::DepthwiseTransposedConvOp op, KernelEmitter &e, OutputSums &sums, const Rest &row,
+                        ArrayRef<Rest> columns, Value block, Value image, Value row0, Value row1) {
     const Buffer &x = e.inputs[0], &y = e.output;
     int64_t lanes = y.block, taps = op.getKernel()[0] * op.getKernel()[1];
     Value bias = e.loadVector(e.weights[1], e.mul(block, lanes), lanes);
-    SmallVector<Value> weights;
-    for (int64_t p : row.taps)
-      for (int64_t q : column.taps) {
-        Value at = e.add(e.mul(block, taps), p * op.getKernel()[1] + q);
-        weights.push_back(e.loadVector(e.weights[0], e.mul(at, lanes), lanes));
-      }
+    SmallVector<SmallVector<Value>> weights;
+    for (const Rest &column : columns) {
+      SmallVector<Value> &own = weights.emplace_back();
+      for (int64_t p : row.taps)
+        for (int64_t q : column.taps) {
+          Value at = e.add(e.mul(block, taps), p * op.getKernel()[1] + q);
+          own.push_back(e.loadVector(e.weights[0], e.mul(at, lanes), lanes));
+        }
+    }
     e.loop(row0, e.min(row1, e.index(row.extent)), 1, [&](Value u) {
       Value out = e.add(e.mul(u, op.getStrides()[0]), row.first);
-      auto emitAt = [&](Value v) {
+      auto emitAt = [&](size_t rest, Value v) {
+        const Rest &column = columns[rest];
         Value sum = bias;
-        for (size_t i = 0; i < weights.size(); ++i) {
+        for (auto [i, weight] : llvm::enumerate(weights[rest])) {
           int64_t p = int64_t(i / column.taps.size()), q = int64_t(i % column.taps.size());
           Value at =
               e.at(x, image, block, e.add(u, row.start + p * row.step), e.add(v, column.start + q * column.step));
-          sum = e.fma(e.loadVector(x, at, lanes), weights[i], sum);
+          sum = e.fma(e.loadVector(x, at, lanes), weight, sum);
         }
         Value place = e.add(e.mul(v, op.getStrides()[1]), column.first);
-        e.store(e.finish(op, sum, image, block, out, place), y, e.at(y, image, block, out, place));
+        Value result = e.finish(op, sum, image, block, out, place);
+        e.store(result, y, e.at(y, image, block, out, place));
+        sums.take(0, result, image, block, out, place);
       };
+      int64_t common = columns[0].extent, most = 0;
+      for (const Rest &column : columns) {
+        common = std::min(common, column.extent);
+        most = std::max(most, column.extent);
+      }
       // Several at once: one sum alone would wait for each of its products.
-      constexpr int64_t together = 4;
-      int64_t whole = column.extent / together * together;
+      int64_t together = std::max<int64_t>(1, 4 / int64_t(columns.size())), whole = common / together * together;
       e.loop(0, whole, together, [&](Value v) {
         for (int64_t i = 0; i < together; ++i)
-          emitAt(e.add(v, i));
+          for (size_t rest = 0; rest < columns.size(); ++rest)
+            emitAt(rest, e.add(v, i));
+        sums.flush(0, image, block);
       });
-      for (int64_t v = whole; v < column.extent; ++v)
-        emitAt(e.index(v));
+      for (int64_t v = whole; v < most; ++v)
+        for (auto [rest, column] : llvm::enumerate(columns))
+          if (v < column.extent)
+            emitAt(rest, e.index(v));
+      if (whole < most)
+        sums.flush(0, image, block);
     });
   }
 };

@@ -154,10 +154,11 @@ public:
       pool.assign(fused.getKernel().begin(), fused.getKernel().end());
       poolKind = fused.getKindAttr();
     }
-    auto op = kernel::DirectConvOp::create(
-        b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output, b.getDenseI64ArrayAttr(kernelShape),
-        conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(), conv.getGroupsAttr(),
-        b.getDenseI64ArrayAttr(lowering.tile), b.getDenseI64ArrayAttr(pool), poolKind, conv.getPaddingModeAttr());
+    auto op = kernel::DirectConvOp::create(b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, /*sums=*/Value(),
+                                           lowering.output, b.getDenseI64ArrayAttr(kernelShape), conv.getStridesAttr(),
+                                           conv.getDilationsAttr(), conv.getPaddingAttr(), conv.getGroupsAttr(),
+                                           b.getDenseI64ArrayAttr(lowering.tile), b.getDenseI64ArrayAttr(pool),
+                                           poolKind, conv.getPaddingModeAttr());
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }
@@ -166,7 +167,12 @@ public:
     auto conv = cast<kernel::DirectConvOp>(op.getOperation());
     ConvChannels c = getChannels(conv);
     int64_t groups = conv.readsPicture() ? 1 : llvm::divideCeil(llvm::divideCeil(c.outputs, c.lanes), c.tileBlocks);
-    return {groups * int64_t(llvm::divideCeil(getGrid(conv).extent[0], rowsPerItem(conv))), 0};
+    return {groups * countBands(op), 0};
+  }
+
+  int64_t countBands(kernel::KernelOpInterface op) const override {
+    auto conv = cast<kernel::DirectConvOp>(op.getOperation());
+    return int64_t(llvm::divideCeil(getGrid(conv).extent[0], rowsPerItem(conv)));
   }
 
   int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
@@ -184,8 +190,9 @@ public:
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
     auto conv = cast<kernel::DirectConvOp>(op.getOperation());
     ConvGrid grid = getGrid(conv);
-    ConvLoops loops(op, e, getChannels(conv), conv.getTile(), conv.getPoolKind());
+    ConvLoops loops(conv, e, getChannels(conv), conv.getTile(), conv.getPoolKind());
     auto emitBlocks = [&](int64_t blocks, Value block, Value image, Value row0, Value row1) {
+      loops.startSums(image, blocks, block, e.div(row0, rowsPerItem(conv)));
       loops.emitRows(grid, blocks, block, image, row0, row1);
       e.fillHalo(e.output, image, block, blocks, e.div(row0, grid.pool[0]), e.div(row1, grid.pool[0]));
     };

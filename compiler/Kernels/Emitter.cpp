@@ -241,8 +241,10 @@ void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
     auto vector = dyn_cast<VectorType>(value.getType());
     value = arith::TruncFOp::create(b, loc, vector ? vector.clone(element) : element, value);
   }
-  if (isa<VectorType>(value.getType()))
-    vector::StoreOp::create(b, loc, value, buffer.memref, index);
+  // Buffers and pictures begin at whole vectors.
+  if (auto vector = dyn_cast<VectorType>(value.getType()))
+    vector::StoreOp::create(b, loc, value, buffer.memref, index, buffer.streams,
+                            buffer.streams ? llvm::MaybeAlign(vector.getDimSize(0) * 4) : llvm::MaybeAlign());
   else
     memref::StoreOp::create(b, loc, value, buffer.memref, index);
 }
@@ -402,6 +404,20 @@ Value KernelEmitter::loadOperand(const Buffer &operand, Value image, Value block
     return broadcast(load(operand, element(operand, image, index(0), row, column)), lanes);
   // Where a buffer's own block is one element, `block` counts runs of lanes.
   return loadVector(operand, at(operand, image, operand.block == 1 ? mul(block, lanes) : block, row, column), lanes);
+}
+
+void KernelEmitter::prefetchOperands(Value image, Value block, Value row, Value column, int64_t columns) {
+  constexpr int64_t lineBytes = 64;
+  for (const Buffer &input : ArrayRef(inputs).drop_front()) {
+    bool isFull = input.layout && input.block == output.block && input.shape.channels == output.shape.channels &&
+                  input.shape.height > 1 && input.shape.width > 1;
+    if (!isFull || input.elements * input.elementBytes() <= target.l2Bytes / 4)
+      continue;
+    Value from = at(input, image, block, row, column);
+    for (int64_t i = 0; i < columns * input.block; i += lineBytes / input.elementBytes())
+      memref::PrefetchOp::create(b, loc, input.memref, add(from, i), /*isWrite=*/false, /*localityHint=*/3,
+                                 /*isDataCache=*/true);
+  }
 }
 
 Value KernelEmitter::finish(kernel::KernelOpInterface op, Value value, Value image, Value block, Value row,

@@ -27,6 +27,7 @@ struct Buffer {
   int64_t blocks = 0, rows = 0, columns = 0, block = 1; ///< physical extents
   int64_t elements = 0;                                 ///< of a picture, halo included
   int64_t pitch = 0;                                    ///< elements between pictures
+  bool streams = false;                                 ///< vectors that are stored go past the caches
 
   mlir::MemRefType type() const { return mlir::cast<mlir::MemRefType>(memref.getType()); }
   int64_t elementBytes() const { return type().getElementTypeBitWidth() / 8; }
@@ -147,6 +148,11 @@ public:
   /// the operand's extents of 1 stand for all, a vector holds channels.
   mlir::Value loadOperand(const Buffer &operand, mlir::Value image, mlir::Value block, mlir::Value row,
                           mlir::Value column, int64_t lanes);
+
+  /// Asks for what the epilogue and the terms of sums will read of pictures beyond the
+  /// cache, at `columns` places of a row: a tile's results are all made before the
+  /// first of them is finished.
+  void prefetchOperands(mlir::Value image, mlir::Value block, mlir::Value row, mlir::Value column, int64_t columns);
 
   /// Applies the op's epilogue to a vector of block `block` at a position; loads
   /// the other inputs there.

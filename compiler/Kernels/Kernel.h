@@ -115,6 +115,10 @@ public:
   /// same one. 0: there are no such parts.
   virtual int64_t countChannelParts(kernel::KernelOpInterface) const { return 0; }
 
+  /// Bands of rows that its items are of, and so the rows of its sums
+  /// (SummingOpInterface). 0: it does not add up what it writes.
+  virtual int64_t countBands(kernel::KernelOpInterface) const { return 0; }
+
   /// Whether it sums over the batch: the op's output has none, and the pictures of
   /// its step are those of its first input.
   virtual bool reducesBatch(kernel::KernelOpInterface) const { return false; }

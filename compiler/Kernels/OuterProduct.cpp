@@ -123,7 +123,8 @@ void cnnc::sumPictureGradients(GroupLowering &lowering, ArrayRef<int64_t> weight
   Value buffer = kernel::BufferOp::create(b, lowering.loc(), type, IntegerAttr());
   create(buffer);
   kernel::ChannelSumOp::create(b, lowering.loc(), buffer, ValueRange(), lowering.output,
-                               b.getDenseBoolArrayAttr({false}), b.getI64IntegerAttr(1), /*statistics=*/UnitAttr());
+                               b.getDenseBoolArrayAttr({false}), b.getDenseI64ArrayAttr({0}), b.getI64IntegerAttr(1),
+                               /*statistics=*/UnitAttr());
 }
 
 void cnnc::lowerWeightGradient(GroupLowering &lowering, cnn::PictureShape input, cnn::PictureShape gradient,

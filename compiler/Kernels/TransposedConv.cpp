@@ -53,6 +53,7 @@ public:
   void emit() {
     loops.forItems(countPositionRows(op), rowsPerItem(op),
                    [&](int64_t blocks, Value block, Value image, Value row0, Value row1) {
+                     loops.startSums(image, blocks, block, e.div(row0, rowsPerItem(op)));
                      for (const kernel::TransposedRun &rowRun : rows.getRuns())
                        e.loop(rowRun.first, rowRun.first + rowRun.count, 1,
                               [&](Value rowRest) { emitRuns(rowRun, rowRest, blocks, block, image, row0, row1); });
@@ -158,10 +159,10 @@ public:
     if (failed(weight) || failed(bias) || failed(inputs))
       return failure();
     auto kernelShape = cast<RankedTensorType>(conv.getWeight().getType()).getShape().drop_front(2);
-    auto op = kernel::TransposedConvOp::create(b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output,
-                                               b.getDenseI64ArrayAttr(kernelShape), conv.getStridesAttr(),
-                                               conv.getDilationsAttr(), conv.getPaddingAttr(), conv.getGroupsAttr(),
-                                               b.getDenseI64ArrayAttr(lowering.tile));
+    auto op = kernel::TransposedConvOp::create(b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, /*sums=*/Value(),
+                                               lowering.output, b.getDenseI64ArrayAttr(kernelShape),
+                                               conv.getStridesAttr(), conv.getDilationsAttr(), conv.getPaddingAttr(),
+                                               conv.getGroupsAttr(), b.getDenseI64ArrayAttr(lowering.tile));
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }
@@ -170,7 +171,12 @@ public:
     auto conv = cast<kernel::TransposedConvOp>(op.getOperation());
     ConvChannels c = getChannels(conv);
     int64_t groups = llvm::divideCeil(llvm::divideCeil(c.outputs, c.lanes), c.tileBlocks);
-    return {groups * int64_t(llvm::divideCeil(countPositionRows(conv), rowsPerItem(conv))), 0};
+    return {groups * countBands(op), 0};
+  }
+
+  int64_t countBands(kernel::KernelOpInterface op) const override {
+    auto conv = cast<kernel::TransposedConvOp>(op.getOperation());
+    return int64_t(llvm::divideCeil(countPositionRows(conv), rowsPerItem(conv)));
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {

@@ -213,8 +213,8 @@ public:
     if (cnn::PoolOp fused = getFusedPool(lowering.group))
       poolKind = fused.getKindAttr();
     auto op = kernel::WinogradConvOp::create(
-        b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, lowering.output, conv.getDilationsAttr(),
-        conv.getPaddingAttr(), b.getDenseI64ArrayAttr(lowering.tile),
+        b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, /*sums=*/Value(), lowering.output,
+        conv.getDilationsAttr(), conv.getPaddingAttr(), b.getDenseI64ArrayAttr(lowering.tile),
         b.getDenseI64ArrayAttr(getPoolExtent(lowering.group)), poolKind, b.getI64IntegerAttr(getTaps(conv)));
     int64_t pictures = picturesTogether(getWinogradShape(op), WinogradTile::get(op.getTile()), lowering.target);
     if (pictures > 1)
@@ -227,7 +227,13 @@ public:
     auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
     WinogradShape shape = getWinogradShape(conv);
     WinogradTile tile = WinogradTile::get(conv.getTile());
-    return {countWinogradParts(shape, tile) * int64_t(llvm::divideCeil(shape.tileRows(tile.outputs), tile.rows)), 0};
+    return {countWinogradParts(shape, tile) * countBands(op), 0};
+  }
+
+  int64_t countBands(kernel::KernelOpInterface op) const override {
+    auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
+    WinogradTile tile = WinogradTile::get(conv.getTile());
+    return int64_t(llvm::divideCeil(getWinogradShape(conv).tileRows(tile.outputs), tile.rows));
   }
 
   int64_t getScratchBytes(kernel::KernelOpInterface op) const override {

@@ -13,6 +13,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/WinogradLoops.h"
+#include "compiler/Kernels/OutputSums.h"
 
 using namespace mlir;
 using namespace cnnc;
@@ -93,7 +94,7 @@ class WinogradLoops {
 public:
   WinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e)
       : op(op), e(e), x(e.inputs[0]), y(e.output), shape(getWinogradShape(op)), tile(WinogradTile::get(op.getTile())),
-        w(shape.transforms(tile)), scratch(shape, tile, getWinogradPictures(op)), n(w.inputs()) {}
+        w(shape.transforms(tile)), scratch(shape, tile, getWinogradPictures(op)), sums(op, e), n(w.inputs()) {}
 
   void emit() {
     int64_t rows = shape.tileRows(w.outputs()), groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
@@ -108,14 +109,16 @@ public:
       Value row0 = bandRow(band), row1 = bandRow(nextBand);
       storeFactors();
       Value group0 = e.mul(part, perPart), group1 = e.min(e.add(group0, perPart), e.index(groups));
+      Value block0 = e.mul(group0, tile.blocks);
+      Value block1 = e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks));
+      sums.start(image, block0, block1, band);
       auto wide = [&] { emitBand(image, row0, (narrow + 1) * d, group0, group1); };
       auto other = [&] { emitBand(image, row0, narrow * d, group0, group1); };
       if (wideBands)
         e.ifThen(e.less(band, e.index(wideBands)), wide, other);
       else
         other();
-      fillHalo(image, row0, row1, e.mul(group0, tile.blocks),
-               e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks)));
+      fillHalo(image, row0, row1, block0, block1);
     });
   }
 
@@ -150,6 +153,8 @@ private:
       Value block1 = e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks));
       auto emitRun = [&](Value image, int64_t pictures) {
         Part run{image, zero, zero, rows, columns, pictures};
+        for (int64_t i = 0; i < pictures; ++i)
+          sums.start(e.add(image, i), block0, block1, zero);
         transformInput(run);
         emitGroups(run, group0, group1);
         for (int64_t i = 0; i < pictures; ++i)
@@ -308,6 +313,9 @@ private:
       Value bias = e.loadVector(e.weights[1], e.mul(own, lanes), lanes);
       forTiles(part, [&](Value tileIndex, Value image, Value row, Value column) {
         Value from = e.add(e.mul(e.add(e.mul(tileIndex, blocks), inGroup), lanes), scratch.products);
+        if (shape.dilations == std::array<int64_t, 2>{1, 1} && op.getPool()[0] * op.getPool()[1] == 1)
+          for (int64_t r = 0; r < m; ++r)
+            e.prefetchOperands(image, own, e.add(row, r), column, m);
         // As for the input, two loops.
         e.loop(0, n, 1, [&](Value j) {
           SmallVector<Value> points;
@@ -351,12 +359,16 @@ private:
     return fromPoints(line);
   }
 
+  int64_t getExtent(int axis) const { return axis ? shape.width : shape.height; }
+
+  /// Whether no tile reaches beyond the picture.
+  bool isWhole(int axis) const { return getExtent(axis) % (w.outputs() * shape.dilations[axis]) == 0; }
+
   /// Runs `body` where tiles reach beyond the picture only if this row or column is inside.
   void ifInside(Value place, int axis, llvm::function_ref<void()> body) {
-    int64_t extent = axis ? shape.width : shape.height;
-    if (extent % (w.outputs() * shape.dilations[axis]) == 0)
+    if (isWhole(axis))
       return body();
-    e.ifThen(e.less(place, e.index(extent)), body);
+    e.ifThen(e.less(place, e.index(getExtent(axis))), body);
   }
 
   /// Stores a line of a tile, or what its pool makes of as many as it has rows.
@@ -373,9 +385,15 @@ private:
             window.push_back(e.finish(op, sum, image, block, e.add(row, r), e.add(place, j)));
           }
         Value result = op.getPoolKind() ? e.reduceWindow(*op.getPoolKind(), window) : window[0];
-        e.store(result, y, e.at(y, image, block, e.div(row, poolH), e.div(place, poolW)));
+        Value outRow = e.div(row, poolH), outColumn = e.div(place, poolW);
+        e.store(result, y, e.at(y, image, block, outRow, outColumn));
+        sums.take(0, result, image, block, outRow, outColumn);
+        if (!isWhole(1))
+          sums.flush(0, image, block);
       });
     }
+    if (isWhole(1))
+      sums.flush(0, image, block);
   }
 
   kernel::WinogradConvOp op;
@@ -385,6 +403,7 @@ private:
   WinogradTile tile;
   Winograd w;
   Scratch scratch;
+  OutputSums sums;
   int64_t n;
 };
 

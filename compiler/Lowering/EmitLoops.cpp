@@ -8,6 +8,7 @@
 
 #include "compiler/Kernels/Emitter.h"
 #include "compiler/Lowering/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/X86Vector/X86VectorDialect.h"
 
 using namespace mlir;
@@ -87,6 +88,7 @@ public:
       else
         emitter.output = buffer;
     }
+    emitter.output.streams = op->hasAttr(kernel::KernelDialect::kStreamAttr);
     Value *scalars[] = {&emitter.images, &emitter.begin, &emitter.end};
     for (Value *scalar : scalars) {
       types.push_back(builder.getIndexType());
@@ -99,6 +101,9 @@ public:
     }
     if (failed(kernel->emit(op, emitter)))
       return signalPassFailure();
+    // Stores past the caches are in no order with others until a fence.
+    if (emitter.output.streams)
+      LLVM::FenceOp::create(builder, op->getLoc(), LLVM::AtomicOrdering::seq_cst);
     op->erase();
     body.eraseArguments(0, count);
     func.setType(builder.getFunctionType(types, {}));

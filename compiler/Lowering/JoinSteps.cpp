@@ -20,6 +20,7 @@
 
 #include "compiler/Kernels/Kernel.h"
 #include "compiler/Kernels/WinogradLoops.h"
+#include "compiler/Lowering/Effects.h"
 #include "compiler/Lowering/Passes.h"
 #include "dialects/Kernel/KernelGradients.h"
 
@@ -35,44 +36,6 @@ namespace {
 
 /// How many kernels may go behind a run: what they read stays alive longer.
 constexpr size_t kMostBehind = 6;
-
-/// What a kernel touches: buffers by the op that makes them, and state by its name.
-struct Effects {
-  SmallVector<Attribute> readStates, writtenStates;
-  SmallVector<Value> reads, writes;
-
-  explicit Effects(kernel::KernelOpInterface op) {
-    unsigned inputs = op.getInputs().size() + op.getWeights().size();
-    for (OpOperand &operand : op->getOpOperands())
-      add(operand.get(), operand.getOperandNumber() >= inputs);
-  }
-
-  /// Whether one of the two must come first.
-  bool conflictsWith(const Effects &other) const {
-    return meet(writes, other.reads) || meet(reads, other.writes) || meet(writes, other.writes) ||
-           meet(writtenStates, other.readStates) || meet(readStates, other.writtenStates) ||
-           meet(writtenStates, other.writtenStates);
-  }
-
-private:
-  template <typename T> static bool meet(ArrayRef<T> a, ArrayRef<T> b) {
-    return llvm::any_of(a, [&](T x) { return llvm::is_contained(b, x); });
-  }
-  template <typename T> static bool meet(const SmallVector<T> &a, const SmallVector<T> &b) {
-    return meet(ArrayRef<T>(a), ArrayRef<T>(b));
-  }
-
-  void add(Value value, bool isWritten) {
-    value = kernel::getSource(value);
-    if (auto state = value.getDefiningOp<kernel::StateOp>()) {
-      Builder b(state.getContext());
-      (isWritten ? writtenStates : readStates)
-          .push_back(b.getArrayAttr({state.getParameterAttr(), state.getKindAttr()}));
-      return;
-    }
-    (isWritten ? writes : reads).push_back(value);
-  }
-};
 
 class JoinSteps final : public cnnc::impl::JoinStepsBase<JoinSteps> {
 public:
@@ -93,25 +56,43 @@ public:
     for (auto op : llvm::to_vector(func.getOps<kernel::KernelOpInterface>()))
       visit(op);
     endRun();
+    if (target.isa != Isa::Neon)
+      markStreams(batch.getInt());
   }
 
 private:
+  /// Marks kernels whose output is more than the caches hold and is read in another
+  /// run only. A store fetches no line that goes past the caches; it must be of whole
+  /// lines, or of vectors one behind the other.
+  void markStreams(int64_t batch) {
+    kernel::KernelOpInterface first;
+    for (auto op : getOperation().getOps<kernel::KernelOpInterface>()) {
+      if (!op->hasAttr(kernel::KernelDialect::kJoinedAttr))
+        first = op;
+      Value output = op.getOutput();
+      auto type = cast<MemRefType>(output.getType());
+      cnn::LayoutAttr layout = cnn::getLayout(type);
+      if (!isa<kernel::DepthwiseTransposedConvOp, kernel::ElementwiseOp>(op) ||
+          !output.getDefiningOp<kernel::BufferOp>() || layout.hasHalo() || layout.getBlock() != target.lanes ||
+          layout.getOrder() != cnn::Order::nchw || !type.getElementType().isF32() || !type.isDynamicDim(0) ||
+          batch * layout.pictureStride(type.getShape()) * 4 <= target.l3Bytes)
+        continue;
+      bool isReadHere = llvm::any_of(output.getUsers(), [&](Operation *user) {
+        if (user == op)
+          return false;
+        while (user->hasAttr(kernel::KernelDialect::kJoinedAttr))
+          user = user->getPrevNode();
+        return user == first || !isa<kernel::KernelOpInterface>(user);
+      });
+      if (!isReadHere)
+        op->setAttr(kernel::KernelDialect::kStreamAttr, UnitAttr::get(&getContext()));
+    }
+  }
+
   struct Member {
     kernel::KernelOpInterface op;
     Effects effects;
   };
-
-  /// To the beginning, so that kernels can move.
-  static void moveBuffers(Block &block) {
-    Operation *place = nullptr;
-    for (Operation &op : llvm::make_early_inc_range(block.without_terminator())) {
-      if (isa<kernel::KernelOpInterface>(op)) {
-        place = place ? place : &op;
-      } else if (place) {
-        op.moveBefore(place);
-      }
-    }
-  }
 
   void visit(kernel::KernelOpInterface op) {
     Effects effects(op);

@@ -59,10 +59,11 @@ def ReadPictures : Pass<"kernel-read-pictures", "::mlir::func::FuncOp"> {
 }
 
 def SumOutputs : Pass<"kernel-sum-outputs", "::mlir::func::FuncOp"> {
-  let summary = "Let depthwise convolutions sum for a global average";
+  let summary = "Let convolutions add up what they write";
   let description = [{
     A global average of what a depthwise convolution writes becomes one of the
-    sums of the convolution's items.
+    sums of the convolution's items, and sums over the batch, which the statistics
+    of a batch norm and its gradient are, of what any convolution writes.
 
     ```mlir
     kernel.depthwise_conv ins(%x) weights(%w, %b) outs(%y)
@@ -70,10 +71,17 @@ def SumOutputs : Pass<"kernel-sum-outputs", "::mlir::func::FuncOp"> {
     // becomes
     kernel.depthwise_conv ins(%x) weights(%w, %b) sums(%s) outs(%y)
     kernel.global_pool ins(%s) outs(%p) {count = 3136, kind = #cnn<pool_kind avg>}
+
+    kernel.direct_conv ins(%x) weights(%w, %b) outs(%y)
+    kernel.picture_sums ins(%y, %mean) outs(%s) epilogue {...}
+    kernel.channel_sum ins(%s) outs(%statistics)
+    // becomes
+    kernel.direct_conv ins(%x, %mean) weights(%w, %b) sums(%s) outs(%y) terms {...}
+    kernel.channel_sum ins(%s) outs(%statistics)
     ```
   }];
   let dependentDialects = ["::cnnc::kernel::KernelDialect"];
-  let statistics = [Statistic<"fused", "fused", "global averages of sums">];
+  let statistics = [Statistic<"fused", "fused", "sums that convolutions take over">];
 }
 
 def ComposeGathers : Pass<"kernel-compose-gathers", "::mlir::func::FuncOp"> {

@@ -226,17 +226,25 @@ def Kernel_PictureSumsOp : Kernel_Kernel<"picture_sums"> {
   }];
 }
 
-def Kernel_ChannelSumOp : Kernel_Kernel<"channel_sum", (ins DenseBoolArrayAttr:$mean, I64Attr:$count,
-    UnitAttr:$statistics)> {
-  let summary = "sums over all pictures of what kernel.picture_sums found in each";
+def Kernel_ChannelSumOp : Kernel_Kernel<"channel_sum", (ins DenseBoolArrayAttr:$mean,
+    DenseI64ArrayAttr:$terms, I64Attr:$count, UnitAttr:$statistics)> {
+  let summary = "sums over all pictures of the sums of each";
   let description = [{
-    See `cnn.channel_sum`. A mean is of `count` elements in each picture.
+    See `cnn.channel_sum`. The input has the sums of each picture, or of each band
+    of its rows, one term after the other: of `kernel.picture_sums`, or of a kernel
+    that adds up what it writes. `terms` says which of them each result is of. A
+    mean is of `count` elements in each picture.
 
     Constraints:
-      - (C1) there is one input, a picture of one place in blocks.
-      - (C2) `mean` has a place for each term, and `count` is at least 1.
+      - (C1) there is one input, a picture of one column in blocks.
+      - (C2) `mean` and `terms` have a place for each result, of which each stored term
+        has one, and `count` is at least 1.
       - (C3) the output is a vector of the sums, or a weight of as many elements, up to
         the last block.
+  }];
+  let extraClassDeclaration = [{
+    /// Terms that the input has sums of.
+    int64_t countStored();
   }];
 }
 

@@ -23,6 +23,12 @@
 #define GET_ATTRDEF_CLASSES
 #include "dialects/Kernel/KernelAttrs.h.inc"
 
+namespace cnnc::kernel {
+class SummingOpInterface;
+/// The constraints of SummingOpInterface.
+mlir::LogicalResult verifySums(SummingOpInterface op);
+} // namespace cnnc::kernel
+
 #include "dialects/Kernel/KernelInterfaces.h.inc"
 
 #define GET_OP_CLASSES

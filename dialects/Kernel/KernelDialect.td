@@ -48,6 +48,9 @@ def Kernel_Dialect : Dialect {
     /// On the first of joined kernels that a part of a picture goes through before
     /// the next part does: all its blocks of channels, and how many are a part.
     static constexpr llvm::StringLiteral kJoinBlocksAttr = "kernel.join_blocks";
+    /// Unit attribute of a kernel whose output goes past the caches: nobody reads it
+    /// before it would have left them.
+    static constexpr llvm::StringLiteral kStreamAttr = "kernel.stream";
     /// Unit attribute of a buffer that only kernels of one joined run touch: it lies
     /// in memory of the thread. On the network function: bytes of that memory.
     static constexpr llvm::StringLiteral kLocalAttr = "kernel.local";

@@ -23,9 +23,9 @@ class Kernel_Op<string mnemonic, list<Trait> traits = []> : Op<Kernel_Dialect, m
 /// All kernels: inputs (at least one, but for kernel.fill) are of f32, bf16 or i8 with a layout, or vectors with a
 /// number per channel; weights are vectors; the output has a layout; both are of f32 or, in blocks, bf16. The epilogue
 /// is scalar code on one element per input (f32 for bf16) that yields f32.
-class Kernel_Kernel<string mnemonic, dag attributes = (ins)>
-    : Kernel_Op<mnemonic, [AttrSizedOperandSegments, SingleBlock, NoTerminator,
-        MemoryEffects<[MemRead, MemWrite]>, DeclareOpInterfaceMethods<Kernel_KernelOpInterface>]> {
+class Kernel_Kernel<string mnemonic, dag attributes = (ins), list<Trait> traits = []>
+    : Kernel_Op<mnemonic, !listconcat([AttrSizedOperandSegments, SingleBlock, NoTerminator,
+        MemoryEffects<[MemRead, MemWrite]>, DeclareOpInterfaceMethods<Kernel_KernelOpInterface>], traits)> {
   let arguments = !con((ins Variadic<AnyMemRef>:$inputs, Variadic<AnyMemRef>:$weights,
                             AnyMemRef:$output), attributes);
   let regions = (region AnyRegion:$epilogue);
@@ -34,6 +34,19 @@ class Kernel_Kernel<string mnemonic, dag attributes = (ins)>
     `outs` `(` $output `:` type($output) `)` attr-dict (`epilogue` $epilogue^)?
   }];
   let hasVerifier = 1;
+}
+
+/// A kernel that can add up what it writes: see SummingOpInterface.
+class Kernel_SummingKernel<string mnemonic, dag attributes>
+    : Kernel_Kernel<mnemonic, (ins), [DeclareOpInterfaceMethods<Kernel_SummingOpInterface>]> {
+  let arguments = !con((ins Variadic<AnyMemRef>:$inputs, Variadic<AnyMemRef>:$weights, Optional<AnyMemRef>:$sums,
+                            AnyMemRef:$output), attributes);
+  let regions = (region AnyRegion:$epilogue, AnyRegion:$terms);
+  let assemblyFormat = [{
+    `ins` `(` $inputs `:` type($inputs) `)` `weights` `(` $weights `:` type($weights) `)`
+    (`sums` `(` $sums^ `:` type($sums) `)`)? `outs` `(` $output `:` type($output) `)` attr-dict
+    (`epilogue` $epilogue^)? (`terms` $terms^)?
+  }];
 }
 
 #endif // CNNC_DIALECTS_KERNEL_KERNELOPBASE_TD

@@ -105,7 +105,7 @@ def Kernel_ViewOp : Kernel_Op<"view", [Pure]> {
 // Kernels
 //===----------------------------------------------------------------------===//
 
-def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
+def Kernel_DirectConvOp : Kernel_SummingKernel<"direct_conv", (ins
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$padding, I64Attr:$groups, DenseI64ArrayAttr:$tile,
     DenseI64ArrayAttr:$pool, OptionalAttr<Cnn_PoolKindAttr>:$pool_kind,
@@ -144,10 +144,11 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
          pool = array<i64: 1, 1>}
     ```
   }];
-  let regions = (region AnyRegion:$epilogue, AnyRegion:$prologue);
+  let regions = (region AnyRegion:$epilogue, AnyRegion:$terms, AnyRegion:$prologue);
   let assemblyFormat = [{
     `ins` `(` $inputs `:` type($inputs) `)` `weights` `(` $weights `:` type($weights) `)`
-    `outs` `(` $output `:` type($output) `)` attr-dict (`prologue` $prologue^)? (`epilogue` $epilogue^)?
+    (`sums` `(` $sums^ `:` type($sums) `)`)? `outs` `(` $output `:` type($output) `)` attr-dict
+    (`prologue` $prologue^)? (`epilogue` $epilogue^)? (`terms` $terms^)?
   }];
   let extraClassDeclaration = [{
     /// Whether items make planes with a border of their rows of the input.
@@ -155,7 +156,7 @@ def Kernel_DirectConvOp : Kernel_Kernel<"direct_conv", (ins
   }];
 }
 
-def Kernel_WinogradConvOp : Kernel_Kernel<"winograd_conv", (ins
+def Kernel_WinogradConvOp : Kernel_SummingKernel<"winograd_conv", (ins
     DenseI64ArrayAttr:$dilations, DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
     DenseI64ArrayAttr:$pool, OptionalAttr<Cnn_PoolKindAttr>:$pool_kind,
     DefaultValuedAttr<I64Attr, "3">:$taps)> {
@@ -186,7 +187,7 @@ def Kernel_WinogradConvOp : Kernel_Kernel<"winograd_conv", (ins
   }];
 }
 
-def Kernel_TransposedConvOp : Kernel_Kernel<"transposed_conv", (ins
+def Kernel_TransposedConvOp : Kernel_SummingKernel<"transposed_conv", (ins
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$padding, I64Attr:$groups, DenseI64ArrayAttr:$tile)> {
   let summary = "transposed convolution, one direct convolution for each phase of the output";
@@ -219,7 +220,7 @@ def Kernel_TransposedConvOp : Kernel_Kernel<"transposed_conv", (ins
   }];
 }
 
-def Kernel_DepthwiseTransposedConvOp : Kernel_Kernel<"depthwise_transposed_conv", (ins
+def Kernel_DepthwiseTransposedConvOp : Kernel_SummingKernel<"depthwise_transposed_conv", (ins
     DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
     DenseI64ArrayAttr:$padding)> {
   let summary = "transposed convolution of each channel by itself";
@@ -239,13 +240,15 @@ def Kernel_DepthwiseTransposedConvOp : Kernel_Kernel<"depthwise_transposed_conv"
   }];
 }
 
-def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv"> {
+def Kernel_DepthwiseConvOp : Kernel_SummingKernel<"depthwise_conv", (ins
+    DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
+    DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
+    DefaultValuedAttr<I64Attr, "1">:$group_inputs, DefaultValuedAttr<I64Attr, "1">:$multiplier)> {
   let summary = "convolution of each channel, or narrow group of channels, by itself";
   let description = [{
     A group has `group_inputs` channels and `multiplier` times as many outputs.
     weights: `[O/V][group_inputs][KH][KW][V]` and the bias. `tile` is columns held
-    in registers. `sums` receives the sum of each channel over the rows of each
-    item, a row of it for each: what is left of a global average.
+    in registers.
 
     Constraints:
       - (C1) the output has `multiplier` times the input's channels, and its
@@ -253,17 +256,7 @@ def Kernel_DepthwiseConvOp : Kernel_Kernel<"depthwise_conv"> {
       - (C2) `tile` is a number from 1 to 64.
       - (C3) there is a weight and a bias for all blocks of channels.
       - (C4) `group_inputs` divides the block and the input's channels.
-      - (C5) `sums`, where present, has the output's channels and block, and a
-        column; the multiplier is 1.
-  }];
-  let arguments = (ins Variadic<AnyMemRef>:$inputs, Variadic<AnyMemRef>:$weights, Optional<AnyMemRef>:$sums,
-                       AnyMemRef:$output,
-                       DenseI64ArrayAttr:$kernel, DenseI64ArrayAttr:$strides, DenseI64ArrayAttr:$dilations,
-                       DenseI64ArrayAttr:$padding, DenseI64ArrayAttr:$tile,
-                       DefaultValuedAttr<I64Attr, "1">:$group_inputs, DefaultValuedAttr<I64Attr, "1">:$multiplier);
-  let assemblyFormat = [{
-    `ins` `(` $inputs `:` type($inputs) `)` `weights` `(` $weights `:` type($weights) `)`
-    (`sums` `(` $sums^ `:` type($sums) `)`)? `outs` `(` $output `:` type($output) `)` attr-dict (`epilogue` $epilogue^)?
+      - (C5) with `sums` the multiplier is 1.
   }];
 }
 

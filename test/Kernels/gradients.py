@@ -1,7 +1,7 @@
 # Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
 # See LICENSE for license information.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""Compares compiled gradients of weights with NumPy.
+"""Compares compiled sums over the batch, gradients of weights for the most part, with NumPy.
 
     gradients.py FAMILY --cnnc PATH --cc PATH --runtime DIR --work DIR [--every N] [options of cnnc]
 
@@ -69,6 +69,81 @@ class Dense:
         return g.astype(np.float64).T @ x.astype(np.float64)
 
 
+class Sums:
+    """s + g * p + 100 * g * g * m: sums over the batch of y and of y * g and the mean of y, y being the convolution of x,
+    forwards or transposed."""
+
+    def __init__(self, channels, outputs, size, kernel=3, stride=1, padding=1, groups=1, transposed=False, more=0):
+        self.channels, self.outputs, self.kernel, self.stride = channels, outputs, kernel, stride
+        self.padding, self.groups, self.transposed, self.more = padding, groups, transposed, more
+        extent = lambda n: ((n - 1) * stride + kernel - 2 * padding + more if transposed
+                            else (n + 2 * padding - kernel) // stride + 1)
+        height, width = (size, size) if isinstance(size, int) else size
+        self.x, self.g = (channels, height, width), (outputs, extent(height), extent(width))
+        self.result = self.g
+        shape = (channels, outputs // groups) if transposed else (outputs, channels // groups)
+        count = int(np.prod(shape)) * kernel * kernel
+        # Of one row that repeats itself, so that the file stays short: numbers that f32 has.
+        self.weight = np.resize((np.arange(37) * 11 % 37 - 18) / 32, count).reshape(*shape, kernel, kernel)
+
+    def write(self):
+        op = "cnn.conv_transpose2d" if self.transposed else "cnn.conv2d"
+        more = f" output_padding = [{self.more}, {self.more}]" if self.transposed else ""
+        return op, (f"strides = [{self.stride}, {self.stride}] padding = {[self.padding] * 4}{more} "
+                    f"dilations = [1, 1] groups = {self.groups}")
+
+    def text(self, i, tensor):
+        x, y, w, c, r = (tensor(shape) for shape in
+                         (("?", *self.x), ("?", *self.g), self.weight.shape, (self.outputs,), (3 * self.outputs,)))
+        op, attributes = self.write()
+        data = np.float32(self.weight).tobytes().hex().upper()
+        return f"""  %k{i} = arith.constant dense<"0x{data}"> : {w}
+  %y{i} = {op} %x{i}, %k{i} {attributes} : ({x}, {w}) -> {y}
+  %s{i} = cnn.channel_sum %y{i}, %g{i} mean = [false, false, true] : ({y}, {y}) -> {r} {{
+  ^bb0(%a: f32, %b: f32):
+    %p = arith.mulf %a, %b : f32
+    cnn.yield_scalars %a, %p, %a : f32, f32, f32
+  }}
+  %a{i} = cnn.part %s{i} at 0 : {r} -> {c}
+  %b{i} = cnn.part %s{i} at 1 : {r} -> {c}
+  %c{i} = cnn.part %s{i} at 2 : {r} -> {c}
+  %w{i} = cnn.map %g{i}, %a{i}, %b{i}, %c{i} : ({y}, {c}, {c}, {c}) -> {y} {{
+  ^bb0(%g: f32, %s: f32, %p: f32, %m: f32):
+    %hundred = arith.constant 100.0 : f32
+    %n = arith.mulf %m, %hundred : f32
+    %q = arith.mulf %g, %n : f32
+    %t = arith.addf %p, %q : f32
+    %u = arith.mulf %g, %t : f32
+    %r = arith.addf %s, %u : f32
+    cnn.yield_scalars %r : f32
+  }}"""
+
+    def convolve(self, x):
+        y, k, s, p = np.zeros((len(x), *self.g)), self.kernel, self.stride, self.padding
+        wide = np.zeros((len(x), self.outputs, self.g[1] + 2 * p + k, self.g[2] + 2 * p + k))
+        x = x.astype(np.float64)
+        padded = np.pad(x, ((0, 0), (0, 0), (p, p + s), (p, p + s)))
+        per, out = self.channels // self.groups, self.outputs // self.groups
+        for n in range(self.groups):
+            own, results = slice(n * per, n * per + per), slice(n * out, n * out + out)
+            for r in range(k):
+                for c in range(k):
+                    if self.transposed:
+                        part = np.einsum("nihw,io->nohw", x[:, own], self.weight[own, :, r, c])
+                        wide[:, results, r:r + s * x.shape[2]:s, c:c + s * x.shape[3]:s] += part
+                    else:
+                        part = padded[:, own, r:r + s * self.g[1]:s, c:c + s * self.g[2]:s]
+                        y[:, results] += np.einsum("nihw,oi->nohw", part, self.weight[results, :, r, c])
+        return wide[:, :, p:p + self.g[1], p:p + self.g[2]] if self.transposed else y
+
+    def compute(self, x, g):
+        """Of the first picture."""
+        y, g = self.convolve(x), g.astype(np.float64)
+        sums, products = (v.sum(axis=(0, 2, 3))[:, None, None] for v in (y, y * g))
+        means = sums / (len(x) * self.g[1] * self.g[2])
+        return sums + g[0] * (products + 100 * g[0] * means)
+
+
 COUNTS = [1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 24, 31, 32, 33, 48, 64, 80]
 
 
@@ -122,6 +197,27 @@ def sums():
     yield Conv(64, 64, (18, 17))
 
 
+def outputs():
+    """Sums that convolutions add up of what they write: several bands of rows, blocks that are not full, each kernel."""
+    for i, count in enumerate((1, 3, 8, 9, 17, 33, 40)):
+        yield Sums(count, COUNTS[(5 * i + 4) % len(COUNTS)], (5 + i, 9 - i), kernel=1, padding=0)
+        yield Sums(count, COUNTS[(7 * i + 3) % len(COUNTS)], (4, 3 + 2 * i), stride=1 + i % 2)
+        yield Sums(count, count, (9 + i, 7 + 2 * i), stride=1 + i % 2, groups=count)
+        yield Sums(count, count, (3 + i, 5), stride=2, groups=count, transposed=True, more=i % 2)
+        yield Sums(count, COUNTS[(3 * i + 5) % len(COUNTS)], (4, 3 + i), stride=2, transposed=True)
+    # Winograd's algorithm: pictures that tiles fill and do not, and several pictures at once.
+    for size in ((8, 8), (7, 8), (8, 10), (13, 15), 30):
+        yield Sums(16, 24, size)
+    yield Sums(136, 136, (4, 4))
+    yield Sums(24, 40, (6, 7), kernel=5, padding=2)
+    # Several bands.
+    yield Sums(64, 72, (60, 61), kernel=1, padding=0)
+    yield Sums(20, 20, (90, 101), groups=20)
+    yield Sums(9, 9, (70, 71), kernel=5, padding=2, stride=2, groups=9, transposed=True, more=1)
+    yield Sums(32, 24, (60, 31), stride=2, transposed=True, more=1)
+    yield Sums(64, 64, (70, 66))
+
+
 def grouped():
     for groups, channels, outputs in ((2, 8, 8), (2, 32, 32), (2, 64, 32), (3, 48, 96), (4, 4, 16), (8, 64, 64), (3, 15, 21),
                                       (2, 34, 6), (4, 64, 128), (32, 128, 128), (2, 6, 40), (5, 80, 80)):
@@ -153,10 +249,12 @@ def write(name, cases):
         kinds = [tensor(("?", *shape)) for shape in (case.x, case.g)]
         for letter, kind, shape in zip("xg", kinds, (case.x, case.g)):
             arguments.append(f'%{letter}{i}: {kind} {{cnn.name = "{letter}{i}", cnn.layout = "{order((1, *shape))}"}}')
-        results.append(f'{tensor(case.result)} {{cnn.name = "w{i}", cnn.layout = "{order(case.result)}"}}')
+        shape = ("?", *case.result) if isinstance(case, Sums) else case.result
+        results.append(f'{tensor(shape)} {{cnn.name = "w{i}", cnn.layout = "{order(shape)}"}}')
         op, attributes = case.write()
-        lines.append(f"  %w{i} = cnn.{op} %x{i}, %g{i} {attributes} : ({', '.join(kinds)}) -> {tensor(case.result)}")
-        types.append(tensor(case.result))
+        lines.append(case.text(i, tensor) if isinstance(case, Sums) else
+                     f"  %w{i} = cnn.{op} %x{i}, %g{i} {attributes} : ({', '.join(kinds)}) -> {tensor(case.result)}")
+        types.append(tensor(shape))
     values = ", ".join(f"%w{i}" for i in range(len(cases)))
     return "\n".join([f"func.func @{name}({', '.join(arguments)}) -> ({', '.join(results)}) attributes {{cnn.network}} {{",
                       *lines, f"  return {values} : {', '.join(types)}", "}", ""])
@@ -197,7 +295,7 @@ def compare(tools, name, cases):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("family", choices=["conv", "picture", "sums", "grouped", "dense"])
+    parser.add_argument("family", choices=["conv", "picture", "sums", "outputs", "grouped", "dense"])
     for name in ("cnnc", "cc", "runtime", "work"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--every", type=int, default=1, help="only every N-th case")

@@ -45,7 +45,7 @@ func.func @backward(%x: memref<?x8x64x64xf32, #b8>, %g: memref<?x8x64x64xf32, #b
     cnn.yield_scalars %a : f32
   }
   %sum = kernel.shared : memref<8xf32>
-  kernel.channel_sum ins(%sums : memref<?x8x1x1xf32, #b8>) outs(%sum : memref<8xf32>) {mean = array<i1: true>, count = 4096 : i64}
+  kernel.channel_sum ins(%sums : memref<?x8x1x1xf32, #b8>) outs(%sum : memref<8xf32>) {mean = array<i1: true>, terms = array<i64: 0>, count = 4096 : i64}
   return
 }
 
@@ -71,7 +71,7 @@ func.func @barrier(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) a
     cnn.yield_scalars %v : f32
   }
   %sum = kernel.shared : memref<8xf32>
-  kernel.channel_sum ins(%sums : memref<?x8x1x1xf32, #b8>) outs(%sum : memref<8xf32>) {mean = array<i1: true>, count = 16 : i64}
+  kernel.channel_sum ins(%sums : memref<?x8x1x1xf32, #b8>) outs(%sum : memref<8xf32>) {mean = array<i1: true>, terms = array<i64: 0>, count = 16 : i64}
   kernel.elementwise ins(%a, %sum : memref<?x8x4x4xf32, #b8>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) epilogue {
   ^bb0(%v: f32, %s: f32):
     %m = arith.subf %v, %s : f32
@@ -146,5 +146,48 @@ func.func @sliced(%x: memref<?x32x64x64xf32, #b8>, %y: memref<?x32x64x64xf32, #b
     kernel.yield %m : f32
   }
   kernel.pool ins(%s : memref<?x32x64x64xf32, #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 262144>>) outs(%y : memref<?x32x64x64xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+  return
+}
+
+// 64 pictures of 512 KiB are more than the last cache holds. What only a later run
+// reads of them need not come into the caches: a store then fetches no line.
+// CHECK-LABEL: func.func @streams
+// CHECK: kernel.elementwise ins(%arg0 {{.*}}{kernel.join = 1 : i64}
+// CHECK: kernel.depthwise_transposed_conv ins({{.*}}kernel.joined, kernel.stream
+// CHECK: kernel.elementwise ins({{.*}}{kernel.stream}
+// CHECK-LABEL: func.func @fits
+// CHECK-NOT: kernel.stream
+// CHECK: return
+func.func @streams(%x: memref<?x8x64x64xf32, #b8>, %w: memref<32xf32>, %bias: memref<8xf32>, %z: memref<?x8xf32, #b8>)
+    attributes {cnn.network, cnn.batch = 64 : i64} {
+  %a = kernel.buffer : memref<?x8x64x64xf32, #b8>
+  kernel.elementwise ins(%x : memref<?x8x64x64xf32, #b8>) outs(%a : memref<?x8x64x64xf32, #b8>) epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  %b = kernel.buffer : memref<?x8x128x128xf32, #b8>
+  %sums = kernel.buffer : memref<?x8x64x1xf32, #b8>
+  kernel.depthwise_transposed_conv ins(%a : memref<?x8x64x64xf32, #b8>) weights(%w, %bias : memref<32xf32>, memref<8xf32>) sums(%sums : memref<?x8x64x1xf32, #b8>) outs(%b : memref<?x8x128x128xf32, #b8>) {kernel = array<i64: 2, 2>, strides = array<i64: 2, 2>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+  %sum = kernel.shared : memref<8xf32>
+  kernel.channel_sum ins(%sums : memref<?x8x64x1xf32, #b8>) outs(%sum : memref<8xf32>) {mean = array<i1: true>, terms = array<i64: 0>, count = 16384 : i64}
+  %c = kernel.buffer : memref<?x8x128x128xf32, #b8>
+  kernel.elementwise ins(%b, %sum : memref<?x8x128x128xf32, #b8>, memref<8xf32>) outs(%c : memref<?x8x128x128xf32, #b8>) epilogue {
+  ^bb0(%v: f32, %s: f32):
+    %m = arith.subf %v, %s : f32
+    kernel.yield %m : f32
+  }
+  kernel.global_pool ins(%c : memref<?x8x128x128xf32, #b8>) outs(%z : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind avg>}
+  return
+}
+
+func.func @fits(%x: memref<?x8x64x64xf32, #b8>, %z: memref<?x8xf32, #b8>) attributes {cnn.network, cnn.batch = 64 : i64} {
+  %a = kernel.buffer : memref<?x8x64x64xf32, #b8>
+  kernel.elementwise ins(%x : memref<?x8x64x64xf32, #b8>) outs(%a : memref<?x8x64x64xf32, #b8>) epilogue {
+  ^bb0(%v: f32):
+    %m = math.absf %v : f32
+    kernel.yield %m : f32
+  }
+  kernel.global_pool ins(%a : memref<?x8x64x64xf32, #b8>) outs(%z : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind avg>}
   return
 }

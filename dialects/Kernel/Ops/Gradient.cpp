@@ -162,6 +162,33 @@ LogicalResult VectorMapOp::verify() {
   return verifyEpilogue(*this);
 }
 
+LogicalResult kernel::verifySums(SummingOpInterface op) {
+  auto kernel = cast<KernelOpInterface>(op.getOperation());
+  Region &terms = op.getTerms();
+  int64_t count = 1;
+  if (!terms.empty()) {
+    auto yield = terms.front().empty() ? cnn::YieldScalarsOp() : dyn_cast<cnn::YieldScalarsOp>(terms.front().back());
+    bool fits = op.getSums() && yield && terms.getNumArguments() == kernel.getInputs().size() &&
+                !yield.getValues().empty() &&
+                llvm::all_of(terms.getArgumentTypes(), [](Type type) { return type.isF32(); }) &&
+                llvm::all_of(yield.getValues().getTypes(), [](Type type) { return type.isF32(); });
+    if (!fits)
+      return op->emitOpError("(S2): with sums only, terms must take a number for each input and yield at least one, "
+                             "all of f32");
+    count = int64_t(yield.getValues().size());
+  }
+  Value sums = op.getSums(), output = kernel.getOutput();
+  if (!sums)
+    return success();
+  cnn::LayoutAttr layout = cnn::getLayout(sums.getType()), out = cnn::getLayout(output.getType());
+  if (!layout || !out || layout.withHalo({0, 0, 0, 0}) != layout || layout.getBlock() != out.getBlock() ||
+      layout.getOrder() != out.getOrder() || !typeOf(sums).getElementType().isF32() ||
+      channelsOf(sums) != (terms.empty() ? channelsOf(output) : physicalChannels(output) * count) ||
+      cnn::getPictureShape(sums).width != 1)
+    return op->emitOpError("(S1): sums must be a column of f32 of the output's channels, for each term, and its block");
+  return success();
+}
+
 LogicalResult PictureSumsOp::verify() {
   cnn::LayoutAttr layout = getInputs().empty() ? cnn::LayoutAttr() : cnn::getLayout(getInputs()[0].getType());
   bool fits = bool(layout);
@@ -186,18 +213,27 @@ LogicalResult PictureSumsOp::verify() {
   return success();
 }
 
+int64_t ChannelSumOp::countStored() { return *llvm::max_element(getTerms()) + 1; }
+
 LogicalResult ChannelSumOp::verify() {
   cnn::LayoutAttr layout = getInputs().size() == 1 ? cnn::getLayout(getInputs()[0].getType()) : cnn::LayoutAttr();
   bool fits = bool(layout);
   if (fits) {
     cnn::PictureShape shape = cnn::getPictureShape(getInputs()[0]);
-    fits = shape.height == 1 && shape.width == 1 && !layout.hasHalo() && shape.channels % layout.getBlock() == 0;
+    fits = shape.width == 1 && !layout.hasHalo() && shape.channels % layout.getBlock() == 0;
   }
   if (!fits)
-    return emitOpError("(C1): there must be one input, a picture of one place in blocks");
-  int64_t channels = cnn::getPictureShape(getInputs()[0]).channels, terms = int64_t(getMean().size());
-  if (!terms || channels % (terms * layout.getBlock()) || int64_t(getCount()) < 1)
-    return emitOpError("(C2): mean must have a place for each term, and count must be at least 1");
+    return emitOpError("(C1): there must be one input, a picture of one column in blocks");
+  int64_t stored = cnn::getPictureShape(getInputs()[0]).channels, results = int64_t(getMean().size());
+  bool areTerms = results && int64_t(getTerms().size()) == results && int64_t(getCount()) >= 1;
+  for (int64_t term : getTerms())
+    areTerms =
+        areTerms && term >= 0 && term < results && llvm::is_contained(getTerms(), std::max<int64_t>(0, term - 1));
+  if (!areTerms || stored % (countStored() * layout.getBlock()))
+    return emitOpError(
+        "(C2): mean and terms must have a place for each result, terms all numbers from 0, and count must "
+        "be at least 1");
+  int64_t channels = stored / countStored() * results;
   // Each weight's place ends at a multiple of 64 bytes.
   MemRefType out = typeOf(getOutput());
   cnn::LayoutAttr outLayout = cnn::getLayout(out);

@@ -130,53 +130,9 @@ func.func @group_weights(%x: memref<?x8x4x4xf32, #b8>, %w: memref<15xf32>, %b: m
 
 #b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
 
-// C5: sums of other channels.
-func.func @sums_channels(%x: memref<?x8x4x4xf32, #b8>, %w: memref<8xf32>, %b: memref<8xf32>, %s: memref<?x16x2x1xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{(C5): sums must be a column of the output's channels and block, and the multiplier 1}}
-  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #b8>) weights(%w, %b : memref<8xf32>, memref<8xf32>) sums(%s : memref<?x16x2x1xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, tile = array<i64: 4>}
-  return
-}
-
-// -----
-
-#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
-
-// C5: sums of each column.
-func.func @sums_columns(%x: memref<?x8x4x4xf32, #b8>, %w: memref<8xf32>, %b: memref<8xf32>, %s: memref<?x8x2x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{(C5): sums must be a column of the output's channels and block, and the multiplier 1}}
-  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #b8>) weights(%w, %b : memref<8xf32>, memref<8xf32>) sums(%s : memref<?x8x2x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, tile = array<i64: 4>}
-  return
-}
-
-// -----
-
-#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
-
-// C5: sums in another block.
-func.func @sums_block(%x: memref<?x8x4x4xf32, #b8>, %w: memref<8xf32>, %b: memref<8xf32>, %s: memref<?x8x2x1xf32, #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{(C5): sums must be a column of the output's channels and block, and the multiplier 1}}
-  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #b8>) weights(%w, %b : memref<8xf32>, memref<8xf32>) sums(%s : memref<?x8x2x1xf32, #cnn.layout<nchw, block = 4, halo = [0, 0, 0, 0], pitch = 0>>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, tile = array<i64: 4>}
-  return
-}
-
-// -----
-
-#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
-
-// C5: sums without a layout.
-func.func @sums_layout(%x: memref<?x8x4x4xf32, #b8>, %w: memref<8xf32>, %b: memref<8xf32>, %s: memref<?x8x2x1xf32>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{(C5): sums must be a column of the output's channels and block, and the multiplier 1}}
-  kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #b8>) weights(%w, %b : memref<8xf32>, memref<8xf32>) sums(%s : memref<?x8x2x1xf32>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, tile = array<i64: 4>}
-  return
-}
-
-// -----
-
-#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
-
 // C5: sums of several outputs for each input.
 func.func @sums_multiplier(%x: memref<?x8x4x4xf32, #b8>, %w: memref<16xf32>, %b: memref<16xf32>, %s: memref<?x16x2x1xf32, #b8>, %y: memref<?x16x4x4xf32, #b8>) {
-  // expected-error @below {{(C5): sums must be a column of the output's channels and block, and the multiplier 1}}
+  // expected-error @below {{(C5): with sums the multiplier must be 1}}
   kernel.depthwise_conv ins(%x : memref<?x8x4x4xf32, #b8>) weights(%w, %b : memref<16xf32>, memref<16xf32>) sums(%s : memref<?x16x2x1xf32, #b8>) outs(%y : memref<?x16x4x4xf32, #b8>) {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, tile = array<i64: 4>, multiplier = 2 : i64}
   return
 }

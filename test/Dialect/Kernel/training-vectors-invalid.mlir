@@ -254,9 +254,9 @@ func.func @constrain_type(%w: memref<8x8xbf16, #b8>) {
 #b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
 
 // C1: sums of more than one place.
-func.func @total_places(%x: memref<?x16x2x1xf32, #b8>, %s: memref<16xf32>) {
-  // expected-error @below {{'kernel.channel_sum' op (C1): there must be one input, a picture of one place in blocks}}
-  kernel.channel_sum ins(%x : memref<?x16x2x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false>, count = 4 : i64}
+func.func @total_places(%x: memref<?x16x2x3xf32, #b8>, %s: memref<16xf32>) {
+  // expected-error @below {{'kernel.channel_sum' op (C1): there must be one input, a picture of one column in blocks}}
+  kernel.channel_sum ins(%x : memref<?x16x2x3xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false>, terms = array<i64: 0, 1>, count = 4 : i64}
   return
 }
 
@@ -266,8 +266,8 @@ func.func @total_places(%x: memref<?x16x2x1xf32, #b8>, %s: memref<16xf32>) {
 
 // C2: three terms in two blocks.
 func.func @total_terms(%x: memref<?x16x1x1xf32, #b8>, %s: memref<16xf32>) {
-  // expected-error @below {{'kernel.channel_sum' op (C2): mean must have a place for each term, and count must be at least 1}}
-  kernel.channel_sum ins(%x : memref<?x16x1x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false, true>, count = 4 : i64}
+  // expected-error @below {{'kernel.channel_sum' op (C2): mean and terms must have a place for each result, terms all numbers from 0, and count must be at least 1}}
+  kernel.channel_sum ins(%x : memref<?x16x1x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false, true>, terms = array<i64: 0, 1, 2>, count = 4 : i64}
   return
 }
 
@@ -277,8 +277,30 @@ func.func @total_terms(%x: memref<?x16x1x1xf32, #b8>, %s: memref<16xf32>) {
 
 // C2: a mean of nothing.
 func.func @total_count(%x: memref<?x16x1x1xf32, #b8>, %s: memref<16xf32>) {
-  // expected-error @below {{'kernel.channel_sum' op (C2): mean must have a place for each term, and count must be at least 1}}
-  kernel.channel_sum ins(%x : memref<?x16x1x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false>, count = 0 : i64}
+  // expected-error @below {{'kernel.channel_sum' op (C2): mean and terms must have a place for each result, terms all numbers from 0, and count must be at least 1}}
+  kernel.channel_sum ins(%x : memref<?x16x1x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false>, terms = array<i64: 0, 1>, count = 0 : i64}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: a term that is not stored.
+func.func @total_count_gap(%x: memref<?x16x1x1xf32, #b8>, %s: memref<16xf32>) {
+  // expected-error @below {{'kernel.channel_sum' op (C2): mean and terms must have a place for each result, terms all numbers from 0, and count must be at least 1}}
+  kernel.channel_sum ins(%x : memref<?x16x1x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false>, terms = array<i64: 0, 2>, count = 4 : i64}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// C2: a result without a term.
+func.func @total_count_fewer(%x: memref<?x16x1x1xf32, #b8>, %s: memref<16xf32>) {
+  // expected-error @below {{'kernel.channel_sum' op (C2): mean and terms must have a place for each result, terms all numbers from 0, and count must be at least 1}}
+  kernel.channel_sum ins(%x : memref<?x16x1x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false>, terms = array<i64: 0>, count = 4 : i64}
   return
 }
 
@@ -289,7 +311,7 @@ func.func @total_count(%x: memref<?x16x1x1xf32, #b8>, %s: memref<16xf32>) {
 // C3: too few places for the sums.
 func.func @total_short(%x: memref<?x16x1x1xf32, #b8>, %s: memref<8xf32>) {
   // expected-error @below {{'kernel.channel_sum' op (C3): the output must be a vector of the sums, or a weight of as many elements}}
-  kernel.channel_sum ins(%x : memref<?x16x1x1xf32, #b8>) outs(%s : memref<8xf32>) {mean = array<i1: true, false>, count = 4 : i64}
+  kernel.channel_sum ins(%x : memref<?x16x1x1xf32, #b8>) outs(%s : memref<8xf32>) {mean = array<i1: true, false>, terms = array<i64: 0, 1>, count = 4 : i64}
   return
 }
 
@@ -301,7 +323,7 @@ func.func @total_short(%x: memref<?x16x1x1xf32, #b8>, %s: memref<8xf32>) {
 // C3: a weight of too few elements, even to the end of its last 64 bytes.
 func.func @total_weight(%x: memref<?x40x1x1xf32, #b8>, %s: memref<4x1x3x2xf32, #plain>) {
   // expected-error @below {{'kernel.channel_sum' op (C3): the output must be a vector of the sums, or a weight of as many elements}}
-  kernel.channel_sum ins(%x : memref<?x40x1x1xf32, #b8>) outs(%s : memref<4x1x3x2xf32, #plain>) {mean = array<i1: false>, count = 1 : i64}
+  kernel.channel_sum ins(%x : memref<?x40x1x1xf32, #b8>) outs(%s : memref<4x1x3x2xf32, #plain>) {mean = array<i1: false>, terms = array<i64: 0>, count = 1 : i64}
   return
 }
 

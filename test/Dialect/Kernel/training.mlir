@@ -30,7 +30,7 @@ func.func @memory() {
 // CHECK: kernel.yield
 // CHECK: kernel.picture_sums ins(%{{.*}} : memref<?x8x4x4xf32, #{{.*}}>) outs(%{{.*}} : memref<?x16x1x1xf32, #{{.*}}>) epilogue {
 // CHECK: cnn.yield_scalars %{{.*}}, %{{.*}} : f32, f32
-// CHECK: kernel.channel_sum ins(%{{.*}} : memref<?x16x1x1xf32, #{{.*}}>) outs(%{{.*}} : memref<16xf32>) {count = 16 : i64, mean = array<i1: true, false>, statistics}
+// CHECK: kernel.channel_sum ins(%{{.*}} : memref<?x16x1x1xf32, #{{.*}}>) outs(%{{.*}} : memref<16xf32>) {count = 16 : i64, mean = array<i1: true, false>, statistics, terms = array<i64: 0, 1>}
 func.func @scalars(%v: memref<8xf32>, %one: memref<1xf32>, %x: memref<?x8x4x4xf32, #b8>, %p: memref<?x16x1x1xf32, #b8>, %s: memref<16xf32>) {
   kernel.vector_map ins(%v, %one : memref<8xf32>, memref<1xf32>) outs(%v : memref<8xf32>) epilogue {
   ^bb0(%a: f32, %b: f32):
@@ -42,7 +42,7 @@ func.func @scalars(%v: memref<8xf32>, %one: memref<1xf32>, %x: memref<?x8x4x4xf3
     %m = arith.mulf %a, %a : f32
     cnn.yield_scalars %a, %m : f32, f32
   }
-  kernel.channel_sum ins(%p : memref<?x16x1x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false>, count = 16 : i64, statistics}
+  kernel.channel_sum ins(%p : memref<?x16x1x1xf32, #b8>) outs(%s : memref<16xf32>) {mean = array<i1: true, false>, terms = array<i64: 0, 1>, count = 16 : i64, statistics}
   return
 }
 
