@@ -99,12 +99,18 @@ void cnnc::packConvWeight(const ConvChannels &c, int64_t taps, MutableArrayRef<f
 
 /// What is small enough to stay in the cache does, and the rest goes through it
 /// as few times as possible.
-ItemOrder ConvLoops::itemOrder() const {
+ItemOrder ConvLoops::itemOrder(int64_t chunks) const {
   const Buffer &kernel = e.weights[0];
-  int64_t cache = e.target.l2Bytes / 2;
-  if (kernel.type().getNumElements() * kernel.elementBytes() <= cache)
+  int64_t cache = e.target.l2Bytes / 2, groups = llvm::divideCeil(y.blocks, tile[2]);
+  int64_t weights = kernel.type().getNumElements() * kernel.elementBytes(), input = x.elements * x.elementBytes();
+  if (weights <= cache)
     return ItemOrder::GroupsInChunk;
-  return x.elements * x.elementBytes() <= cache ? ItemOrder::GroupsInPicture : ItemOrder::PicturesInGroup;
+  if (input <= cache)
+    return ItemOrder::GroupsInPicture;
+  // Either the picture comes again for each group, or the weights for each chunk.
+  bool fits = input / chunks <= cache;
+  return fits && chunks * weights + input < groups * input + weights ? ItemOrder::GroupsInChunk
+                                                                     : ItemOrder::PicturesInGroup;
 }
 
 void ConvLoops::forItems(int64_t rows, int64_t rowsPerItem,
@@ -115,7 +121,7 @@ void ConvLoops::forItems(int64_t rows, int64_t rowsPerItem,
         e.inGroup(group, y.blocks, tile[2],
                   [&](int64_t blocks, Value block) { body(blocks, block, image, row0, row1); });
       },
-      itemOrder());
+      itemOrder(llvm::divideCeil(rows, rowsPerItem)));
 }
 
 void ConvLoops::forBlocks(function_ref<void(int64_t, Value)> body) {
@@ -181,11 +187,11 @@ void ConvLoops::emitTile(const ConvGrid &grid, const TilePlace &place) {
     bias.push_back(e.loadVector(e.weights[1], e.mul(e.add(place.block, i), y.block), y.block));
   for (int64_t p = 0; p < place.rows * place.columns; ++p)
     acc.append(bias);
-  // Outputs that are not side by side are of a transposed convolution.
-  if (grid.outScale[1] == 1 && grid.pool[0] * grid.pool[1] == 1)
+  if (grid.pool[0] * grid.pool[1] == 1)
     for (int64_t i = 0; i < place.blocks; ++i)
       for (int64_t r = 0; r < place.rows; ++r)
-        e.prefetchOperands(place.image, e.add(place.block, i), e.add(place.row, r), place.column, place.columns);
+        e.prefetchOperands(place.image, e.add(place.block, i), grid.outputOf(e, e.add(place.row, r), 0),
+                           grid.outputOf(e, place.column, 1), (place.columns - 1) * grid.outScale[1] + 1);
   if (grid.kernel[0] && place.firstTap < place.lastTap)
     acc = emitDepth(grid, place, acc);
   storeTile(grid, place, acc);
@@ -269,10 +275,7 @@ SmallVector<Value> ConvLoops::emitStep(const TilePlace &place, Value xIndex, Val
 }
 
 void ConvLoops::storeTile(const ConvGrid &grid, const TilePlace &place, ArrayRef<Value> acc) {
-  auto outputOf = [&](Value position, int axis) {
-    Value scaled = e.mul(position, grid.outScale[axis]);
-    return grid.outOffset[axis] ? e.add(scaled, grid.outOffset[axis]) : scaled;
-  };
+  auto outputOf = [&](Value position, int axis) { return grid.outputOf(e, position, axis); };
   int64_t poolH = grid.pool[0], poolW = grid.pool[1];
   Value outRow = e.div(place.row, poolH), outColumn = e.div(place.column, poolW);
   for (int64_t r = 0; r < place.rows; r += poolH)

@@ -65,6 +65,12 @@ struct ConvGrid {
   std::array<mlir::Value, 2> outOffset;     ///< the output of the first position; null: 0
   mlir::Value weightOffset;                 ///< of the packed kernel; null: 0
 
+  /// The output row or column of a position.
+  mlir::Value outputOf(KernelEmitter &e, mlir::Value position, int axis) const {
+    mlir::Value scaled = e.mul(position, outScale[axis]);
+    return outOffset[axis] ? e.add(scaled, outOffset[axis]) : scaled;
+  }
+
   ConvTaps taps(int axis) const { return {kernel[axis], strides[axis], dilations[axis], start[axis], inputs[axis]}; }
 };
 
@@ -108,7 +114,7 @@ private:
     int64_t firstTap, lastTap; ///< of the kernel's columns
   };
 
-  ItemOrder itemOrder() const;
+  ItemOrder itemOrder(int64_t chunks) const;
   void emitRow(const ConvGrid &grid, TilePlace place);
   void emitRun(const ConvGrid &grid, TilePlace place, const ColumnRun &run);
   std::pair<mlir::Value, mlir::Value> seenRows(const ConvGrid &grid, const TilePlace &place);

@@ -210,7 +210,7 @@ def EmitLoops : Pass<"kernel-emit-loops", "::mlir::func::FuncOp"> {
     func.func private @net_k0(%x: memref<192xf32>, %y: memref<64xf32>, %images: index, %begin: index, %end: index)
     ```
   }];
-  let dependentDialects = ["::cnnc::kernel::KernelDialect", "::mlir::x86vector::X86VectorDialect"];
+  let dependentDialects = ["::cnnc::kernel::KernelDialect", "::mlir::LLVM::LLVMDialect", "::mlir::x86vector::X86VectorDialect"];
   let options = LoweringTargetOptions<>.options;
 }
 
