@@ -83,7 +83,9 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   double inputAgain = std::max(0.0, input - double(target.l2Bytes)) * groups * passes / target.memoryBytesPerCycle;
   if (kernel > double(target.l2Bytes)) {
     passesAgain = kernel * std::max(0.0, passes - 1) / target.memoryBytesPerCycle;
-    candidate.trafficCycles = kernel * std::min(1.0, passes) / target.coldBytesPerCycle;
+    // What the last cache cannot hold comes from memory each time.
+    candidate.trafficCycles = kernel * std::min(1.0, passes) /
+                              (kernel > double(target.l3Bytes) ? target.memoryBytesPerCycle : target.coldBytesPerCycle);
   }
   candidate.trafficCycles += passesAgain + inputAgain;
   candidate.cycles = std::max(candidate.productCycles + candidate.transformCycles, candidate.trafficCycles) +
