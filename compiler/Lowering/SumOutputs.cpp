@@ -77,7 +77,7 @@ private:
   /// The kernel that writes what is added up, unless it cannot do that itself.
   static kernel::SummingOpInterface getProducer(kernel::PictureSumsOp sums) {
     Value input = sums.getInputs()[0];
-    if (!input.getDefiningOp<kernel::BufferOp>())
+    if (!input.getDefiningOp<kernel::BufferOp>() || llvm::is_contained(sums.getInputs().drop_front(), input))
       return {};
     kernel::KernelOpInterface producer;
     for (Operation *user : input.getUsers()) {
@@ -111,8 +111,8 @@ private:
       if (cnn::getLayout(op.getOutput().getType()))
         return false;
       moving.push_back(op);
-      for (Value input : op.getInputs())
-        needed.add(input, /*isWritten=*/false);
+      for (Value read : llvm::concat<Value>(op.getInputs(), op.getWeights()))
+        needed.add(read, /*isWritten=*/false);
     }
     for (kernel::KernelOpInterface op : between) {
       bool moves = llvm::is_contained(moving, op);
