@@ -8,7 +8,8 @@
 // levels, of a row, of a picture and of the batch: with hundreds of thousands of
 // terms one running sum in f32 would lose three of its seven digits. The first two
 // are kernel.picture_sums, which can follow the kernel that writes a picture while
-// it is in the cache (JoinSteps.cpp); kernel.channel_sum adds up the pictures.
+// it is in the cache (JoinSteps.cpp) or, of a convolution, become part of it
+// (SumOutputs.cpp); kernel.channel_sum adds up the pictures and their bands.
 //
 //===----------------------------------------------------------------------===//
 

@@ -251,19 +251,15 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
 /// blocks: pictures beyond the cache would come at the speed of single misses, since
 /// the processor's own prefetchers begin anew in each page.
 void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value at, int64_t columnStep) {
-  constexpr int64_t lineBytes = 64;
-  int64_t bytes = x.elementBytes();
   const Buffer &kernel = e.weights[0];
-  int64_t touched = x.elements * bytes + kernel.type().getNumElements() * kernel.elementBytes();
+  int64_t touched = x.elements * x.elementBytes() + kernel.type().getNumElements() * kernel.elementBytes();
   bool isStream = grid.kernel[0] * grid.kernel[1] == 1 && grid.strides[0] * grid.strides[1] == 1 &&
                   touched > e.target.l2Bytes && x.block == y.block;
   if (!isStream)
     return;
   int64_t count = place.columns * columnStep;
   for (int64_t row = 0; row < place.rows; ++row)
-    for (int64_t i = 0; i < count; i += lineBytes / bytes)
-      memref::PrefetchOp::create(e.b, e.loc, x.memref, e.add(at, row * x.columns * x.block + count + i),
-                                 /*isWrite=*/false, /*localityHint=*/3, /*isDataCache=*/true);
+    e.prefetch(x, e.add(at, row * x.columns * x.block + count), count);
 }
 
 /// One step of the depth: the body of the innermost loop.

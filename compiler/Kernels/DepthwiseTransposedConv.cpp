@@ -5,8 +5,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The gradient of a depthwise convolution with a stride. Outputs of one rest modulo
-// the stride see the same taps (dialects/Kernel/Transposed.h); each pair of a row's
-// and a column's rest is a loop of its own, whose few weights stay in registers.
+// the stride see the same taps (dialects/Kernel/Transposed.h); each rest of rows is a
+// loop of its own, with all rests of columns side by side and their few weights in
+// registers.
 //
 //===----------------------------------------------------------------------===//
 

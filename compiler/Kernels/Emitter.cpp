@@ -241,7 +241,7 @@ void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
     auto vector = dyn_cast<VectorType>(value.getType());
     value = arith::TruncFOp::create(b, loc, vector ? vector.clone(element) : element, value);
   }
-  // Buffers and pictures begin at whole vectors.
+  // A buffer that streams, and each picture of it, begins at a whole vector of f32.
   if (auto vector = dyn_cast<VectorType>(value.getType()))
     vector::StoreOp::create(b, loc, value, buffer.memref, index, buffer.streams,
                             buffer.streams ? llvm::MaybeAlign(vector.getDimSize(0) * 4) : llvm::MaybeAlign());
@@ -249,15 +249,20 @@ void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
     memref::StoreOp::create(b, loc, value, buffer.memref, index);
 }
 
+void KernelEmitter::prefetch(const Buffer &buffer, Value index, int64_t count) {
+  constexpr int64_t lineBytes = 64;
+  for (int64_t i = 0; i < count; i += lineBytes / buffer.elementBytes())
+    memref::PrefetchOp::create(b, loc, buffer.memref, add(index, i), /*isWrite=*/false, /*localityHint=*/3,
+                               /*isDataCache=*/true);
+}
+
 void KernelEmitter::prefetchWeights(const Buffer &buffer, Value at, int64_t count) {
   // A network's other layers have taken the second level since the last run.
-  constexpr int64_t lineBytes = 64, distanceBytes = 8192, fewBytes = 64 << 10;
+  constexpr int64_t distanceBytes = 8192, fewBytes = 64 << 10;
   int64_t bytes = buffer.elementBytes();
   if (buffer.type().getNumElements() * bytes <= fewBytes)
     return;
-  for (int64_t i = 0; i < count; i += lineBytes / bytes)
-    memref::PrefetchOp::create(b, loc, buffer.memref, add(at, distanceBytes / bytes + i), /*isWrite=*/false,
-                               /*localityHint=*/3, /*isDataCache=*/true);
+  prefetch(buffer, add(at, distanceBytes / bytes), count);
 }
 
 namespace {
@@ -407,16 +412,11 @@ Value KernelEmitter::loadOperand(const Buffer &operand, Value image, Value block
 }
 
 void KernelEmitter::prefetchOperands(Value image, Value block, Value row, Value column, int64_t columns) {
-  constexpr int64_t lineBytes = 64;
   for (const Buffer &input : ArrayRef(inputs).drop_front()) {
     bool isFull = input.layout && input.block == output.block && input.shape.channels == output.shape.channels &&
                   input.shape.height > 1 && input.shape.width > 1;
-    if (!isFull || input.elements * input.elementBytes() <= target.l2Bytes / 4)
-      continue;
-    Value from = at(input, image, block, row, column);
-    for (int64_t i = 0; i < columns * input.block; i += lineBytes / input.elementBytes())
-      memref::PrefetchOp::create(b, loc, input.memref, add(from, i), /*isWrite=*/false, /*localityHint=*/3,
-                                 /*isDataCache=*/true);
+    if (isFull && input.elements * input.elementBytes() > target.l2Bytes / 4)
+      prefetch(input, at(input, image, block, row, column), columns * input.block);
   }
 }
 

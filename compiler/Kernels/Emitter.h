@@ -129,6 +129,9 @@ public:
   mlir::Value loadVector(const Buffer &buffer, mlir::Value index, int64_t lanes);
   void store(mlir::Value value, const Buffer &buffer, mlir::Value index);
 
+  /// Asks for the lines of `count` elements from `index` on.
+  void prefetch(const Buffer &buffer, mlir::Value index, int64_t count);
+
   /// Writes the part of the halo that belongs to rows [row0, row1), just written,
   /// of `count` blocks from `block`: what is beside them, and the rows above and
   /// below the picture that repeat them (or, with a border of zeros, that touch

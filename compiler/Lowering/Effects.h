@@ -1,4 +1,4 @@
-//===- Effects.h - What a kernel reads and writes
+//===- Effects.h - What kernels read and write, for passes that move them
 //
 // Part of cnnc, under the Apache License v2.0 with LLVM Exceptions.
 // See LICENSE for license information.

@@ -89,6 +89,10 @@ public:
         emitter.output = buffer;
     }
     emitter.output.streams = op->hasAttr(kernel::KernelDialect::kStreamAttr);
+    if (emitter.output.streams && (isBf16(op.getOutput()) || emitter.output.block != created->lanes)) {
+      op->emitError("kernel.stream needs an output of f32 in blocks of ") << created->lanes << " channels";
+      return signalPassFailure();
+    }
     Value *scalars[] = {&emitter.images, &emitter.begin, &emitter.end};
     for (Value *scalar : scalars) {
       types.push_back(builder.getIndexType());

@@ -16,6 +16,9 @@
 // or else behind it (the gradient of a weight), where it meets its inputs a little
 // later. A kernel that depends on one that has gone behind ends the run.
 //
+// With the runs it is known, too, whose results nobody reads soon: these can go past
+// the caches.
+//
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/Kernel.h"

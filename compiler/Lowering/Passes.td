@@ -143,7 +143,9 @@ def JoinSteps : Pass<"kernel-join-steps", "::mlir::func::FuncOp"> {
     In a function with a batch, kernels one after the other that compute each
     picture by itself are joined, so that what one writes is in the cache when
     another reads it. The number of pictures is what fits into the second level of
-    the caches. Kernels in between move before or behind them.
+    the caches. Kernels in between move before or behind them. A kernel whose
+    results, more than the last cache holds, only a later run reads is marked with
+    `kernel.stream`: it writes past the caches.
 
     ```mlir
     kernel.elementwise ins(%y) outs(%z)

@@ -95,13 +95,19 @@ func.func @statistics(%x: memref<?x16x256x100xf32, #b8>, %r: memref<?x16x256x100
 }
 
 // Not where a picture that the terms need comes later, where the vector depends on
-// what the convolution writes, of what a pool has made of the results, of what no
+// what the convolution writes or takes the place of one that it reads, of what a pool has made of the results, of what no
 // convolution writes, or where the results themselves are read as well.
 // CHECK-LABEL: func.func @later
 // CHECK: kernel.direct_conv
 // CHECK: kernel.picture_sums
 // CHECK-LABEL: func.func @depends
 // CHECK: kernel.direct_conv
+// CHECK: kernel.picture_sums
+// CHECK: kernel.channel_sum
+// CHECK: kernel.picture_sums
+// CHECK-LABEL: func.func @rewritten
+// CHECK: kernel.direct_conv
+// CHECK: kernel.vector_map
 // CHECK: kernel.picture_sums
 // CHECK-LABEL: func.func @pooled
 // CHECK: kernel.direct_conv
@@ -128,21 +134,48 @@ func.func @later(%x: memref<?x8x4x4xf32, #b8>, %g: memref<?x8x4x4xf32, #b8>, %t:
   return
 }
 
-func.func @depends(%x: memref<?x8x4x4xf32, #b8>, %q: memref<?x8xf32, #b8>, %u: memref<8xf32>, %t: memref<8xf32>) {
+func.func @depends(%x: memref<?x8x4x4xf32, #b8>, %t: memref<8xf32>) {
   %w = kernel.constant dense<0.5> : tensor<64xf32> -> memref<64xf32>
   %b = kernel.constant dense<0.5> : tensor<8xf32> -> memref<8xf32>
   %y = kernel.buffer : memref<?x8x4x4xf32, #b8>
   kernel.direct_conv ins(%x : memref<?x8x4x4xf32, #b8>) weights(%w, %b : memref<64xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>)
     {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>}
   %n = kernel.buffer : memref<?x8x1x1xf32, #b8>
-  kernel.picture_sums ins(%y : memref<?x8x4x4xf32, #b8>) outs(%n : memref<?x8x1x1xf32, #b8>) epilogue {
-  ^bb0(%a0: f32):
-    cnn.yield_scalars %a0 : f32
+  kernel.picture_sums ins(%y, %y : memref<?x8x4x4xf32, #b8>, memref<?x8x4x4xf32, #b8>) outs(%n : memref<?x8x1x1xf32, #b8>) epilogue {
+  ^bb0(%a0: f32, %a1: f32):
+    %p = arith.mulf %a0, %a1 : f32
+    cnn.yield_scalars %p : f32
   }
   %v = kernel.shared : memref<8xf32>
   kernel.channel_sum ins(%n : memref<?x8x1x1xf32, #b8>) outs(%v : memref<8xf32>) {mean = array<i1: true>, terms = array<i64: 0>, count = 16 : i64}
   %s = kernel.buffer : memref<?x8x1x1xf32, #b8>
   kernel.picture_sums ins(%y, %v : memref<?x8x4x4xf32, #b8>, memref<8xf32>) outs(%s : memref<?x8x1x1xf32, #b8>) epilogue {
+  ^bb0(%a0: f32, %a1: f32):
+    %d = arith.addf %a0, %a1 : f32
+    cnn.yield_scalars %d : f32
+  }
+  kernel.channel_sum ins(%s : memref<?x8x1x1xf32, #b8>) outs(%t : memref<8xf32>) {mean = array<i1: true>, terms = array<i64: 0>, count = 16 : i64}
+  return
+}
+
+func.func @rewritten(%x: memref<?x8x4x4xf32, #b8>, %u: memref<8xf32>, %t: memref<8xf32>) {
+  %w = kernel.constant dense<0.5> : tensor<64xf32> -> memref<64xf32>
+  %b = kernel.constant dense<0.5> : tensor<8xf32> -> memref<8xf32>
+  %m = kernel.shared : memref<8xf32>
+  %y = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.direct_conv ins(%x, %m : memref<?x8x4x4xf32, #b8>, memref<8xf32>) weights(%w, %b : memref<64xf32>, memref<8xf32>) outs(%y : memref<?x8x4x4xf32, #b8>)
+    {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, groups = 1 : i64, tile = array<i64: 1, 4, 1>, pool = array<i64: 1, 1>} epilogue {
+  ^bb0(%a0: f32, %a1: f32):
+    %d = arith.addf %a0, %a1 : f32
+    kernel.yield %d : f32
+  }
+  kernel.vector_map ins(%u : memref<8xf32>) outs(%m : memref<8xf32>) epilogue {
+  ^bb0(%a0: f32):
+    %d = arith.negf %a0 : f32
+    kernel.yield %d : f32
+  }
+  %s = kernel.buffer : memref<?x8x1x1xf32, #b8>
+  kernel.picture_sums ins(%y, %m : memref<?x8x4x4xf32, #b8>, memref<8xf32>) outs(%s : memref<?x8x1x1xf32, #b8>) epilogue {
   ^bb0(%a0: f32, %a1: f32):
     %d = arith.addf %a0, %a1 : f32
     cnn.yield_scalars %d : f32
