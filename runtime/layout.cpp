@@ -63,6 +63,11 @@ cnn_status readOptions(const cnn_options *given, cnn_options &options) {
 
 } // namespace
 
+uint32_t cnnc::countMicroBatch(const cnnc_step &step, uint32_t images, uint32_t threads) {
+  uint64_t most = uint64_t(step.micro_batch) * threads;
+  return step.section == 0 || most > images ? images : uint32_t(most);
+}
+
 cnn_status cnnc::planMemory(const cnn_model *model, const cnn_options *given, MemoryLayout &layout) {
   if (!model)
     return CNN_ERROR_INVALID_ARGUMENT;
@@ -87,6 +92,16 @@ cnn_status cnnc::planMemory(const cnn_model *model, const cnn_options *given, Me
   layout.stepRuns = carver.take(model->step_count, sizeof(uint64_t));
   layout.shared = layout.work = carver.take(1, model->shared_bytes);
   layout.arena = carver.take(options.max_batch, model->arena_bytes);
+  // Sections follow each other, so that they share this.
+  size_t passing = 0;
+  for (uint32_t i = 0; i < model->step_count; ++i) {
+    const cnnc_step &step = model->steps[i];
+    uint64_t images = countMicroBatch(step, options.max_batch, layout.threads);
+    size_t bytes;
+    carver.overflow |= __builtin_mul_overflow(images, step.passing_bytes, &bytes);
+    passing = bytes > passing ? bytes : passing;
+  }
+  layout.passing = carver.take(1, passing);
   layout.scratch = carver.take(layout.threads, model->scratch_bytes);
   layout.total = carver.end;
   return carver.overflow ? CNN_ERROR_OUT_OF_MEMORY : CNN_OK;

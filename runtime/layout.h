@@ -12,7 +12,7 @@
 #ifndef CNNC_RUNTIME_LAYOUT_H
 #define CNNC_RUNTIME_LAYOUT_H
 
-#include "abi/cnn.h"
+#include "plan.h"
 
 namespace cnnc {
 
@@ -34,9 +34,14 @@ struct MemoryLayout {
   size_t work;
   size_t shared;
   size_t arena;
+  size_t passing;
   size_t scratch;
   size_t total;
 };
+
+/// Pictures of a run of `images` that go through a section together, whose first step
+/// `step` is. Each thread has caches of its own.
+uint32_t countMicroBatch(const cnnc_step &step, uint32_t images, uint32_t threads);
 
 /// Checks `options` (null: the defaults) and lays out the memory. The layout is
 /// valid when this returns CNN_OK.

@@ -12,6 +12,8 @@
 // Memory of a run of n pictures: operand k of a step lies at
 //
 //   arena           arena + n * offset + inner     (offsets are per picture)
+//   passing         memory of a section + m * offset + inner, with m the pictures of
+//                   the micro-batch that is going through the section's steps
 //   weights         weights + offset
 //   input, output   the caller's pointer number `offset`, plus inner
 //   shared          working memory that all pictures share, plus offset + inner
@@ -35,7 +37,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a struct below does.
-#define CNNC_PLAN_VERSION 6
+#define CNNC_PLAN_VERSION 7
 
 enum cnnc_space {
   CNNC_SPACE_ARENA = 0,
@@ -44,7 +46,8 @@ enum cnnc_space {
   CNNC_SPACE_OUTPUT = 3,
   CNNC_SPACE_SHARED = 4,
   CNNC_SPACE_STATE = 5,
-  CNNC_SPACE_LOCAL = 6
+  CNNC_SPACE_LOCAL = 6,
+  CNNC_SPACE_PASSING = 7
 };
 
 /// Instruction sets that the code needs, as bits of cnn_model.features.
@@ -63,7 +66,7 @@ typedef struct cnnc_operand {
   uint64_t space;  /* cnnc_space */
   uint64_t offset; /* bytes (arena: per picture), or the index of an input or output */
   uint64_t inner;  /* bytes added to the address */
-  uint64_t stride; /* of joined steps: bytes from picture to picture; local: from block to block */
+  uint64_t stride; /* bytes from picture to picture; local: from block to block */
 } cnnc_operand;
 
 typedef struct cnnc_step {
@@ -90,6 +93,12 @@ typedef struct cnnc_step {
   uint32_t blocks;
   uint32_t blocks_together;
   uint64_t local; /* whether one of them has an operand that is local */
+  /* Steps from this one on, the first of a section, that micro-batches of so many
+     pictures for each thread go through one after another, so that the last-level cache
+     (or an earlier one) holds what they touch. 0: all pictures go through this step. */
+  uint32_t section;
+  uint32_t micro_batch;
+  uint64_t passing_bytes; /* of what only the section touches, per picture, a multiple of 64 */
 } cnnc_step;
 
 #define CNNC_MAX_JOINED 8

@@ -13,6 +13,9 @@
 // kernel directly, with no atomics and no clock between, and a step too short
 // to be worth waking others for stays on the caller's thread.
 //
+// Micro-batches go through a section of steps one after another, where the caches
+// could not hold what the steps write for all pictures.
+//
 // Steps that are joined are run by pictures instead: each thread takes some
 // pictures through all of them, so that what a step writes is in its cache when
 // the next one reads it, and no thread waits for the others in between. A kernel
@@ -23,6 +26,7 @@
 
 #include "budget.h"
 #include "instance.h"
+#include "layout.h"
 
 #include <cassert>
 #include <cstdarg>
@@ -34,12 +38,16 @@ using namespace cnnc;
 
 namespace {
 
-/// One call of cnn_run, and the pictures of it that are being computed.
+/// One call of cnn_run, and the pictures of it that are being computed: all that the
+/// arena has room for, or a micro-batch of these.
 struct Piece {
   const void *const *inputs;
   void *const *outputs;
   int64_t first;
   int64_t images;
+  /// Those in the arena.
+  int64_t arenaFirst;
+  int64_t arenaImages;
 };
 
 /// A step on its way through the threads.
@@ -73,7 +81,10 @@ void *resolve(const cnn_instance &instance, const Piece &piece, const cnnc_opera
   const cnn_model &model = *instance.model;
   switch (operand.space) {
   case CNNC_SPACE_ARENA:
-    return instance.arena + operand.offset * uint64_t(piece.images) + operand.inner;
+    return instance.arena + operand.offset * uint64_t(piece.arenaImages) +
+           operand.stride * uint64_t(piece.first - piece.arenaFirst) + operand.inner;
+  case CNNC_SPACE_PASSING:
+    return instance.passing + operand.offset * uint64_t(piece.images) + operand.inner;
   case CNNC_SPACE_WEIGHTS:
     // Kernels take all operands the same way; none writes to a weight.
     return const_cast<char *>(static_cast<const char *>(model.weights)) + operand.offset + operand.inner;
@@ -261,10 +272,11 @@ bool runJoined(cnn_instance &instance, const cnnc_step *steps, const Piece &piec
   return !call.badThread.load(std::memory_order_relaxed);
 }
 
-bool runPiece(cnn_instance &instance, const Piece &piece) {
+/// Runs steps [begin, end) for the pictures of `piece`.
+bool runSteps(cnn_instance &instance, const Piece &piece, uint32_t begin, uint32_t end) {
   const cnn_model &model = *instance.model;
   double start = instance.profiling ? nowSeconds() : 0;
-  for (uint32_t i = 0; i < model.step_count; ++i) {
+  for (uint32_t i = begin; i < end; ++i) {
     const cnnc_step &step = model.steps[i];
     bool joined = joins(instance, step, piece);
     uint32_t last = i + (joined ? step.joined : 1);
@@ -275,27 +287,48 @@ bool runPiece(cnn_instance &instance, const Piece &piece) {
         if (!callHooks(instance, model.steps[s], piece))
           return false;
     if (instance.profiling) {
-      double end = nowSeconds();
+      double now = nowSeconds();
       // Of steps that threads take their pictures through, only the sum is known.
       if (!joined || instance.pool.threads > 1)
-        instance.stepSeconds[i] += end - start;
+        instance.stepSeconds[i] += now - start;
       for (uint32_t s = i; s < last; ++s)
         instance.stepRuns[s] += piece.first == 0;
-      start = end;
+      start = now;
     }
     i = last - 1;
   }
   return true;
 }
 
+bool runPiece(cnn_instance &instance, const Piece &piece) {
+  const cnn_model &model = *instance.model;
+  for (uint32_t i = 0, end; i < model.step_count; i = end) {
+    end = i + model.steps[i].section;
+    if (end == i)
+      do
+        ++end;
+      while (end < model.step_count && !model.steps[end].section);
+    int64_t most = countMicroBatch(model.steps[i], uint32_t(piece.images), instance.pool.threads);
+    // Of the same size, or one picture more or less.
+    int64_t count = (piece.images + most - 1) / most;
+    Piece part = piece;
+    for (int64_t k = 0; k < count; ++k, part.first += part.images) {
+      part.images = (piece.images * (k + 1)) / count - (piece.images * k) / count;
+      if (!runSteps(instance, part, i, end))
+        return false;
+    }
+  }
+  return true;
+}
+
 bool runPieces(cnn_instance &instance, int64_t batch, const void *const *inputs, void *const *outputs) {
   int64_t left = batch, most = instance.maxBatch;
-  for (Piece piece{inputs, outputs, /*first=*/0, /*images=*/0}; left > 0;) {
-    piece.images = left < most ? left : most;
-    if (!runPiece(instance, piece))
+  for (int64_t first = 0; left > 0;) {
+    int64_t images = left < most ? left : most;
+    if (!runPiece(instance, {inputs, outputs, first, images, first, images}))
       return false;
-    piece.first += piece.images;
-    left -= piece.images;
+    first += images;
+    left -= images;
   }
   return true;
 }

@@ -179,7 +179,9 @@ private:
       if (!buffer.getOffset())
         return buffer.emitError("this buffer has no place in the arena; run kernel-plan-memory first");
       bool isLocal = buffer->hasAttr(kernel::KernelDialect::kLocalAttr);
-      return ModelPlan::Operand{uint64_t(isLocal ? CNNC_SPACE_LOCAL : CNNC_SPACE_ARENA), *buffer.getOffset(), 0};
+      bool isPassing = buffer->hasAttr(kernel::KernelDialect::kPassingAttr);
+      auto space = isLocal ? CNNC_SPACE_LOCAL : isPassing ? CNNC_SPACE_PASSING : CNNC_SPACE_ARENA;
+      return ModelPlan::Operand{uint64_t(space), *buffer.getOffset(), 0};
     }
     if (auto view = value.getDefiningOp<kernel::ViewOp>())
       return place(view.getSource());
@@ -222,13 +224,20 @@ private:
       }
       joinedBlocks = step.blocks;
     }
+    if (auto images = launch->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kMicroBatchAttr)) {
+      sectionHead = images.getInt() ? std::optional(program.steps.size()) : std::nullopt;
+      step.microBatch = uint32_t(images.getInt());
+      if (auto bytes = launch->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kPassingBytesAttr))
+        step.passingBytes = bytes.getInt();
+    }
     bool hasLocal = false;
     for (Value operand : launch.getOperands()) {
       auto placed = place(operand);
       if (failed(placed))
         return failure();
       bool isLocal = placed->space == CNNC_SPACE_LOCAL;
-      placed->stride = getStride(cast<MemRefType>(operand.getType()));
+      // That of the whole buffer, of which the operand may be a part or a view.
+      placed->stride = getStride(cast<MemRefType>(kernel::getSource(operand).getType()));
       // A part of a picture lies where the part before has been.
       if (isLocal)
         placed->stride = joinedBlocks > 1 ? placed->stride / joinedBlocks : 0;
@@ -254,6 +263,8 @@ private:
     if (launch->hasAttr(kernel::KernelDialect::kStatisticsAttr))
       step.statistics = uint32_t(cast<MemRefType>(launch.getOperands().back().getType()).getNumElements());
     program.steps.push_back(std::move(step));
+    if (sectionHead)
+      ++program.steps[*sectionHead].section;
     return success();
   }
 
@@ -261,8 +272,9 @@ private:
   PlanProgram &program;
   ModelPlan &plan;
   DenseMap<Value, ModelPlan::Operand> places;
-  size_t leader = 0;         ///< the last step that begins a group of joined ones
-  uint64_t joinedBlocks = 1; ///< of that group
+  size_t leader = 0;                 ///< the last step that begins a group of joined ones
+  uint64_t joinedBlocks = 1;         ///< of that group
+  std::optional<size_t> sectionHead; ///< the first step of the section, if micro-batches go through it
 };
 
 } // namespace

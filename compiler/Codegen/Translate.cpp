@@ -21,7 +21,7 @@
 using namespace llvm;
 using namespace cnnc;
 
-static_assert(CNNC_PLAN_VERSION == 6 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 128 &&
+static_assert(CNNC_PLAN_VERSION == 7 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 144 &&
                   sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 120 && sizeof(cnnc_parameter) == 80 &&
                   sizeof(cnnc_train) == 112,
               "runtime/plan.h changed; write the constants below as it has them now");
@@ -122,11 +122,28 @@ private:
     for (const ModelPlan::Operand &operand : step.operands)
       operands.push_back(ConstantStruct::getAnon(
           {wide(operand.space), wide(operand.offset), wide(operand.inner), wide(operand.stride)}));
-    return ConstantStruct::getAnon(
-        {entry(step.function, step.operands.size()), array(operands), wide(operands.size()), wide(step.items),
-         wide(step.fixed), wide(step.images), text(step.name), text(step.kind), text(step.location), real(step.flops),
-         real(step.bytes), real(step.cycles), word(step.parameter), word(step.statistics), word(step.joined),
-         word(step.joinedImages), word(step.blocks), word(step.blocksTogether), wide(step.local)});
+    return ConstantStruct::getAnon({entry(step.function, step.operands.size()),
+                                    array(operands),
+                                    wide(operands.size()),
+                                    wide(step.items),
+                                    wide(step.fixed),
+                                    wide(step.images),
+                                    text(step.name),
+                                    text(step.kind),
+                                    text(step.location),
+                                    real(step.flops),
+                                    real(step.bytes),
+                                    real(step.cycles),
+                                    word(step.parameter),
+                                    word(step.statistics),
+                                    word(step.joined),
+                                    word(step.joinedImages),
+                                    word(step.blocks),
+                                    word(step.blocksTogether),
+                                    wide(step.local),
+                                    word(step.section),
+                                    word(step.microBatch),
+                                    wide(step.passingBytes)});
   }
 
   /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads

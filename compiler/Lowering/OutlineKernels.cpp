@@ -55,12 +55,14 @@ private:
     }
     // A prediction is of the step, not of the function that steps may share.
     auto cycles = dyn_cast_or_null<FloatAttr>(op->removeAttr(kernel::KernelDialect::kCyclesAttr));
-    StringRef joins[] = {kernel::KernelDialect::kJoinAttr, kernel::KernelDialect::kJoinBlocksAttr,
-                         kernel::KernelDialect::kJoinedAttr};
-    SmallVector<NamedAttribute> joined;
-    for (StringRef name : joins)
+    // Nor is what pictures go through it together.
+    StringRef ofSteps[] = {kernel::KernelDialect::kJoinAttr, kernel::KernelDialect::kJoinBlocksAttr,
+                           kernel::KernelDialect::kJoinedAttr, kernel::KernelDialect::kMicroBatchAttr,
+                           kernel::KernelDialect::kPassingBytesAttr};
+    SmallVector<NamedAttribute> ofStep;
+    for (StringRef name : ofSteps)
       if (Attribute attribute = op->removeAttr(name))
-        joined.emplace_back(builder.getStringAttr(name), attribute);
+        ofStep.emplace_back(builder.getStringAttr(name), attribute);
     func::FuncOp function = makeFunction(network, op);
     auto launch =
         kernel::LaunchOp::create(builder, op->getLoc(), FlatSymbolRefAttr::get(function), op->getOperands(),
@@ -68,7 +70,7 @@ private:
                                  builder.getI64IntegerAttr(work.fixed), builder.getF64FloatAttr(kernel->getFlops(op)),
                                  builder.getF64FloatAttr(bytes), builder.getI64IntegerAttr(countImages(*kernel, op)),
                                  cycles ? cycles : builder.getF64FloatAttr(0));
-    for (NamedAttribute attribute : joined)
+    for (NamedAttribute attribute : ofStep)
       launch->setAttr(attribute.getName(), attribute.getValue());
     if (auto sum = dyn_cast<kernel::ChannelSumOp>(op.getOperation()); sum && sum.getStatistics())
       launch->setAttr(kernel::KernelDialect::kStatisticsAttr, builder.getUnitAttr());

@@ -163,6 +163,33 @@ def JoinSteps : Pass<"kernel-join-steps", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"joined", "joined", "kernels of joined runs">];
 }
 
+def MicroBatch : Pass<"kernel-micro-batch", "::mlir::func::FuncOp"> {
+  let summary = "Cut the network into sections that micro-batches go through";
+  let description = [{
+    A batch of any size may come at run time. Where the caches hold what a kernel
+    writes for a few pictures, but not for all of them, a micro-batch of these few
+    goes through several kernels, a section, before the next one does. Each kernel
+    reads its weights once for each micro-batch, so that a section whose weights are
+    large and whose maps are small takes more pictures, or all. The sections and
+    their pictures are those of the least predicted traffic between cores, caches and
+    memory. Not in functions that train, whose sums are over the batch.
+
+    ```mlir
+    kernel.direct_conv ins(%x) weights(%w, %b) outs(%y)
+    kernel.pool ins(%y) outs(%z)
+    kernel.dense ins(%z) weights(%v, %c) outs(%u)
+    // becomes
+    kernel.direct_conv ins(%x) weights(%w, %b) outs(%y) {kernel.micro_batch = 2}
+    kernel.pool ins(%y) outs(%z)
+    kernel.dense ins(%z) weights(%v, %c) outs(%u) {kernel.micro_batch = 0}
+    ```
+  }];
+  let options = [
+    Option<"triple", "triple", "std::string", "\"\"", "target triple; empty: this machine">,
+    Option<"cpu", "cpu", "std::string", "\"\"", "processor; empty: this machine's">];
+  let statistics = [Statistic<"sections", "sections", "sections that micro-batches go through">];
+}
+
 def PlanMemory : Pass<"kernel-plan-memory", "::mlir::func::FuncOp"> {
   let summary = "Place all buffers in one arena";
   let description = [{
@@ -170,7 +197,10 @@ def PlanMemory : Pass<"kernel-plan-memory", "::mlir::func::FuncOp"> {
     the last that reads it. A kernel that reads an element-wise operand for the
     last time writes over it, where their types agree. The others are placed,
     largest first, at the lowest offset at which they overlap no buffer that
-    lives at the same time. Offsets are bytes per picture.
+    lives at the same time. Offsets are bytes per picture. What only kernels of one
+    section touch (`kernel.passing`) has offsets of its own, in memory of a
+    micro-batch, and what only joined kernels touch (`kernel.local`), in memory of the
+    thread.
 
     ```mlir
     %b = kernel.buffer : memref<?x8x4x4xf32, #l>

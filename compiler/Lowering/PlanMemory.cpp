@@ -16,7 +16,7 @@
 //
 // What only kernels of one joined run touch is not in the arena, but in memory of
 // the thread, of as many pictures, or blocks of channels, as go through the run
-// together.
+// together. What only kernels of one section touch is in memory for a micro-batch.
 //
 //===----------------------------------------------------------------------===//
 
@@ -39,7 +39,8 @@ struct Storage {
   int64_t bytes = 0;
   int64_t first = std::numeric_limits<int64_t>::max(), last = -1;
   int64_t offset = 0;
-  bool isLocal = false; ///< in memory of the thread
+  bool isLocal = false;   ///< in memory of the thread
+  bool isPassing = false; ///< in memory of a micro-batch
 };
 
 /// Joined kernels, by their positions.
@@ -55,8 +56,11 @@ public:
     measure(func);
     reuse(func);
     findRuns(func);
+    findSections(func);
     placeLocals();
-    joinLives();
+    extendLives(runs);
+    placePassing(func);
+    extendLives(sections);
     bytes = placeAll<kernel::BufferOp>();
     sharedBytes = placeAll<kernel::SharedOp>();
   }
@@ -72,7 +76,7 @@ private:
   template <typename OpTy> int64_t placeAll() {
     SmallVector<Storage *> live;
     for (auto &storage : storages)
-      if (!storage->buffers.empty() && !storage->isLocal && isa<OpTy>(storage->buffers[0]))
+      if (!storage->buffers.empty() && !storage->isLocal && !storage->isPassing && isa<OpTy>(storage->buffers[0]))
         live.push_back(storage.get());
     int64_t total = place(live);
     for (Storage *storage : live)
@@ -151,10 +155,21 @@ private:
     }
   }
 
-  /// The run that a position is in, or null.
-  const Run *runOf(int64_t position) const {
+  void findSections(func::FuncOp func) {
+    for (auto kernel : func.getOps<kernel::KernelOpInterface>()) {
+      int64_t position = positions.lookup(kernel);
+      if (auto pictures = kernel->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kMicroBatchAttr))
+        sections.push_back({position, position, pictures.getInt()});
+      else if (!sections.empty())
+        sections.back().last = position;
+    }
+    llvm::erase_if(sections, [](const Run &section) { return section.pictures == 0; });
+  }
+
+  /// The run, or the section, that a position is in, or null.
+  static const Run *runOf(ArrayRef<Run> runs, int64_t position) {
     auto after = llvm::upper_bound(runs, position, [](int64_t p, const Run &run) { return p < run.first; });
-    return after != runs.begin() && position <= std::prev(after)->last ? &*std::prev(after) : nullptr;
+    return after != runs.begin() && position <= std::prev(after)->last ? std::prev(after) : nullptr;
   }
 
   /// What only one run touches is of a few pictures, and in the cache of the thread
@@ -188,14 +203,37 @@ private:
     });
   }
 
-  /// Of joined kernels the second one runs on the first pictures before the first
-  /// one does on the last: what one of them touches lives while they all run.
-  void joinLives() {
+  /// Of joined kernels, or those of a section, the second one runs on the first pictures
+  /// before the first one does on the last: what one of them touches lives while they
+  /// all run.
+  void extendLives(ArrayRef<Run> runs) {
     for (auto &storage : storages) {
-      if (const Run *run = runOf(storage->first))
+      if (const Run *run = runOf(runs, storage->first))
         storage->first = run->first;
-      if (const Run *run = runOf(storage->last))
+      if (const Run *run = runOf(runs, storage->last))
         storage->last = run->last;
+    }
+  }
+
+  /// What only one section touches is of the pictures that go through it together.
+  void placePassing(func::FuncOp func) {
+    for (const Run &section : sections) {
+      SmallVector<Storage *> live;
+      for (auto &storage : storages)
+        if (!storage->buffers.empty() && !storage->isLocal && isa<kernel::BufferOp>(storage->buffers[0]) &&
+            storage->first >= section.first && storage->last <= section.last && hasBatch(*storage))
+          live.push_back(storage.get());
+      int64_t bytes = place(live);
+      for (Storage *storage : live) {
+        storage->isPassing = true;
+        for (Operation *buffer : storage->buffers) {
+          cast<kernel::BufferOp>(buffer).setOffset(storage->offset);
+          buffer->setAttr(kernel::KernelDialect::kPassingAttr, UnitAttr::get(buffer->getContext()));
+        }
+      }
+      for (auto kernel : func.getOps<kernel::KernelOpInterface>())
+        if (bytes && positions.lookup(kernel) == section.first)
+          kernel->setAttr(kernel::KernelDialect::kPassingBytesAttr, Builder(kernel).getI64IntegerAttr(bytes));
     }
   }
 
@@ -231,7 +269,7 @@ private:
   }
 
   std::vector<std::unique_ptr<Storage>> storages;
-  std::vector<Run> runs;
+  std::vector<Run> runs, sections; ///< by position
   DenseMap<Value, Storage *> storageOf;
   DenseMap<Operation *, int64_t> positions;
 };

@@ -14,6 +14,7 @@
 #include "compiler/Pipeline/Pipeline.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
+#include <deque>
 
 using namespace mlir;
 using namespace cnnc;
@@ -182,15 +183,22 @@ public:
   StringRef getName() const override { return "explain-steps"; }
 
   void runOnOperation() override {
-    llvm::StringMap<unsigned> steps;
+    // By key, the micro-batch of each step.
+    llvm::StringMap<std::deque<int64_t>> steps;
+    int64_t pictures = 0;
     getOperation().walk([&](kernel::KernelOpInterface op) {
       cnn::LayerPlace place = cnn::getLayerPlace(op->getLoc());
-      ++steps[getKey(op->getName().stripDialect(), place.name, place.location)];
+      if (auto attribute = op->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kMicroBatchAttr))
+        pictures = attribute.getInt();
+      steps[getKey(op->getName().stripDialect(), place.name, place.location)].push_back(pictures);
     });
     for (LayerReport &layer : explanation->layers) {
-      unsigned &left = steps[getKey(layer.kernel, layer.name, layer.location)];
-      layer.isStep = left > 0;
-      left -= layer.isStep;
+      std::deque<int64_t> &left = steps[getKey(layer.kernel, layer.name, layer.location)];
+      layer.isStep = !left.empty();
+      if (!layer.isStep)
+        continue;
+      layer.microBatch = left.front();
+      left.pop_front();
     }
   }
 

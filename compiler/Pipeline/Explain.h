@@ -33,6 +33,7 @@ struct LayerReport {
   std::vector<Offer> offers; ///< empty where there is nothing to choose
   std::vector<Refusal> refusals;
   bool isStep = true;           ///< false: later passes gave its work to its neighbours
+  int64_t microBatch = 0;       ///< pictures that go through its section together; 0: all
   bool isTuned = false;         ///< its choice was measured to be best
   std::optional<size_t> chosen; ///< of the offers; nothing where there is no prediction
   Roofline roofline;            ///< of the chosen algorithm

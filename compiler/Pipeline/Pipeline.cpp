@@ -139,6 +139,7 @@ void buildKernel(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createPlaceSlices());
   if (options.join)
     b.addToFunctions(createJoinSteps({options.triple, options.cpu}));
+  b.addToFunctions(createMicroBatch({options.triple, options.cpu}));
   b.addToFunctions(createPlanMemory());
   if (options.explanation)
     b.add(createExplainStepsPass(options));

@@ -91,6 +91,9 @@ private:
     for (const Refusal &refusal : layer.refusals)
       if (refusal.reason != Refusal::Kind)
         row("not") << refusal.kernel->getName() << ": " << refusal.why << "\n";
+    if (layer.isStep && layer.microBatch)
+      row("batch") << "in parts of " << layer.microBatch << (layer.microBatch == 1 ? " picture" : " pictures")
+                   << " for each thread\n";
   }
 
   void printPrediction(const LayerReport &layer) {
@@ -223,6 +226,7 @@ llvm::json::Object toJson(const LayerReport &layer, ExplainClock clock) {
       {"signature", layer.signature},
       {"tuned", layer.isTuned},
       {"step", layer.isStep},
+      {"micro_batch", layer.microBatch},
       {"kernel", layer.kernel},
       {"tile", toJson(layer.tile)},
       {"inputs", std::move(inputs)},

@@ -55,6 +55,15 @@ def Kernel_Dialect : Dialect {
     /// in memory of the thread. On the network function: bytes of that memory.
     static constexpr llvm::StringLiteral kLocalAttr = "kernel.local";
     static constexpr llvm::StringLiteral kLocalBytesAttr = "kernel.local_bytes";
+    /// On the first kernel of a section: pictures of a micro-batch, which goes through
+    /// all kernels up to the next section before the next micro-batch does; 0: all
+    /// pictures go through each of these kernels. Then bytes, per picture, of what only
+    /// the section touches.
+    static constexpr llvm::StringLiteral kMicroBatchAttr = "kernel.micro_batch";
+    static constexpr llvm::StringLiteral kPassingBytesAttr = "kernel.passing_bytes";
+    /// Unit attribute of a buffer that only kernels of one section touch: its offset is
+    /// in memory for a micro-batch.
+    static constexpr llvm::StringLiteral kPassingAttr = "kernel.passing";
     /// Unit attribute of a launch whose result machines that train together may
     /// average.
     static constexpr llvm::StringLiteral kStatisticsAttr = "kernel.statistics";

@@ -119,7 +119,8 @@ typedef struct cnn_options {
                                   All instances of a library together keep no more
                                   busy than there are processors, callers first */
   uint32_t max_batch;          /* pictures computed at once (default: as compiled);
-                                  larger batches are cut into such pieces */
+                                  larger batches are cut into such pieces, and these
+                                  into smaller ones where that suits the caches */
   const cnn_thread_pool *pool; /* use the host's pool instead of own threads */
   void *memory;                /* the caller's working memory, 64-byte aligned ... */
   size_t memory_bytes;         /* ... of at least cnn_memory_bytes() bytes */

@@ -236,3 +236,26 @@ func.func @part_of_itself(%x: memref<?x16x4x4xf32, #b8>, %y: memref<?x16x4x4xf32
   kernel.elementwise ins(%b : memref<?x16x4x4xf32, #b8>) outs(%y : memref<?x16x4x4xf32, #b8>)
   return
 }
+
+// What only the section touches (%a, %b) has places of its own; what leaves it (%c) or is
+// older (%o) lives as long as the section does.
+// CHECK-LABEL: func.func @sections
+// CHECK-SAME: kernel.arena_bytes = 1024 : i64
+// CHECK: %[[O:.*]] = kernel.buffer offset = [[OLD:0|512]] :
+// CHECK: kernel.buffer offset = 0 : {{.*}} {kernel.passing}
+// CHECK: kernel.buffer offset = 512 : {{.*}} {kernel.passing}
+// CHECK-NOT: kernel.buffer offset = [[OLD]] :
+// CHECK: kernel.buffer offset = {{0|512}} : {{[^{]*$}}
+// CHECK: kernel.pool ins(%[[O]] {{.*}} kernel.micro_batch = 2 : i64, kernel.passing_bytes = 1024 : i64
+func.func @sections(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) attributes {cnn.network} {
+  %o = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  %a = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  %b = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  %c = kernel.buffer : memref<?x8x4x4xf32, #b8>
+  kernel.pool ins(%x : memref<?x8x4x4xf32, #b8>) outs(%o : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.micro_batch = 0 : i64}
+  kernel.pool ins(%o : memref<?x8x4x4xf32, #b8>) outs(%a : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.micro_batch = 2 : i64}
+  kernel.pool ins(%a : memref<?x8x4x4xf32, #b8>) outs(%b : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+  kernel.pool ins(%b : memref<?x8x4x4xf32, #b8>) outs(%c : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>}
+  kernel.pool ins(%c : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kind = #cnn<pool_kind max>, kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, kernel.micro_batch = 0 : i64}
+  return
+}

@@ -33,7 +33,9 @@ def widest_live_set(ir):
     for line in ir.splitlines():
         line = line.strip()
         if match := re.match(r"(%\d+) = kernel\.buffer offset = (\d+)", line):
-            places[match[1]] = (int(match[2]), int(match[2]) + buffer_bytes(line))
+            # What passes through a section has memory of its own.
+            start = int(match[2]) + ("kernel.passing" in line) * (1 << 40)
+            places[match[1]] = (start, start + buffer_bytes(line))
         elif match := re.match(r"(%\d+) = kernel\.(?:slice|view) (%\d+)", line):
             alias[match[1]] = match[2]
         elif line.startswith("kernel.") and not line.startswith("kernel.yield"):
@@ -61,7 +63,8 @@ def measure(cnnc, host, network, scratch):
     ir = subprocess.run([cnnc, network, "--stop-after=kernel"], check=True, capture_output=True, text=True).stdout
     result = json.loads(subprocess.run([host, path], check=True, capture_output=True, text=True).stdout)
     result["live_bytes"] = widest_live_set(ir)
-    result["arena_bytes"] = int(re.search(r"arena_bytes = (\d+)", ir)[1])
+    passing = map(int, re.findall(r"passing_bytes = (\d+)", ir))
+    result["arena_bytes"] = int(re.search(r"arena_bytes = (\d+)", ir)[1]) + max(passing, default=0)
     result["memory_ratio"] = result["peak_bytes"] / (result["weight_bytes"] + result["live_bytes"])
     return result
 
@@ -70,7 +73,8 @@ def main(cnnc, host, network, scratch):
     result = measure(cnnc, host, network, scratch)
     print(result)
     assert 0 < result["live_bytes"] <= result["arena_bytes"], "the live set is not what the arena holds"
-    assert result["arena_bytes"] <= LIMIT * result["live_bytes"], "the arena has holes"
+    # What is alive where a section ends lies apart from what passes through it.
+    assert result["arena_bytes"] <= 1.3 * result["live_bytes"], "the arena has holes"
     assert result["memory_ratio"] <= LIMIT, f"a run takes {result['memory_ratio']:.2f} times weights and live set"
 
 

@@ -9,6 +9,9 @@
 // Pictures that go through several steps together, in threes.
 // RUN: %build-model -DJOINED=3 %S/Inputs/fake_model.c -o %t-joined.so
 // RUN: %build-host -DJOINED=3 %s %t-joined.so -o %t-joined && %t-joined
+// Micro-batches of three for each thread.
+// RUN: %build-model -DMICRO_BATCH=3 %S/Inputs/fake_model.c -o %t-micro.so
+// RUN: %build-host -DMICRO_BATCH=3 %s %t-micro.so -o %t-micro && %t-micro
 //
 //===----------------------------------------------------------------------===//
 
@@ -83,6 +86,25 @@ static void checkJoined(void) {
 }
 #endif
 
+#ifdef MICRO_BATCH
+extern int64_t most_images;
+
+/// 13 pictures are five parts of two or three, and with two threads three of four or five.
+static void checkMicroBatches(void) {
+  struct batch expected = referenceOutputs(13);
+  for (uint32_t threads = 1; threads <= 2; ++threads) {
+    most_images = 0;
+    cnn_options options = {.size = sizeof(options), .threads = threads, .max_batch = 13};
+    checkRuns(&options, &expected, 2);
+    CHECK_THAT(most_images == (threads == 1 ? 3 : 5));
+  }
+  freeBatch(&expected);
+  // What passes is of three pictures however many there are.
+  cnn_options few = {.size = sizeof(few), .max_batch = 32}, many = {.size = sizeof(many), .max_batch = 64};
+  CHECK_THAT(cnn_memory_bytes(cnn_model_get(), &many) - cnn_memory_bytes(cnn_model_get(), &few) == 32 * 256);
+}
+#endif
+
 /// Runs with pauses that let the workers fall asleep, and many without.
 static void checkSleepAndWake(void) {
   cnn_options options = {.size = sizeof(options), .threads = 4, .spin_microseconds = 1};
@@ -123,6 +145,9 @@ static void checkSeveralInstances(void) {
 int main(void) {
 #ifdef JOINED
   checkJoined();
+#endif
+#ifdef MICRO_BATCH
+  checkMicroBatches();
 #endif
   checkBatches();
   checkSleepAndWake();

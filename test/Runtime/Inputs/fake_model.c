@@ -39,8 +39,18 @@
 #endif
 #define JOINED_STEPS (JOINED ? 3 : 0)
 
-/* Where `dense` leaves its results: joined, in memory of the thread. */
-#if JOINED
+/* How many pictures are a micro-batch of these steps; 0: all. */
+#ifndef MICRO_BATCH
+#define MICRO_BATCH 0
+#endif
+#define SECTION_STEPS (MICRO_BATCH ? 3 : 0)
+
+/* Where `dense` leaves its results: joined, in memory of the thread; of a section, in
+   memory of the micro-batch, while those of `scale` stay in the arena. */
+#if MICRO_BATCH
+#define CLASS_SPACE CNNC_SPACE_PASSING
+#define CLASS_OFFSET 64
+#elif JOINED
 #define CLASS_SPACE CNNC_SPACE_LOCAL
 #define CLASS_OFFSET 0
 #else
@@ -49,7 +59,7 @@
 #endif
 
 /* The most pictures that `dense` was called with. */
-#if JOINED
+#if JOINED || MICRO_BATCH
 __attribute__((visibility("default")))
 #endif
 int64_t most_images;
@@ -115,7 +125,7 @@ static const cnnc_operand mirrorOperands[] = {{CNNC_SPACE_INPUT, 0, 0}, {CNNC_SP
    without figures is shared, too. */
 static const cnnc_step steps[] = {
     {scale, scaleOperands, 2, ROWS, 0, 1, "scale", "elementwise", "fake.net:3", 1e9, 1e9, 5e5, 0, 0, JOINED_STEPS,
-     JOINED, 1, 1, JOINED != 0},
+     JOINED, 1, 1, JOINED != 0, SECTION_STEPS, MICRO_BATCH, MICRO_BATCH ? 128 : 0},
     {dense, denseOperands, 3, CLASSES, 0, 1, "head.dense", "dense", "fake.net:4", 2e9, 0, 0},
     {softmax, softmaxOperands, 2, 1, 0, 1, "softmax", "softmax", "fake.net:5", 0, 0, 0},
     {mirror, mirrorOperands, 2, 0, 1, 1, "mirror", "copy", "fake.net:6", 0, 0, 0},
