@@ -38,6 +38,62 @@ void KernelDialect::initialize() {
       >();
 }
 
+/// The step before `op` in its block, or null.
+static Operation *getPreviousStep(Operation *op) {
+  do
+    op = op->getPrevNode();
+  while (op && !isa<KernelOpInterface, LaunchOp>(op));
+  return op;
+}
+
+/// The first of the steps that `op` is joined to, and the number of steps from it to
+/// `op`; null where there is none.
+static std::pair<Operation *, int64_t> findJoinHead(Operation *op) {
+  int64_t count = 1;
+  while (op && op->hasAttr(KernelDialect::kJoinedAttr)) {
+    op = getPreviousStep(op);
+    ++count;
+  }
+  return {op && op->hasAttr(KernelDialect::kJoinAttr) ? op : nullptr, count};
+}
+
+/// What says how steps are run: the runtime relies on it.
+LogicalResult KernelDialect::verifyOperationAttribute(Operation *op, NamedAttribute attribute) {
+  StringRef name = attribute.getName();
+  bool isJoined = name == kJoinedAttr, isBlocks = name == kJoinBlocksAttr;
+  bool isPictures = name == kJoinAttr || name == kMicroBatchAttr;
+  if (!isJoined && !isBlocks && !isPictures && name != kStreamAttr && name != kPassingBytesAttr)
+    return success();
+  if (!isa<KernelOpInterface, LaunchOp>(op))
+    return op->emitOpError() << name << " is of kernels, and of launches of them";
+  if (isPictures || name == kPassingBytesAttr) {
+    auto number = dyn_cast<IntegerAttr>(attribute.getValue());
+    int64_t least = name == kJoinAttr ? 1 : 0;
+    if (!number || !number.getType().isInteger(64) || number.getInt() < least || (isPictures && number.getInt() >> 31))
+      return op->emitOpError() << name << " must be an i64 of at least " << least
+                               << (isPictures ? " and below 2^31" : "");
+    if (name == kPassingBytesAttr && !op->hasAttr(kMicroBatchAttr))
+      return op->emitOpError() << name << " is of a kernel with " << kMicroBatchAttr;
+    return success();
+  }
+  if (isBlocks) {
+    auto blocks = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
+    if (!blocks || blocks.size() != 2 || blocks[1] < 1 || blocks[0] < blocks[1] || !op->hasAttr(kJoinAttr))
+      return op->emitOpError() << name << " must be blocks and at most as many of a part, of a kernel with "
+                               << kJoinAttr;
+    return success();
+  }
+  if (!isa<UnitAttr>(attribute.getValue()))
+    return op->emitOpError() << name << " must be a unit attribute";
+  if (!isJoined)
+    return success();
+  auto [head, count] = findJoinHead(op);
+  if (!head || count > kMostJoined)
+    return op->emitOpError() << name << " must follow a kernel with " << kJoinAttr << ", as one of at most "
+                             << kMostJoined << " kernels";
+  return success();
+}
+
 void KernelDialect::registerAttributes() {
   addAttributes<
 #define GET_ATTRDEF_LIST

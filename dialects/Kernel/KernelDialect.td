@@ -28,6 +28,7 @@ def Kernel_Dialect : Dialect {
     function of its own (`kernel-outline-kernels`) and a `kernel.launch`.
   }];
   let useDefaultAttributePrinterParser = 1;
+  let hasOperationAttrVerify = 1;
   let dependentDialects = ["::cnnc::cnn::CnnDialect", "::mlir::arith::ArithDialect",
                            "::mlir::math::MathDialect", "::mlir::memref::MemRefDialect",
                            "::mlir::scf::SCFDialect", "::mlir::vector::VectorDialect",
