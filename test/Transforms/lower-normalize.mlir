@@ -1,4 +1,4 @@
-// RUN: %cnn-opt %s --cnn-lower-normalize | FileCheck %s
+// RUN: %cnn-opt %s --mlir-disable-threading --cnn-lower-normalize | FileCheck %s
 
 // Bytes become floats; one mean and one standard deviation serve all channels.
 // CHECK-LABEL: func.func @bytes
