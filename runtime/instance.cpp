@@ -92,7 +92,6 @@ cnn_status cnnc::createInstance(const cnn_model *model, const cnn_options *optio
   auto *instance = new (block) cnn_instance();
   instance->model = model;
   instance->arena = work + (layout.arena - layout.work);
-  instance->passing = work + (layout.passing - layout.work);
   instance->shared = work + (layout.shared - layout.work);
   instance->scratch = work + (layout.scratch - layout.work);
   instance->maxBatch = layout.options.max_batch;

@@ -28,8 +28,6 @@ cnn_status createInstance(const cnn_model *model, const cnn_options *options, ch
 struct cnn_instance {
   const cnn_model *model;
   char *arena;
-  /// What one section of the plan touches, for a micro-batch.
-  char *passing;
   /// model->shared_bytes that all pictures share.
   char *shared;
   /// The trainer's memory; null in inference.

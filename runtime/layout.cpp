@@ -91,17 +91,22 @@ cnn_status cnnc::planMemory(const cnn_model *model, const cnn_options *given, Me
   layout.stepSeconds = carver.take(model->step_count, sizeof(double));
   layout.stepRuns = carver.take(model->step_count, sizeof(uint64_t));
   layout.shared = layout.work = carver.take(1, model->shared_bytes);
-  layout.arena = carver.take(options.max_batch, model->arena_bytes);
-  // Sections follow each other, so that they share this.
-  size_t passing = 0;
+  layout.arena = carver.end;
+  carver.take(options.max_batch, model->arena_bytes);
+  // What passes through a section lies behind what is alive in the arena meanwhile.
+  Carver all = carver;
   for (uint32_t i = 0; i < model->step_count; ++i) {
     const cnnc_step &step = model->steps[i];
-    uint64_t images = countMicroBatch(step, options.max_batch, layout.threads);
-    size_t bytes;
-    carver.overflow |= __builtin_mul_overflow(images, step.passing_bytes, &bytes);
-    passing = bytes > passing ? bytes : passing;
+    if (step.section == 0)
+      continue;
+    Carver section;
+    section.end = layout.arena;
+    section.take(options.max_batch, step.passing_start);
+    section.take(countMicroBatch(step, options.max_batch, layout.threads), step.passing_bytes);
+    all.overflow |= section.overflow;
+    all.end = section.end > all.end ? section.end : all.end;
   }
-  layout.passing = carver.take(1, passing);
+  carver = all;
   layout.scratch = carver.take(layout.threads, model->scratch_bytes);
   layout.total = carver.end;
   return carver.overflow ? CNN_ERROR_OUT_OF_MEMORY : CNN_OK;

@@ -34,7 +34,6 @@ struct MemoryLayout {
   size_t work;
   size_t shared;
   size_t arena;
-  size_t passing;
   size_t scratch;
   size_t total;
 };

@@ -12,8 +12,8 @@
 // Memory of a run of n pictures: operand k of a step lies at
 //
 //   arena           arena + n * offset + inner     (offsets are per picture)
-//   passing         memory of a section + m * offset + inner, with m the pictures of
-//                   the micro-batch that is going through the section's steps
+//   passing         arena + n * passing_start + m * offset + inner, with m the pictures
+//                   of the micro-batch that is going through the step's section
 //   weights         weights + offset
 //   input, output   the caller's pointer number `offset`, plus inner
 //   shared          working memory that all pictures share, plus offset + inner
@@ -95,10 +95,12 @@ typedef struct cnnc_step {
   uint64_t local; /* whether one of them has an operand that is local */
   /* Steps from this one on, the first of a section, that micro-batches of so many
      pictures for each thread go through one after another, so that the last-level cache
-     (or an earlier one) holds what they touch. 0: all pictures go through this step. */
+     (or an earlier one) holds what they touch. 0: none begins here; of a step in none,
+     all pictures go through it. */
   uint32_t section;
   uint32_t micro_batch;
-  uint64_t passing_bytes; /* of what only the section touches, per picture, a multiple of 64 */
+  uint64_t passing_start; /* bytes per picture of the arena that are alive in the section */
+  uint64_t passing_bytes; /* of what only the section touches; both are multiples of 64 */
 } cnnc_step;
 
 #define CNNC_MAX_JOINED 8
@@ -165,7 +167,7 @@ struct cnn_model {
   const cnnc_step *steps;
   const void *weights; /* 64-byte aligned */
   uint64_t weight_bytes;
-  uint64_t arena_bytes;   /* per picture, a multiple of 64 */
+  uint64_t arena_bytes;   /* per picture, but for what passes; a multiple of 64 */
   uint64_t scratch_bytes; /* per thread, a multiple of 64 */
   uint64_t local_offset;  /* where local operands begin in these */
   uint32_t input_count;

@@ -48,6 +48,8 @@ struct Piece {
   /// Those in the arena.
   int64_t arenaFirst;
   int64_t arenaImages;
+  /// Where what only the section touches lies.
+  char *passing;
 };
 
 /// A step on its way through the threads.
@@ -84,7 +86,7 @@ void *resolve(const cnn_instance &instance, const Piece &piece, const cnnc_opera
     return instance.arena + operand.offset * uint64_t(piece.arenaImages) +
            operand.stride * uint64_t(piece.first - piece.arenaFirst) + operand.inner;
   case CNNC_SPACE_PASSING:
-    return instance.passing + operand.offset * uint64_t(piece.images) + operand.inner;
+    return piece.passing + operand.offset * uint64_t(piece.images) + operand.inner;
   case CNNC_SPACE_WEIGHTS:
     // Kernels take all operands the same way; none writes to a weight.
     return const_cast<char *>(static_cast<const char *>(model.weights)) + operand.offset + operand.inner;
@@ -312,6 +314,7 @@ bool runPiece(cnn_instance &instance, const Piece &piece) {
     // Of the same size, or one picture more or less.
     int64_t count = (piece.images + most - 1) / most;
     Piece part = piece;
+    part.passing = instance.arena + model.steps[i].passing_start * uint64_t(piece.images);
     for (int64_t k = 0; k < count; ++k, part.first += part.images) {
       part.images = (piece.images * (k + 1)) / count - (piece.images * k) / count;
       if (!runSteps(instance, part, i, end))
@@ -325,7 +328,7 @@ bool runPieces(cnn_instance &instance, int64_t batch, const void *const *inputs,
   int64_t left = batch, most = instance.maxBatch;
   for (int64_t first = 0; left > 0;) {
     int64_t images = left < most ? left : most;
-    if (!runPiece(instance, {inputs, outputs, first, images, first, images}))
+    if (!runPiece(instance, {inputs, outputs, first, images, first, images, instance.arena}))
       return false;
     first += images;
     left -= images;

@@ -227,8 +227,10 @@ private:
     if (auto images = launch->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kMicroBatchAttr)) {
       sectionHead = images.getInt() ? std::optional(program.steps.size()) : std::nullopt;
       step.microBatch = uint32_t(images.getInt());
-      if (auto bytes = launch->getAttrOfType<IntegerAttr>(kernel::KernelDialect::kPassingBytesAttr))
-        step.passingBytes = bytes.getInt();
+      if (auto bytes = launch->getAttrOfType<DenseI64ArrayAttr>(kernel::KernelDialect::kPassingBytesAttr)) {
+        step.passingStart = bytes[0];
+        step.passingBytes = bytes[1];
+      }
     }
     bool hasLocal = false;
     for (Value operand : launch.getOperands()) {

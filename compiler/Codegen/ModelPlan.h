@@ -40,10 +40,10 @@ struct PlanProgram {
     /// Where each takes the pictures by parts: blocks of channels, and those of a part.
     uint32_t blocks = 1, blocksTogether = 1;
     bool local = false; ///< whether one of these has an operand in memory of the thread
-    /// Steps from this one on that a micro-batch goes through, its pictures, and bytes of
-    /// what only these steps touch, per picture.
+    /// Steps from this one on that a micro-batch goes through, its pictures, and bytes per
+    /// picture: of the arena what is alive then, and behind these what only these steps touch.
     uint32_t section = 0, microBatch = 0;
-    uint64_t passingBytes = 0;
+    uint64_t passingStart = 0, passingBytes = 0;
   };
 
   std::string name;

@@ -21,7 +21,7 @@
 using namespace llvm;
 using namespace cnnc;
 
-static_assert(CNNC_PLAN_VERSION == 7 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 144 &&
+static_assert(CNNC_PLAN_VERSION == 7 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 152 &&
                   sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 120 && sizeof(cnnc_parameter) == 80 &&
                   sizeof(cnnc_train) == 112,
               "runtime/plan.h changed; write the constants below as it has them now");
@@ -143,6 +143,7 @@ private:
                                     wide(step.local),
                                     word(step.section),
                                     word(step.microBatch),
+                                    wide(step.passingStart),
                                     wide(step.passingBytes)});
   }
 

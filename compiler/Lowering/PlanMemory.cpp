@@ -43,11 +43,12 @@ struct Storage {
   bool isPassing = false; ///< in memory of a micro-batch
 };
 
-/// Joined kernels, by their positions.
+/// Joined kernels, or those of a section, by their positions.
 struct Run {
   int64_t first, last;
   int64_t pictures;                       ///< that go through them together
   int64_t blocks = 1, blocksTogether = 1; ///< of channels, where a part of a picture goes through them
+  int64_t passingBytes = 0;               ///< of what only they touch, if they are a section
 };
 
 class Planner {
@@ -59,13 +60,14 @@ public:
     findSections(func);
     placeLocals();
     extendLives(runs);
-    placePassing(func);
+    placePassing();
     extendLives(sections);
     bytes = placeAll<kernel::BufferOp>();
+    markSections(func);
     sharedBytes = placeAll<kernel::SharedOp>();
   }
 
-  int64_t bytes = 0;       ///< of the arena, per picture
+  int64_t bytes = 0;       ///< of the arena, per picture, but for what passes through sections
   int64_t sharedBytes = 0; ///< of its part that all pictures share
   int64_t localBytes = 0;  ///< of a thread, for the pictures that go through a run
 
@@ -216,14 +218,14 @@ private:
   }
 
   /// What only one section touches is of the pictures that go through it together.
-  void placePassing(func::FuncOp func) {
-    for (const Run &section : sections) {
+  void placePassing() {
+    for (Run &section : sections) {
       SmallVector<Storage *> live;
       for (auto &storage : storages)
         if (!storage->buffers.empty() && !storage->isLocal && isa<kernel::BufferOp>(storage->buffers[0]) &&
             storage->first >= section.first && storage->last <= section.last && hasBatch(*storage))
           live.push_back(storage.get());
-      int64_t bytes = place(live);
+      section.passingBytes = place(live);
       for (Storage *storage : live) {
         storage->isPassing = true;
         for (Operation *buffer : storage->buffers) {
@@ -231,10 +233,24 @@ private:
           buffer->setAttr(kernel::KernelDialect::kPassingAttr, UnitAttr::get(buffer->getContext()));
         }
       }
-      for (auto kernel : func.getOps<kernel::KernelOpInterface>())
-        if (bytes && positions.lookup(kernel) == section.first)
-          kernel->setAttr(kernel::KernelDialect::kPassingBytesAttr, Builder(kernel).getI64IntegerAttr(bytes));
     }
+  }
+
+  /// What passes through a section lies behind what of the arena is alive there.
+  void markSections(func::FuncOp func) {
+    for (auto kernel : func.getOps<kernel::KernelOpInterface>())
+      for (const Run &section : sections) {
+        if (positions.lookup(kernel) != section.first)
+          continue;
+        int64_t start = 0;
+        for (auto &storage : storages)
+          if (!storage->buffers.empty() && !storage->isLocal && !storage->isPassing &&
+              isa<kernel::BufferOp>(storage->buffers[0]) && storage->first <= section.last &&
+              storage->last >= section.first)
+            start = std::max(start, storage->offset + storage->bytes);
+        kernel->setAttr(kernel::KernelDialect::kPassingBytesAttr,
+                        Builder(kernel).getDenseI64ArrayAttr({start, section.passingBytes}));
+      }
   }
 
   void merge(Storage *from, Storage *into) {

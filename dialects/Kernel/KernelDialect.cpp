@@ -66,14 +66,21 @@ LogicalResult KernelDialect::verifyOperationAttribute(Operation *op, NamedAttrib
     return success();
   if (!isa<KernelOpInterface, LaunchOp>(op))
     return op->emitOpError() << name << " is of kernels, and of launches of them";
-  if (isPictures || name == kPassingBytesAttr) {
+  if (isPictures) {
     auto number = dyn_cast<IntegerAttr>(attribute.getValue());
     int64_t least = name == kJoinAttr ? 1 : 0;
-    if (!number || !number.getType().isInteger(64) || number.getInt() < least || (isPictures && number.getInt() >> 31))
-      return op->emitOpError() << name << " must be an i64 of at least " << least
-                               << (isPictures ? " and below 2^31" : "");
-    if (name == kPassingBytesAttr && !op->hasAttr(kMicroBatchAttr))
-      return op->emitOpError() << name << " is of a kernel with " << kMicroBatchAttr;
+    if (!number || !number.getType().isInteger(64) || number.getInt() < least || number.getInt() >> 31)
+      return op->emitOpError() << name << " must be an i64 of at least " << least << " and below 2^31";
+    if (op->hasAttr(kJoinedAttr))
+      return op->emitOpError() << name << " is not of a kernel with " << kJoinedAttr;
+    return success();
+  }
+  if (name == kPassingBytesAttr) {
+    auto bytes = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
+    auto pictures = op->getAttrOfType<IntegerAttr>(kMicroBatchAttr);
+    if (!bytes || bytes.size() != 2 || bytes[0] < 0 || bytes[1] < 0 || !pictures || pictures.getInt() < 1)
+      return op->emitOpError() << name << " must be two numbers of bytes, of a kernel with " << kMicroBatchAttr
+                               << " of at least 1";
     return success();
   }
   if (isBlocks) {

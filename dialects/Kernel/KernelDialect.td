@@ -58,8 +58,9 @@ def Kernel_Dialect : Dialect {
     static constexpr llvm::StringLiteral kLocalBytesAttr = "kernel.local_bytes";
     /// On the first kernel of a section: pictures of a micro-batch, which goes through
     /// all kernels up to the next section before the next micro-batch does; 0: all
-    /// pictures go through each of these kernels. Then bytes, per picture, of what only
-    /// the section touches.
+    /// pictures go through each of these kernels. Then, once memory is planned, bytes per
+    /// picture: of the arena's beginning, what is alive in the section; and behind these,
+    /// of a micro-batch, what only the section touches.
     static constexpr llvm::StringLiteral kMicroBatchAttr = "kernel.micro_batch";
     static constexpr llvm::StringLiteral kPassingBytesAttr = "kernel.passing_bytes";
     /// Unit attribute of a buffer that only kernels of one section touch: its offset is

@@ -22,7 +22,7 @@
 // LAUNCH: kernel.buffer offset = 0 : memref<?x64x128x128xf32, {{.*}}> {kernel.passing}
 // LAUNCH: kernel.buffer offset = 4194304 : memref<?x64x128x128xf32, {{.*}}> {kernel.passing}
 // LAUNCH: kernel.buffer offset = 0 : memref<?x64x1x1xf32, {{[^}]*$}}
-// LAUNCH: kernel.launch {{.*}} kind = "pool" {{.*}} {kernel.micro_batch = 1 : i64, kernel.passing_bytes = 8388608 : i64}
+// LAUNCH: kernel.launch {{.*}} kind = "pool" {{.*}} {kernel.micro_batch = 1 : i64, kernel.passing_bytes = array<i64: 256, 8388608>}
 // LAUNCH: kernel.launch {{.*}} kind = "dense" {{.*}} {kernel.micro_batch = 0 : i64}
 func.func @maps_then_weights(%x: memref<?x64x128x128xf32, #b8>, %w: memref<262144xf32>, %b: memref<4096xf32>, %y: memref<?x4096xf32, #b8>) attributes {cnn.network} {
   %a = kernel.buffer : memref<?x64x128x128xf32, #b8>
@@ -35,8 +35,7 @@ func.func @maps_then_weights(%x: memref<?x64x128x128xf32, #b8>, %w: memref<26214
   return
 }
 
-// Whatever the batch, a cache holds these: no sections. (An attribute would be printed
-// with the ops.)
+// Whatever the batch, a cache holds these: no sections.
 // CHECK-LABEL: func.func @little
 // CHECK-NOT: kernel.micro_batch
 // CHECK: return

@@ -246,7 +246,7 @@ func.func @part_of_itself(%x: memref<?x16x4x4xf32, #b8>, %y: memref<?x16x4x4xf32
 // CHECK: kernel.buffer offset = 512 : {{.*}} {kernel.passing}
 // CHECK-NOT: kernel.buffer offset = [[OLD]] :
 // CHECK: kernel.buffer offset = {{0|512}} : {{[^{]*$}}
-// CHECK: kernel.pool ins(%[[O]] {{.*}} kernel.micro_batch = 2 : i64, kernel.passing_bytes = 1024 : i64
+// CHECK: kernel.pool ins(%[[O]] {{.*}} kernel.micro_batch = 2 : i64, kernel.passing_bytes = array<i64: 1024, 1024>
 func.func @sections(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) attributes {cnn.network} {
   %o = kernel.buffer : memref<?x8x4x4xf32, #b8>
   %a = kernel.buffer : memref<?x8x4x4xf32, #b8>

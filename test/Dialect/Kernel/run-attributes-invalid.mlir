@@ -108,8 +108,20 @@ func.func @type(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
 
 // Bytes of no section.
 func.func @passing(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
-  // expected-error @below {{'kernel.elementwise' op kernel.passing_bytes is of a kernel with kernel.micro_batch}}
-  kernel.elementwise ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel.passing_bytes = 64 : i64}
+  // expected-error @below {{'kernel.elementwise' op kernel.passing_bytes must be two numbers of bytes, of a kernel with kernel.micro_batch of at least 1}}
+  kernel.elementwise ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel.passing_bytes = array<i64: 0, 64>}
+  return
+}
+
+// -----
+
+#b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
+
+// A section that begins between joined kernels.
+func.func @begin(%x: memref<?x8x4x4xf32, #b8>, %y: memref<?x8x4x4xf32, #b8>) {
+  kernel.elementwise ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel.join = 1 : i64}
+  // expected-error @below {{'kernel.elementwise' op kernel.micro_batch is not of a kernel with kernel.joined}}
+  kernel.elementwise ins(%x : memref<?x8x4x4xf32, #b8>) outs(%y : memref<?x8x4x4xf32, #b8>) {kernel.joined, kernel.micro_batch = 2 : i64}
   return
 }
 

@@ -30,7 +30,7 @@
 #define PLAN_VERSION CNNC_PLAN_VERSION
 #endif
 #ifndef ARENA_BYTES
-#define ARENA_BYTES 256
+#define ARENA_BYTES (MICRO_BATCH ? 192 : 256)
 #endif
 
 /* How many pictures go through the first three steps together; 0: all. */
@@ -138,14 +138,15 @@ static const cnnc_step steps[] = {
      5e5,
      0,
      0,
-     JOINED_STEPS,
-     JOINED,
-     1,
-     1,
-     JOINED != 0,
-     SECTION_STEPS,
-     MICRO_BATCH,
-     MICRO_BATCH ? 128 : 0},
+     .joined = JOINED_STEPS,
+     .joined_images = JOINED,
+     .blocks = 1,
+     .blocks_together = 1,
+     .local = JOINED != 0,
+     .section = SECTION_STEPS,
+     .micro_batch = MICRO_BATCH,
+     .passing_start = 192,
+     .passing_bytes = 128},
     {dense, denseOperands, 3, CLASSES, 0, 1, "head.dense", "dense", "fake.net:4", 2e9, 0, 0},
     {softmax, softmaxOperands, 2, 1, 0, 1, "softmax", "softmax", "fake.net:5", 0, 0, 0},
     {mirror, mirrorOperands, 2, 0, 1, 1, "mirror", "copy", "fake.net:6", 0, 0, 0},
