@@ -15,8 +15,12 @@
 // NaN needs no care. What is known to be negative cannot overflow and takes one
 // factor fewer.
 //
-// sigmoid: with e = exp(-|x|), e / (1 + e) or 1 / (1 + e). The constant factor of
-// e need not be multiplied by, since the whole fraction can be divided by it.
+// Where an instruction looks up one of 8 or 16 numbers in a register, n counts
+// 8ths or 16ths of ln 2: |r| is so small that degree 3 is enough, and the lowest
+// bits of n say which 2^(k / 16) is a factor.
+//
+// sigmoid: 1 / (1 + exp(-x)), both scaled by 2^-24, so that the exponential does
+// not overflow before the result rounds to zero.
 //
 // expm1: the same reduction; 2^n (e^r - 1) + (2^n - 1) loses no digits.
 //
@@ -37,10 +41,13 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Kernels/Kernel.h"
 #include "compiler/Lowering/Passes.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/IR/Matchers.h"
 #include "llvm/ADT/TypeSwitch.h"
 
+#include <cmath>
 #include <limits>
 
 using namespace mlir;
@@ -56,12 +63,24 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double notANumber = std::numeric_limits<double>::quiet_NaN();
 
+/// The intrinsic that picks elements of a register for a vector of so many i32, one
+/// for each; empty: the processor has none.
+StringRef getLookup(const Target &target, int64_t lanes) {
+  if (lanes == 16 && target.isa == Isa::Avx512)
+    return "llvm.x86.avx512.permvar.si.512";
+  if (lanes == 8 && target.isa != Isa::Neon)
+    return "llvm.x86.avx2.permd";
+  return "";
+}
+
 /// Arithmetic on vectors of f32 of one length.
 class VectorMath {
 public:
-  VectorMath(OpBuilder &b, Location loc, VectorType type)
+  VectorMath(OpBuilder &b, Location loc, VectorType type, const Target &target)
       : b(b), loc(loc), type(type), doubles(VectorType::get(type.getShape(), b.getF64Type())),
-        integers(VectorType::get(type.getShape(), b.getI32Type())) {}
+        integers(VectorType::get(type.getShape(), b.getI32Type())),
+        lookup(type.getRank() == 1 ? getLookup(target, type.getNumElements()) : ""),
+        parts(lookup.empty() ? 1 : type.getNumElements()) {}
 
   /// Whether a value is -|y|.
   static bool isNeverPositive(Value x) {
@@ -70,24 +89,29 @@ public:
   }
 
   Value exp(Value x) {
-    if (isNeverPositive(x))
-      return mul(scaledExpBelow(x), real(1 / kExpScale));
+    if (isNeverPositive(x)) {
+      // Scaled, the exponential is a normal number.
+      Reduced x0 = reduce(maximum(x, real(-104)), 127 + kScaleBits, parts);
+      return mul(multiplyExponential(x0, power(x0)), real(1 / kScale));
+    }
     // Beyond these the result is infinity or zero anyway; NaN passes through.
-    Reduced x0 = reduce(clamp(x, -105, 89), 2 * 127);
-    return scale(exponentialOf(x0.r), x0.bits);
+    Reduced x0 = reduce(clamp(x, -105, 89), 2 * 127, parts);
+    return scaledExponential(x0);
   }
 
-  /// 1 / (1 + exp(-x)), given exp(-|x|) and whether x is below 0.
-  Value sigmoid(math::ExpOp small, Value isNegative) {
-    Value e = scaledExpBelow(small.getOperand()), one = real(kExpScale);
-    return div(select(isNegative, e, one), add(e, one));
+  Value sigmoid(Value x) {
+    // Below, the result is zero; above, 1 long since.
+    Reduced x0 = reduce(clamp(x, -104, 60), 127 - kScaleBits, -parts);
+    Value one = real(1 / kScale);
+    return div(one, fma(exponentialOf(x0), power(x0), one));
   }
 
   Value expm1(Value x) {
     // Below -18 the result rounds to -1.
     // 2^n overflows before the result does, half of it does not.
-    Reduced x0 = reduce(clamp(x, -18, 89), 127 - 1);
-    Value n = x0.n, r = x0.r, half = exponent(x0.bits);
+    // Factors of a table would be rounded.
+    Reduced x0 = reduce(clamp(x, -18, 89), 127 - 1, /*parts=*/1);
+    Value n = x0.n, r = x0.r, half = power(x0);
     Value q = polynomial(r, {1.0f / 5040, 1.0f / 720, 1.0f / 120, 1.0f / 24, 1.0f / 6, 0.5f});
     q = fma(mul(r, r), q, r);
     Value y = fma(half, q, sub(half, real(0.5f)));
@@ -146,7 +170,8 @@ public:
     Value r64 = math::FmaOp::create(b, loc, n64, real64(-0.69314718055994531), z);
     Value n = arith::TruncFOp::create(b, loc, type, n64), r = arith::TruncFOp::create(b, loc, type, r64);
     Value bits = arith::BitcastOp::create(b, loc, integers, add(n, real(shifter(2 * 127))));
-    Value result = scale(exponentialOf(r), bits);
+    Reduced reduced = {n, r, bits, /*parts=*/1};
+    Value result = scaledExponential(reduced);
 
     // The cases of C's Annex F, which PyTorch and NumPy follow.
     Value half = mul(y, real(0.5f));
@@ -198,45 +223,86 @@ private:
     return sum;
   }
 
-  /// x = n ln 2 + r, n whole; the lowest nine bits of `bits` are n + bias.
+  /// x = n ln 2 / parts + r, n whole; the lowest bits of `bits` are n + bias parts.
+  /// Parts below zero: -x = n ln 2 / |parts| - r.
   struct Reduced {
     Value n, r, bits;
+    int64_t parts;
+    int64_t partBits() const { return llvm::Log2_64(uint64_t(std::abs(parts))); }
   };
 
   /// What rounds a sum to a whole number and puts it, plus `bias`, into the lowest
   /// bits.
-  static float shifter(int bias) { return 0x1.8p23f + float(bias); }
+  static float shifter(int64_t bias) { return 0x1.8p23f + float(bias); }
 
-  Reduced reduce(Value x, int bias) {
-    Value sum = fma(x, real(1.44269504088896341f), real(shifter(bias)));
-    Value n = sub(sum, real(shifter(bias)));
-    Value r = fma(n, real(-0.693145751953125f), x);
-    return {n, fma(n, real(-1.42860682030941723212e-6f), r), arith::BitcastOp::create(b, loc, integers, sum)};
+  Reduced reduce(Value x, int64_t bias, int64_t parts) {
+    Value shift = real(shifter(bias * std::abs(parts)));
+    Value sum = fma(x, real(1.44269504088896341 * double(parts)), shift), n = sub(sum, shift);
+    Value r = fma(n, real(-0.693145751953125 / double(parts)), x);
+    r = fma(n, real(-1.42860682030941723212e-6 / double(parts)), r);
+    return {n, r, arith::BitcastOp::create(b, loc, integers, sum), parts};
   }
 
-  /// The float whose biased exponent is the lowest bits.
-  Value exponent(Value bits) {
-    return arith::BitcastOp::create(b, loc, type, arith::ShLIOp::create(b, loc, bits, integer(23)));
+  /// 2^(n / parts), where what n was given as bias makes an exponent of it.
+  Value power(const Reduced &x) { return arith::BitcastOp::create(b, loc, type, powerBits(x)); }
+  Value powerBits(const Reduced &x) {
+    Value exponent = shiftLeft(x.bits, 23 - x.partBits());
+    return x.partBits() ? arith::AddIOp::create(b, loc, lookUpMantissa(x), exponent).getResult() : exponent;
   }
 
-  /// e^r for |r| <= ln 2 / 2.
-  Value exponentialOf(Value r) {
-    return polynomial(r, {1.3814539415761828e-3f, 8.36874544620514e-3f, 4.166838899254799e-2f, 1.666652113199234e-1f,
-                          4.999999403953552e-1f, 1.0f, 1.0f});
+  /// The mantissa of 2^(k / parts), k being the lowest bits of n, less what k adds to
+  /// the sum above.
+  Value lookUpMantissa(const Reduced &x) {
+    int64_t count = int64_t(1) << x.partBits();
+    SmallVector<int32_t> table;
+    for (int64_t k = 0; k < count; ++k) {
+      double mantissa = std::exp2(double(k) / double(count)) - 1;
+      table.push_back(int32_t(std::lround(mantissa * 0x1p23)) - int32_t(k << (23 - x.partBits())));
+    }
+    Value values = arith::ConstantOp::create(b, loc, DenseElementsAttr::get(integers, ArrayRef(table)));
+    return LLVM::CallIntrinsicOp::create(b, loc, integers, b.getStringAttr(lookup), ValueRange{values, x.bits})
+        .getResult(0);
   }
 
-  static constexpr double kExpScale = 0x1p24;
+  Value shiftLeft(Value bits, int64_t by) { return arith::ShLIOp::create(b, loc, bits, integer(int32_t(by))); }
 
-  /// e^x kExpScale for x <= 0 or NaN, which is a normal number.
-  Value scaledExpBelow(Value x) {
-    Reduced x0 = reduce(maximum(x, real(-105)), 127 + 24);
-    return mul(exponentialOf(x0.r), exponent(x0.bits));
+  /// e^r, or e^-r where parts are below zero.
+  Value exponentialOf(const Reduced &x) {
+    float sign = x.parts < 0 ? -1 : 1;
+    if (!x.partBits())
+      return polynomial(x.r,
+                        {1.3814539415761828e-3f, sign * 8.36874544620514e-3f, 4.166838899254799e-2f,
+                         sign * 1.666652113199234e-1f, 4.999999403953552e-1f, sign, 1.0f});
+    auto [square, cube] = nearTerms(x);
+    return polynomial(x.r, {sign * cube, square, sign, 1.0f});
   }
 
-  /// x 2^n, where the lowest bits are n + 2 * 127.
-  Value scale(Value x, Value bits) {
-    Value half = arith::ShRUIOp::create(b, loc, bits, integer(1));
-    return mul(mul(x, exponent(half)), exponent(arith::SubIOp::create(b, loc, bits, half)));
+  /// Factors of r^2 and r^3 of e^r where |r| is small: what the terms of degree 4 and
+  /// 5 are at most, evened out, is off by 3e-8 at most.
+  static std::pair<float, float> nearTerms(const Reduced &x) {
+    double most = std::log(2.0) / double(2 * std::abs(x.parts)), even = 0.828 * most * most;
+    return {float(0.5 + even / 24), float(1.0 / 6 + even / 120)};
+  }
+
+  /// e^r times a factor. Where that has been rounded, nothing else of weight is.
+  Value multiplyExponential(const Reduced &x, Value factor) {
+    if (!x.partBits())
+      return mul(exponentialOf(x), factor);
+    auto [square, cube] = nearTerms(x);
+    Value rest = fma(mul(x.r, x.r), fma(x.r, real(cube), real(square)), x.r);
+    return fma(factor, rest, factor);
+  }
+
+  static constexpr int kScaleBits = 24;
+  static constexpr double kScale = 0x1p24;
+
+  /// e^x, where the bias was twice that of a float.
+  Value scaledExponential(const Reduced &x) {
+    Value half = arith::ShRUIOp::create(b, loc, x.bits, integer(int32_t(1 + x.partBits())));
+    Value halfBits = shiftLeft(half, 23);
+    Value other = arith::SubIOp::create(b, loc, powerBits(x), halfBits);
+    auto asFloat = [&](Value bits) { return arith::BitcastOp::create(b, loc, type, bits); };
+    return mul(multiplyExponential(x, asFloat(other)), asFloat(halfBits));
   }
 
   /// f and e with x = 2^e (1 + f); anything where x is not positive and finite.
@@ -293,6 +359,8 @@ private:
   OpBuilder &b;
   Location loc;
   VectorType type, doubles, integers;
+  StringRef lookup;
+  int64_t parts; ///< of ln 2: as many as can be looked up, or 1
 };
 
 class ExpandMath final : public cnnc::impl::ExpandMathBase<ExpandMath> {
@@ -300,6 +368,9 @@ public:
   using ExpandMathBase::ExpandMathBase;
 
   void runOnOperation() override {
+    FailureOr<Target> target = createTarget(getOperation(), triple, cpu);
+    if (failed(target))
+      return signalPassFailure();
     SmallVector<Operation *> ops;
     getOperation()->walk([&](Operation *op) {
       auto type = op->getNumResults() == 1 ? dyn_cast<VectorType>(op->getResult(0).getType()) : VectorType();
@@ -310,15 +381,15 @@ public:
     });
     // From the end, so that a sigmoid is seen before its exponential.
     for (Operation *op : llvm::reverse(ops))
-      expand(op);
+      expand(op, *target);
   }
 
 private:
-  void expand(Operation *op) {
+  void expand(Operation *op, const Target &target) {
     if (isa<math::ExpOp>(op) && op->use_empty())
       return op->erase();
     OpBuilder builder(op);
-    VectorMath math(builder, op->getLoc(), cast<VectorType>(op->getResult(0).getType()));
+    VectorMath math(builder, op->getLoc(), cast<VectorType>(op->getResult(0).getType()), target);
     Value result = llvm::TypeSwitch<Operation *, Value>(op)
                        .Case([&](arith::DivFOp op) { return expandSigmoid(op, math); })
                        .Case([&](math::ExpOp op) { return math.exp(op.getOperand()); })
@@ -347,10 +418,15 @@ private:
     auto select = op.getLhs().getDefiningOp<arith::SelectOp>();
     auto sum = op.getRhs().getDefiningOp<arith::AddFOp>();
     auto e = select ? select.getTrueValue().getDefiningOp<math::ExpOp>() : nullptr;
-    if (!sum || !e || sum.getLhs() != e.getResult() || !VectorMath::isNeverPositive(e.getOperand()) ||
+    auto isNegative = select ? select.getCondition().getDefiningOp<arith::CmpFOp>() : nullptr;
+    if (!sum || !e || !isNegative || sum.getLhs() != e.getResult() || !VectorMath::isNeverPositive(e.getOperand()) ||
         !matchPattern(select.getFalseValue(), m_OneFloat()) || !matchPattern(sum.getRhs(), m_OneFloat()))
       return {};
-    return math.sigmoid(e, select.getCondition());
+    Value x = e.getOperand().getDefiningOp<arith::NegFOp>().getOperand().getDefiningOp<math::AbsFOp>().getOperand();
+    if (isNegative.getPredicate() != arith::CmpFPredicate::OLT || isNegative.getLhs() != x ||
+        !matchPattern(isNegative.getRhs(), m_AnyZeroFloat()))
+      return {};
+    return math.sigmoid(x);
   }
 };
 

@@ -266,14 +266,17 @@ def ExpandMath : Pass<"kernel-expand-math"> {
   let description = [{
     exp, expm1, tanh, log, log1p, erf and powf on vectors of f32, to within 3 ulp
     over all of f32: subnormal results are kept, infinities and NaN come out as
-    IEEE 754 has them. Scalars (reference kernels) stay calls of libm.
+    IEEE 754 has them. Scalars (reference kernels) stay calls of libm. Exponentials
+    of whole registers of AVX2 and AVX-512 look up powers of two in a register.
 
     ```mlir
     %y = math.exp %x : vector<16xf32>
     // becomes arith and vector.fma
     ```
   }];
-  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect"];
+  let dependentDialects = ["::mlir::arith::ArithDialect", "::mlir::math::MathDialect", "::mlir::vector::VectorDialect",
+                           "::mlir::LLVM::LLVMDialect"];
+  let options = LoweringTargetOptions<>.options;
   let statistics = [Statistic<"expanded", "expanded", "calls that were expanded">];
 }
 

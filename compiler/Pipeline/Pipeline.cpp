@@ -150,7 +150,7 @@ void buildLoops(PhaseBuilder &b, const PipelineOptions &options) {
   b.addToFunctions(createEmitLoops({options.triple, options.cpu}));
   b.addToFunctions(createCanonicalizerPass());
   b.addToFunctions(createCSEPass());
-  b.addToFunctions(createExpandMath());
+  b.addToFunctions(createExpandMath({options.triple, options.cpu}));
 }
 
 void buildLlvm(PhaseBuilder &b) {

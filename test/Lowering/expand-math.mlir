@@ -1,12 +1,14 @@
-// RUN: %cnn-opt %s --kernel-expand-math | FileCheck %s
+// RUN: %cnn-opt %s --kernel-expand-math=cpu=x86-64-v3 | FileCheck %s
+// RUN: %cnn-opt %s --kernel-expand-math=cpu=x86-64-v4 | FileCheck %s --check-prefix=AVX512
 
 // exp becomes a polynomial and the scaling by a power of two in two factors.
 // CHECK-LABEL: func.func @exp
 // CHECK-NOT: math.exp
-// CHECK-COUNT-9: vector.fma
-// CHECK-NOT: vector.fma
+// CHECK-COUNT-3: vector.fma
 // CHECK-COUNT-2: arith.shli
-// CHECK-NOT: math.exp
+// CHECK-COUNT-6: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK-COUNT-2: arith.mulf
 // CHECK: return
 func.func @exp(%x: vector<16xf32>) -> vector<16xf32> {
   %y = math.exp %x : vector<16xf32>
@@ -26,17 +28,23 @@ func.func @below(%x: vector<16xf32>) -> vector<16xf32> {
   return %y : vector<16xf32>
 }
 
-// A sigmoid's exponential is not multiplied by the constant factor, 2^-32: 1 is
-// multiplied by 2^32 instead.
+// A sigmoid is 1 / (1 + exp(-x)), both scaled: neither exp(-|x|) nor the choice
+// between two fractions is left.
 // CHECK-LABEL: func.func @sigmoid
 // CHECK-NOT: math.exp
-// CHECK-COUNT-1: arith.mulf
-// CHECK-NOT: arith.mulf
-// CHECK: %[[N:.*]] = arith.select %{{.*}}, %[[E:.*]], %[[ONE:.*]] :
-// CHECK: %[[D:.*]] = arith.addf %[[E]], %[[ONE]]
-// CHECK: arith.divf %[[N]], %[[D]]
+// CHECK-COUNT-10: vector.fma
+// CHECK-NOT: {{arith.(select|mulf)}}
+// CHECK: arith.divf
 // CHECK-NOT: math.exp
 // CHECK: return
+// Sixteen powers of two in a register save three terms of the polynomial.
+// AVX512-LABEL: func.func @sigmoid
+// AVX512-COUNT-6: vector.fma
+// AVX512-NOT: vector.fma
+// AVX512: llvm.call_intrinsic "llvm.x86.avx512.permvar.si.512"
+// AVX512: vector.fma
+// AVX512-NOT: vector.fma
+// AVX512: arith.divf
 func.func @sigmoid(%x: vector<16xf32>) -> vector<16xf32> {
   %zero = arith.constant dense<0.0> : vector<16xf32>
   %one = arith.constant dense<1.0> : vector<16xf32>
@@ -48,6 +56,33 @@ func.func @sigmoid(%x: vector<16xf32>) -> vector<16xf32> {
   %d = arith.addf %e, %one : vector<16xf32>
   %y = arith.divf %s, %d : vector<16xf32>
   return %y : vector<16xf32>
+}
+
+// What only looks like one is not: the fraction of where x is positive.
+// CHECK-LABEL: func.func @not_sigmoid
+// CHECK: arith.select
+// CHECK: arith.divf
+func.func @not_sigmoid(%x: vector<16xf32>) -> vector<16xf32> {
+  %zero = arith.constant dense<0.0> : vector<16xf32>
+  %one = arith.constant dense<1.0> : vector<16xf32>
+  %a = math.absf %x : vector<16xf32>
+  %n = arith.negf %a : vector<16xf32>
+  %e = math.exp %n : vector<16xf32>
+  %c = arith.cmpf ogt, %x, %zero : vector<16xf32>
+  %s = arith.select %c, %e, %one : vector<16xi1>, vector<16xf32>
+  %d = arith.addf %e, %one : vector<16xf32>
+  %y = arith.divf %s, %d : vector<16xf32>
+  return %y : vector<16xf32>
+}
+
+// AVX2's registers have eight.
+// CHECK-LABEL: func.func @eight
+// CHECK-COUNT-3: vector.fma
+// CHECK-NOT: vector.fma
+// CHECK: llvm.call_intrinsic "llvm.x86.avx2.permd"
+func.func @eight(%x: vector<8xf32>) -> vector<8xf32> {
+  %y = math.exp %x : vector<8xf32>
+  return %y : vector<8xf32>
 }
 
 // tanh chooses between a polynomial and exp.
