@@ -75,9 +75,7 @@ public:
         std::min<int64_t>(4, llvm::divideCeil(cnn::getPictureShape(dense.getResult()).channels, target.lanes));
     double bytes = (target.useBf16 ? 2.0 : 4.0) * cast<RankedTensorType>(dense.getWeight().getType()).getNumElements();
     SmallVector<Candidate> candidates;
-    // Measured: where the depth is small, three are better than four.
-    bool isShallow = cast<RankedTensorType>(dense.getWeight().getType()).getDimSize(1) <= 32;
-    for (int64_t blocks : isShallow ? std::array<int64_t, 4>{3, 4, 2, 1} : std::array<int64_t, 4>{4, 3, 2, 1}) {
+    for (int64_t blocks : rankBlocks(dense, target)) {
       if (blocks > most)
         continue;
       int64_t pictures = std::max<int64_t>(1, std::min<int64_t>(6, (target.registers - blocks - 1) / blocks));
@@ -86,6 +84,21 @@ public:
       candidates.push_back(candidate);
     }
     return candidates;
+  }
+
+  /// Blocks of outputs that a tile may have, the best first: as measured.
+  static SmallVector<int64_t, 4> rankBlocks(cnn::DenseOp dense, const Target &target) {
+    int64_t depth = cast<RankedTensorType>(dense.getWeight().getType()).getDimSize(1);
+    int64_t blocks = llvm::divideCeil(cnn::getPictureShape(dense.getResult()).channels, target.lanes);
+    // Few blocks: two streams of weights are faster than one.
+    if (blocks == 2)
+      return {1, 2};
+    if (blocks == 3)
+      return {2, 3, 1};
+    // A long stream does not like a rest of other width.
+    if (depth >= 512 && blocks % 4 && blocks % 3 == 0)
+      return {3, 4, 2, 1};
+    return {4, 3, 2, 1};
   }
 
   cnn::LayoutAttr getInputLayout(cnn::FusedOp group, unsigned operand, const Target &target) const override {

@@ -141,7 +141,7 @@ std::optional<Candidate> TiledKernel::match(cnn::FusedOp group, const Target &ta
 void cnnc::rankCandidates(SmallVectorImpl<Candidate> &candidates, size_t best) {
   std::rotate(candidates.begin(), candidates.begin() + best, candidates.begin() + best + 1);
   std::sort(candidates.begin() + 1, candidates.end(), [](const Candidate &a, const Candidate &b) {
-    return std::tie(a.cycles, a.tile) < std::tie(b.cycles, b.tile);
+    return std::tuple(a.rank(), ArrayRef(a.tile)) < std::tuple(b.rank(), ArrayRef(b.tile));
   });
 }
 

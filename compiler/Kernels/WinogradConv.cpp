@@ -30,11 +30,25 @@ constexpr int64_t kInputBytes = 640 << 10;
 struct TransformCycles {
   double input, output;
   TransformCycles(const Winograd &w, const Target &target)
-      : input((w.inputs() == 6 ? 110 : 40) * target.vectorCost()), output((w.outputs() == 4  ? 75
-                                                                           : w.inputs() == 6 ? 50
-                                                                                             : 30) *
+      : input((w.inputs() == 6 ? 190 : 70) * target.vectorCost()), output((w.outputs() == 4  ? 250
+                                                                           : w.inputs() == 6 ? 165
+                                                                                             : 140) *
                                                                           target.vectorCost()) {}
 };
+
+/// How much longer than half of the whole the later of two threads takes: 2 where there
+/// is one item. Items are claimed in their order.
+double getImbalance(const WinogradShape &shape, const WinogradTile &tile) {
+  int64_t rows = shape.tileRows(tile.outputs), bands = llvm::divideCeil(rows, tile.rows);
+  int64_t groups = llvm::divideCeil(shape.outputBlocks, tile.blocks), parts = countWinogradParts(shape, tile);
+  int64_t perPart = llvm::divideCeil(groups, parts);
+  std::array<int64_t, 2> load = {0, 0};
+  for (int64_t part = 0; part < parts; ++part)
+    for (int64_t band = 0; band < bands; ++band)
+      *llvm::min_element(load) +=
+          std::clamp<int64_t>(groups - part * perPart, 0, perPart) * (rows / bands + (band < rows % bands));
+  return 2 * double(std::max(load[0], load[1])) / double(load[0] + load[1]);
+}
 
 /// Pictures whose tiles are multiplied at once, of those that a run is expected to have.
 int64_t picturesTogether(const WinogradShape &shape, const WinogradTile &tile, const Target &target) {
@@ -67,13 +81,16 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   TransformCycles transform(transforms, target);
   Candidate candidate{tile.attribute()};
   candidate.productCycles = registers.cycles * double(points) * passes;
-  candidate.transformCycles = tiles * (transform.input * double(shape.inputBlocks * countWinogradParts(shape, tile)) +
-                                       transform.output * double(shape.outputBlocks));
+  // On one core the parts of a picture that is one band share its transformed input.
+  int64_t parts = tile.rows < shape.tileRows(tile.outputs) ? countWinogradParts(shape, tile) : 1;
+  candidate.transformCycles =
+      tiles * (transform.input * double(shape.inputBlocks * parts) + transform.output * double(shape.outputBlocks));
   candidate.flops = 2 * double(points) * tiles * double(shape.inputs) * double(shape.outputs);
-  // Measured: tiles of two widths take turns, and many accumulators wait for each other.
+  // Measured: tiles of two widths take turns, and four blocks are too many.
   if (together % registers.columns)
     candidate.productCycles *= 1.02;
-  candidate.productCycles *= 1 + 0.003 * double(std::max<int64_t>(0, registers.columns * registers.blocks - 21));
+  if (registers.blocks == 4 && target.isa == Isa::Avx512)
+    candidate.productCycles *= 1.06;
   // Each pass reads the kernel at all points, and each group of blocks the transformed
   // input, from beyond the cache what that does not hold. The products hide most of
   // it: the shares that they do not are measured.
@@ -87,9 +104,13 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
     candidate.trafficCycles = kernel * std::min(1.0, passes) /
                               (kernel > double(target.l3Bytes) ? target.memoryBytesPerCycle : target.coldBytesPerCycle);
   }
+  double shown = 0.4 * candidate.trafficCycles + 0.1 * (passesAgain + inputAgain);
   candidate.trafficCycles += passesAgain + inputAgain;
-  candidate.cycles = std::max(candidate.productCycles + candidate.transformCycles, candidate.trafficCycles) +
-                     0.15 * passesAgain + 0.2 * inputAgain;
+  candidate.cycles = std::max(candidate.productCycles + candidate.transformCycles, candidate.trafficCycles) + shown;
+  // What is cut in halves badly must be better on one core, unless it is not worth cutting.
+  constexpr double smallCycles = 30e3;
+  if (candidate.cycles > smallCycles)
+    candidate.reluctance = 1 + 0.08 * (getImbalance(shape, tile) - 1);
   return candidate;
 }
 
@@ -111,7 +132,7 @@ void addTiles(const WinogradShape &shape, int64_t m, const Target &target, Small
       if (llvm::any_of(candidates, [&](const Candidate &other) { return other.tile == candidate.tile; }))
         continue;
       candidates.push_back(candidate);
-      if (candidate.cycles < candidates[best].cycles)
+      if (candidate.rank() < candidates[best].rank())
         best = candidates.size() - 1;
     }
   }
@@ -179,7 +200,7 @@ public:
     // times the memory of a direct one in bf16: not for a few per cent.
     if (target.useBf16)
       for (Candidate &candidate : candidates)
-        candidate.reluctance = 1.3;
+        candidate.reluctance *= 1.3;
     return candidates;
   }
 

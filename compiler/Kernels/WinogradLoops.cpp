@@ -112,8 +112,9 @@ public:
       Value block0 = e.mul(group0, tile.blocks);
       Value block1 = e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks));
       sums.start(image, block0, block1, band);
-      auto wide = [&] { emitBand(image, row0, (narrow + 1) * d, group0, group1); };
-      auto other = [&] { emitBand(image, row0, narrow * d, group0, group1); };
+      Value isNew = bands == 1 ? isNewInput(part) : Value();
+      auto wide = [&] { emitBand(image, row0, (narrow + 1) * d, group0, group1, isNew); };
+      auto other = [&] { emitBand(image, row0, narrow * d, group0, group1, isNew); };
       if (wideBands)
         e.ifThen(e.less(band, e.index(wideBands)), wide, other);
       else
@@ -167,11 +168,28 @@ private:
     });
   }
 
-  void emitBand(Value image, Value row0, int64_t rows, Value group0, Value group1) {
+  /// Whether a part of the outputs has another input than the item before it in the
+  /// same call, which has left its own in the scratch memory: parts of one picture
+  /// follow each other.
+  Value isNewInput(Value part) {
+    if (tile.columns < shape.tileColumns(w.outputs()))
+      return {};
+    auto compare = [&](arith::CmpIPredicate predicate, Value x, Value y) {
+      return arith::CmpIOp::create(e.b, e.loc, predicate, x, y);
+    };
+    return arith::OrIOp::create(e.b, e.loc, compare(arith::CmpIPredicate::eq, part, e.begin),
+                                compare(arith::CmpIPredicate::ne, e.images, e.index(1)));
+  }
+
+  /// Transforms the input only where `isNew`, if that is given.
+  void emitBand(Value image, Value row0, int64_t rows, Value group0, Value group1, Value isNew) {
     int64_t columns = shape.tileColumns(w.outputs()), rest = columns % tile.columns;
     auto emitPart = [&](Value column0, int64_t width) {
       Part part{image, row0, column0, rows, width};
-      transformInput(part);
+      if (isNew)
+        e.ifThen(isNew, [&] { transformInput(part); });
+      else
+        transformInput(part);
       emitGroups(part, group0, group1);
     };
     if (columns > rest)

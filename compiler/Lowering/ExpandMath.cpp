@@ -270,9 +270,8 @@ private:
   Value exponentialOf(const Reduced &x) {
     float sign = x.parts < 0 ? -1 : 1;
     if (!x.partBits())
-      return polynomial(x.r,
-                        {1.3814539415761828e-3f, sign * 8.36874544620514e-3f, 4.166838899254799e-2f,
-                         sign * 1.666652113199234e-1f, 4.999999403953552e-1f, sign, 1.0f});
+      return polynomial(x.r, {1.3814539415761828e-3f, sign * 8.36874544620514e-3f, 4.166838899254799e-2f,
+                              sign * 1.666652113199234e-1f, 4.999999403953552e-1f, sign, 1.0f});
     auto [square, cube] = nearTerms(x);
     return polynomial(x.r, {sign * cube, square, sign, 1.0f});
   }

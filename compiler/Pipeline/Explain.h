@@ -39,6 +39,8 @@ struct LayerReport {
   Roofline roofline;            ///< of the chosen algorithm
 
   double cycles() const { return chosen ? offers[*chosen].candidate.cycles : 0; }
+  /// The choice's cycles, with what makes it less welcome beside them.
+  double rank() const { return chosen ? offers[*chosen].candidate.rank() : 0; }
 };
 
 struct Explanation {

@@ -145,7 +145,7 @@ private:
                                       << llvm::left_justify(tileText(offer.candidate.tile), tile + 1)
                                       << cycleText(offer.candidate.cycles);
       if (layer.cycles() > 0)
-        out << formatv(", {0:f2} times the choice", offer.candidate.cycles / layer.cycles());
+        out << formatv(", {0:f2} times the choice", offer.candidate.rank() / layer.rank());
       if (offer.nanoseconds > 0)
         out << formatv("; measured {0:f2} us", 1e-3 * offer.nanoseconds);
       out << "\n";
@@ -203,6 +203,7 @@ llvm::json::Object toJson(const Offer &offer, bool isChosen) {
                             {"tile", toJson(c.tile)},
                             {"chosen", isChosen},
                             {"cycles", c.cycles},
+                            {"rank", c.rank()},
                             {"product_cycles", c.productCycles},
                             {"transform_cycles", c.transformCycles},
                             {"traffic_cycles", c.trafficCycles}};

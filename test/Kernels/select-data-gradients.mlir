@@ -29,7 +29,7 @@ func.func @conv3x3_14(%g: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
 // CHECK-LABEL: func.func @resnet20(
 // AVX512: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 22, 1]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 6, 2]>
-// NEON: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 6, 4]>
+// NEON: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 22, 1]>
 func.func @resnet20(%g: tensor<?x16x32x32xf32>) -> tensor<?x16x32x32xf32> {
   %w = cnn.get_parameter @w16 : tensor<16x16x3x3xf32>
   %t = cnn.transpose_weight %w groups = 1 : tensor<16x16x3x3xf32> -> tensor<16x16x3x3xf32>
@@ -102,9 +102,9 @@ func.func @depthwise_stride2(%g: tensor<?x96x28x28xf32>) -> tensor<?x96x56x56xf3
 }
 
 // CHECK-LABEL: func.func @dense(
-// AVX512: #kernel.choice<"dense", tile = [6, 3]>
-// AVX2: #kernel.choice<"dense", tile = [4, 3]>
-// NEON: #kernel.choice<"dense", tile = [6, 3]>
+// AVX512: #kernel.choice<"dense", tile = [6, 4]>
+// AVX2: #kernel.choice<"dense", tile = [2, 4]>
+// NEON: #kernel.choice<"dense", tile = [6, 4]>
 func.func @dense(%g: tensor<?x10xf32>) -> tensor<?x512xf32> {
   %w = cnn.get_parameter @fc : tensor<10x512xf32>
   %t = cnn.transpose_weight %w groups = 1 : tensor<10x512xf32> -> tensor<512x10xf32>

@@ -221,7 +221,7 @@ func.func @narrow(%x: tensor<?x16x32x32xf32>) -> tensor<?x3x32x32xf32> {
 
 // Pictures and blocks of outputs.
 // CHECK-LABEL: func.func @dense(
-// AVX512: #kernel.choice<"dense", tile = [6, 4]>
+// AVX512: #kernel.choice<"dense", tile = [6, 3]>
 // AVX2: #kernel.choice<"dense", tile = [2, 4]>
 // NEON: #kernel.choice<"dense", tile = [6, 4]>
 func.func @dense(%x: tensor<?x512xf32>) -> tensor<?x1000xf32> {

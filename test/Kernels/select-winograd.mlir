@@ -26,10 +26,10 @@ func.func @wide(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
   return %y : tensor<?x64x56x56xf32>
 }
 
-// Fewer tiles fit beside more channels.
+// All tiles in one band, whose parts share its transformed input.
 // CHECK-LABEL: func.func @medium(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 7, 3]>
-// AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 7, 6, 2]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 13, 2]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 6, 2]>
 func.func @medium(%x: tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
   %w = arith.constant dense<0.5> : tensor<128x128x3x3xf32>
   %y = cnn.fused %x : (tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
@@ -38,6 +38,21 @@ func.func @medium(%x: tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
     cnn.yield %0 : tensor<?x128x28x28xf32>
   }
   return %y : tensor<?x128x28x28xf32>
+}
+
+// Three blocks would cost less on one core, but leave three groups of outputs: one
+// item, and nothing for a second thread.
+// CHECK-LABEL: func.func @halves(
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 13, 2]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 6, 2]>
+func.func @halves(%x: tensor<?x32x27x27xf32>) -> tensor<?x128x27x27xf32> {
+  %w = arith.constant dense<0.5> : tensor<128x32x3x3xf32>
+  %y = cnn.fused %x : (tensor<?x32x27x27xf32>) -> tensor<?x128x27x27xf32> {
+  ^bb0(%a: tensor<?x32x27x27xf32>):
+    %0 = cnn.conv2d %a, %w strides = [1, 1] padding = [1, 1, 1, 1] dilations = [1, 1] groups = 1 : (tensor<?x32x27x27xf32>, tensor<128x32x3x3xf32>) -> tensor<?x128x27x27xf32>
+    cnn.yield %0 : tensor<?x128x27x27xf32>
+  }
+  return %y : tensor<?x128x27x27xf32>
 }
 
 // Sixteen tiles are all there are.
@@ -112,8 +127,8 @@ func.func @point(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
 
 // Tiles of every second row and column.
 // CHECK-LABEL: func.func @dilated(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 8, 11, 2]>
-// AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 8, 6, 2]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 13, 2]>
+// AVX2: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 6, 2]>
 func.func @dilated(%x: tensor<?x256x28x28xf32>) -> tensor<?x256x28x28xf32> {
   %w = arith.constant dense<0.5> : tensor<256x256x3x3xf32>
   %y = cnn.fused %x : (tensor<?x256x28x28xf32>) -> tensor<?x256x28x28xf32> {

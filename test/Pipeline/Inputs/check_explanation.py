@@ -17,9 +17,10 @@ for layer in layers:
         assert offer["kernel"] == layer["kernel"] and offer["tile"] == layer["tile"], layer
         assert offer["cycles"] == layer["cycles"] > 0, layer
         # A kernel may prefer the first of tiles that hardly differ.
-        assert all(other["cycles"] > 0.99 * offer["cycles"] for other in layer["candidates"]), layer
-    cycles = [offer["cycles"] for offer in layer["candidates"][1:]]
-    assert cycles == sorted(cycles), layer
+        assert all(other["rank"] > 0.99 * offer["rank"] for other in layer["candidates"]), layer
+    ranks = [offer["rank"] for offer in layer["candidates"][1:]]
+    assert ranks == sorted(ranks), layer
+    assert all(offer["rank"] >= offer["cycles"] for offer in layer["candidates"]), layer
     assert abs(layer["us"] - layer["cycles"] / 3e3) < 1e-9, layer
     offering = {offer["kernel"] for offer in layer["candidates"]}
     assert not offering & {refusal["kernel"] for refusal in layer["refused"]}, layer
