@@ -8,10 +8,10 @@
 // sleep follow Dekker's rule: announce, then look, in sequentially consistent
 // order.
 //
-//   publisher: unclaimed = n;
+//   publisher: shares = chunks; jobs++;
 //              if (sleepers and a processor is left over) { wakeups++; wake }
-//   worker:    sleepers++; w = wakeups;
-//              if (!unclaimed or no processor left) sleep while wakeups == w
+//   worker:    sleepers++; w = wakeups; read jobs;
+//              if (all shares are empty or no processor left) sleep while wakeups == w
 //
 //   finisher:  finished++ (last);
 //              if (callerSleeps) wake
@@ -30,6 +30,7 @@
 #include <csignal>
 #include <ctime>
 #include <linux/futex.h>
+#include <new>
 #include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -97,11 +98,22 @@ int64_t spinTime(int32_t microseconds) {
   return microseconds > 0 ? int64_t(microseconds) * 1000 : defaultSpinNanoseconds;
 }
 
+uint64_t packShare(uint32_t first, uint32_t end) { return uint64_t(first) << 32 | end; }
+uint32_t firstOf(uint64_t share) { return uint32_t(share >> 32); }
+uint32_t endOf(uint64_t share) { return uint32_t(share); }
+
 } // namespace
 
 bool ThreadPool::start(Worker *workers, uint32_t count, int32_t spinMicroseconds) {
   workerList = workers;
   workerCount = 0;
+  // All of them before the first thread looks at the others' shares.
+  threads = count + 1;
+  for (uint32_t i = 0; i < count; ++i) {
+    Worker &worker = *new (&workers[i]) Worker();
+    worker.pool = this;
+    worker.index = i + 1;
+  }
   spinNanoseconds = spinTime(spinMicroseconds);
 
   // The host's signal handlers must not run on our threads, which inherit the
@@ -111,8 +123,6 @@ bool ThreadPool::start(Worker *workers, uint32_t count, int32_t spinMicroseconds
   pthread_sigmask(SIG_SETMASK, &all, &old);
   for (; workerCount < count; ++workerCount) {
     Worker &worker = workers[workerCount];
-    worker.pool = this;
-    worker.index = workerCount + 1;
     if (pthread_create(&worker.handle, nullptr, workerMain, &worker) != 0)
       break;
   }
@@ -138,11 +148,17 @@ void ThreadPool::parallelFor(int64_t count, PoolBody body, void *state) {
   jobState = state;
   jobCount = uint32_t(count);
   finished.store(0, std::memory_order_relaxed);
-  unclaimed.store(uint32_t(count));
+  // The first `rest` shares have one chunk more.
+  uint32_t size = jobCount / threads, rest = jobCount % threads, first = 0;
+  for (uint32_t thread = 0; thread < threads; ++thread) {
+    uint32_t end = first + size + (thread < rest ? 1 : 0);
+    shareOf(thread).chunks.store(packShare(first, end), std::memory_order_release);
+    first = end;
+  }
+  jobs.store(jobs.load(std::memory_order_relaxed) + 1);
   if (sleepers.load() != 0)
     wakeWorkers(uint32_t(count));
-  while (runChunk(/*thread=*/0))
-    continue;
+  runChunks(/*thread=*/0);
   waitUntilFinished(uint32_t(count));
 }
 
@@ -155,21 +171,50 @@ void ThreadPool::wakeWorkers(uint32_t count) {
   futexWake(wakeups, int(spare < useful ? spare : useful));
 }
 
-/// Claims and computes a chunk; false if none is left.
-bool ThreadPool::runChunk(uint32_t thread) {
-  uint32_t left = unclaimed.load(std::memory_order_relaxed);
-  // The acquire makes the job's fields those of the chunk just claimed, and
-  // shows what the previous job's chunks wrote.
-  do {
-    if (left == 0)
-      return false;
-  } while (!unclaimed.compare_exchange_weak(left, left - 1, std::memory_order_acquire, std::memory_order_relaxed));
+/// Claims a chunk, the next of the thread's own or the last of another's; false if
+/// none is left.
+bool ThreadPool::claim(uint32_t thread, uint32_t &chunk) {
+  for (uint32_t i = 0; i < threads; ++i) {
+    bool isOwn = i == 0;
+    std::atomic<uint64_t> &chunks = shareOf((thread + i) % threads).chunks;
+    uint64_t left = chunks.load(std::memory_order_relaxed);
+    while (firstOf(left) < endOf(left)) {
+      chunk = isOwn ? firstOf(left) : endOf(left) - 1;
+      uint64_t less = isOwn ? packShare(firstOf(left) + 1, endOf(left)) : packShare(firstOf(left), endOf(left) - 1);
+      // The acquire makes the job's fields those of the chunk just claimed, and
+      // shows what the previous job's chunks wrote.
+      if (chunks.compare_exchange_weak(left, less, std::memory_order_acquire, std::memory_order_relaxed))
+        return true;
+    }
+  }
+  return false;
+}
+
+bool ThreadPool::hasUnclaimed() {
+  for (uint32_t thread = 0; thread < threads; ++thread) {
+    uint64_t left = shareOf(thread).chunks.load(std::memory_order_acquire);
+    if (firstOf(left) < endOf(left))
+      return true;
+  }
+  return false;
+}
+
+/// Computes chunks until none is left, or the worker gives way: true, and it is idle.
+bool ThreadPool::runChunks(uint32_t thread) {
+  uint32_t done = 0, chunk;
+  bool crowded = false;
+  while (!crowded && claim(thread, chunk)) {
+    jobBody(jobState, chunk, thread);
+    ++done;
+    crowded = thread != 0 && giveWay();
+  }
+  if (done == 0)
+    return crowded;
+  // From the last sum on the job's fields belong to the caller again.
   uint32_t count = jobCount;
-  jobBody(jobState, int64_t(count - left), thread);
-  // From the last increment on the job's fields belong to the caller again.
-  if (finished.fetch_add(1) + 1 == count && callerSleeps.load() != 0)
+  if (finished.fetch_add(done) + done == count && callerSleeps.load() != 0)
     futexWake(finished, 1);
-  return true;
+  return crowded;
 }
 
 void ThreadPool::waitUntilFinished(uint32_t count) {
@@ -185,13 +230,18 @@ void ThreadPool::waitUntilFinished(uint32_t count) {
 /// What a busy worker does until it has nothing to do, or has to give way; it
 /// is idle then.
 void ThreadPool::work(uint32_t thread) {
-  bool crowded = false;
-  auto ready = [&] {
-    crowded = giveWay();
-    return crowded || unclaimed.load(std::memory_order_relaxed) != 0 || stopping.load(std::memory_order_relaxed) != 0;
-  };
-  while (spinUntil(spinNanoseconds, ready) && !crowded && stopping.load() == 0)
-    runChunk(thread);
+  bool crowded = giveWay();
+  while (!crowded && stopping.load() == 0) {
+    // Before it looks for chunks, so that it sees that there are new ones since.
+    uint32_t seen = jobs.load();
+    crowded = runChunks(thread);
+    auto ready = [&] {
+      crowded = giveWay();
+      return crowded || jobs.load(std::memory_order_relaxed) != seen || stopping.load(std::memory_order_relaxed) != 0;
+    };
+    if (crowded || !spinUntil(spinNanoseconds, ready))
+      break;
+  }
   if (!crowded)
     becomeIdle();
 }
@@ -203,7 +253,8 @@ bool ThreadPool::sleepUntilWork() {
   bool busy = false;
   while (stopping.load() == 0) {
     uint32_t seen = wakeups.load();
-    busy = unclaimed.load() != 0 && tryBecomeBusy();
+    jobs.load(); // What it counts is seen below.
+    busy = hasUnclaimed() && tryBecomeBusy();
     if (busy)
       break;
     if (stopping.load() == 0)
