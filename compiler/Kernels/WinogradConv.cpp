@@ -39,7 +39,8 @@ struct TransformCycles {
 /// How much longer than half of the whole the later of two threads takes: 2 where there
 /// is one item. Items are claimed in their order.
 double getImbalance(const WinogradShape &shape, const WinogradTile &tile) {
-  int64_t rows = shape.tileRows(tile.outputs), bands = llvm::divideCeil(rows, tile.rows);
+  // With dilation rows of tiles interleave, and bands are cut between as many.
+  int64_t rows = shape.tileRows(tile.outputs) / shape.dilations[0], bands = countWinogradBands(shape, tile);
   int64_t groups = llvm::divideCeil(shape.outputBlocks, tile.blocks), parts = countWinogradParts(shape, tile);
   int64_t perPart = llvm::divideCeil(groups, parts);
   std::array<int64_t, 2> load = {0, 0};
@@ -82,7 +83,7 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   Candidate candidate{tile.attribute()};
   candidate.productCycles = registers.cycles * double(points) * passes;
   // On one core the parts of a picture that is one band share its transformed input.
-  int64_t parts = tile.rows < shape.tileRows(tile.outputs) ? countWinogradParts(shape, tile) : 1;
+  int64_t parts = countWinogradBands(shape, tile) > 1 ? countWinogradParts(shape, tile) : 1;
   candidate.transformCycles =
       tiles * (transform.input * double(shape.inputBlocks * parts) + transform.output * double(shape.outputBlocks));
   candidate.flops = 2 * double(points) * tiles * double(shape.inputs) * double(shape.outputs);
@@ -255,8 +256,7 @@ public:
 
   int64_t countBands(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
-    WinogradTile tile = WinogradTile::get(conv.getTile());
-    return int64_t(llvm::divideCeil(getWinogradShape(conv).tileRows(tile.outputs), tile.rows));
+    return countWinogradBands(getWinogradShape(conv), WinogradTile::get(conv.getTile()));
   }
 
   int64_t getScratchBytes(kernel::KernelOpInterface op) const override {

@@ -39,8 +39,12 @@ WinogradShape cnnc::getWinogradShape(kernel::WinogradConvOp op) {
                           op.getDilations(), cnn::getLayout(op.getOutput().getType()).getBlock(), op.getTaps());
 }
 
+int64_t cnnc::countWinogradBands(const WinogradShape &shape, const WinogradTile &tile) {
+  return int64_t(llvm::divideCeil(shape.tileRows(tile.outputs), tile.rows));
+}
+
 int64_t cnnc::countWinogradParts(const WinogradShape &shape, const WinogradTile &tile) {
-  int64_t bands = llvm::divideCeil(shape.tileRows(tile.outputs), tile.rows);
+  int64_t bands = countWinogradBands(shape, tile);
   int64_t groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
   constexpr int64_t wantedItems = 4, leastGroups = 2;
   return std::max<int64_t>(1, std::min<int64_t>(llvm::divideCeil(wantedItems, bands), groups / leastGroups));
@@ -100,7 +104,7 @@ public:
     int64_t rows = shape.tileRows(w.outputs()), groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
     int64_t parts = countWinogradParts(shape, tile), perPart = llvm::divideCeil(groups, parts);
     // Even bands, the wider ones first, so that threads finish together.
-    int64_t d = shape.dilations[0], bands = llvm::divideCeil(rows, tile.rows);
+    int64_t d = shape.dilations[0], bands = countWinogradBands(shape, tile);
     int64_t narrow = rows / d / bands, wideBands = rows / d % bands;
     if (int64_t pictures = getWinogradPictures(op); pictures > 1)
       return emitPictures(pictures, parts, perPart, groups);

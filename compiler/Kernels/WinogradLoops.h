@@ -47,6 +47,9 @@ WinogradShape getWinogradShape(cnn::PictureShape in, cnn::PictureShape out, llvm
                                llvm::ArrayRef<int64_t> dilations, int64_t lanes, int64_t taps);
 WinogradShape getWinogradShape(kernel::WinogradConvOp op);
 
+/// Bands of rows of tiles, of nearly the same height.
+int64_t countWinogradBands(const WinogradShape &shape, const WinogradTile &tile);
+
 /// Parts of the output blocks that are items of their own, where bands are few:
 /// each transforms the input again.
 int64_t countWinogradParts(const WinogradShape &shape, const WinogradTile &tile);
