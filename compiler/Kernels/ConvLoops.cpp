@@ -16,6 +16,10 @@
 //   - accumulators start as the bias, are carried as iter_args, and are stored
 //     once, after the epilogue.
 //
+// Where the weights of a tile's blocks are more than the first cache holds, and
+// the second is too slow for them, the tiles of an item pass over a part of the
+// depth each before any of them goes on; see DepthParts.
+//
 // Inputs come in two forms: blocks of channels, or (block 1, a first layer)
 // planes; they differ in the strides of the depth only. Groups: a tile reads
 // the run of input blocks that its output channels' groups touch; weights that
@@ -93,6 +97,28 @@ void cnnc::packConvWeight(const ConvChannels &c, int64_t taps, MutableArrayRef<f
   }
 }
 
+DepthParts::DepthParts(const ConvGrid &grid, const ConvChannels &c, ArrayRef<int64_t> tile, int64_t itemRows,
+                       int64_t weightBytes, const Target &target)
+    : itemRows(itemRows) {
+  int64_t taps = grid.kernel[0] * grid.kernel[1], places = std::min(itemRows, grid.extent[0]) * grid.extent[1];
+  ConvDepth depth(c, taps);
+  int64_t stepBytes = c.tileBlocks * c.lanes * c.together * weightBytes;
+  int64_t runBytes = stepBytes * depth.step / c.together * taps;
+  // More tiles than these have time to wait for the first.
+  constexpr int64_t manyPlaces = 256;
+  ahead = taps == 1 && places <= manyPlaces;
+
+  // The second cache is fast enough for tiles that use a vector often.
+  double stepCycles = double(tile[0] * tile[1] * tile[2]) / double(target.fmaPerCycle);
+  bool isFast = double(stepBytes) < 0.3 * target.l2BytesPerCycle * stepCycles;
+  int64_t cache = isFast ? target.l2Bytes / 2 : target.l1Bytes / 2, bytes = depth.blocks * runBytes;
+  if (bytes <= cache || places <= 2 * tile[0] * tile[1])
+    return;
+  int64_t most = std::max<int64_t>(1, target.l1Bytes / 2 / runBytes);
+  runs = llvm::divideCeil(depth.blocks, llvm::divideCeil(depth.blocks, most));
+  floats = places * c.tileBlocks * c.lanes;
+}
+
 //===----------------------------------------------------------------------===//
 // Loops
 //===----------------------------------------------------------------------===//
@@ -132,12 +158,34 @@ void ConvLoops::forBlocks(function_ref<void(int64_t, Value)> body) {
 }
 
 void ConvLoops::emitRows(const ConvGrid &grid, int64_t blocks, Value block, Value image, Value row0, Value row1) {
+  int64_t runs = ConvDepth(channels, grid.kernel[0] * grid.kernel[1]).blocks;
+  int64_t last = parts.runs ? (runs - 1) / parts.runs * parts.runs : 0;
+  TilePlace place = {0, 0, blocks, block, image, row0, {}, 0, 0, row0, {}, {}, true, true};
+  auto emit = [&](Value from, Value to, bool isFirst, bool isLast) {
+    place.firstRun = from;
+    place.lastRun = to;
+    place.isFirst = isFirst;
+    place.isLast = isLast;
+    emitPart(grid, place, row1);
+  };
+  if (!last)
+    return emit(e.index(0), e.index(runs), true, true);
+  emit(e.index(0), e.index(parts.runs), true, false);
+  e.loop(parts.runs, last, parts.runs, [&](Value from) { emit(from, e.add(from, parts.runs), false, false); });
+  emit(e.index(last), e.index(runs), false, true);
+}
+
+void ConvLoops::emitPart(const ConvGrid &grid, TilePlace place, Value row1) {
   int64_t rows = grid.extent[0], whole = rows / tile[0] * tile[0], rest = rows - whole;
+  auto emit = [&](int64_t count, Value row) {
+    place.rows = count;
+    place.row = row;
+    emitRow(grid, place);
+  };
   Value limit = rest ? e.min(row1, e.index(whole)) : row1;
-  e.loop(row0, limit, tile[0], [&](Value row) { emitRow(grid, {tile[0], 0, blocks, block, image, row, {}, 0, 0}); });
+  e.loop(place.row0, limit, tile[0], [&](Value row) { emit(tile[0], row); });
   if (rest)
-    e.ifThen(e.less(e.index(whole), row1),
-             [&] { emitRow(grid, {rest, 0, blocks, block, image, e.index(whole), {}, 0, 0}); });
+    e.ifThen(e.less(e.index(whole), row1), [&] { emit(rest, e.index(whole)); });
 }
 
 void ConvLoops::emitRow(const ConvGrid &grid, TilePlace place) {
@@ -182,19 +230,38 @@ std::pair<Value, Value> ConvLoops::seenRows(const ConvGrid &grid, const TilePlac
 }
 
 void ConvLoops::emitTile(const ConvGrid &grid, const TilePlace &place) {
-  SmallVector<Value> bias, acc;
-  for (int64_t i = 0; i < place.blocks; ++i)
-    bias.push_back(e.loadVector(e.weights[1], e.mul(e.add(place.block, i), y.block), y.block));
-  for (int64_t p = 0; p < place.rows * place.columns; ++p)
-    acc.append(bias);
-  if (grid.pool[0] * grid.pool[1] == 1)
+  int64_t positions = place.rows * place.columns;
+  SmallVector<Value> acc;
+  if (place.isFirst) {
+    SmallVector<Value> bias;
+    for (int64_t i = 0; i < place.blocks; ++i)
+      bias.push_back(e.loadVector(e.weights[1], e.mul(e.add(place.block, i), y.block), y.block));
+    for (int64_t p = 0; p < positions; ++p)
+      acc.append(bias);
+  } else {
+    for (int64_t p = 0; p < positions; ++p)
+      for (int64_t i = 0; i < place.blocks; ++i)
+        acc.push_back(e.loadVector(e.scratch, e.add(partialSum(grid, place, p), i * y.block), y.block));
+  }
+  if (place.isLast && grid.pool[0] * grid.pool[1] == 1)
     for (int64_t i = 0; i < place.blocks; ++i)
       for (int64_t r = 0; r < place.rows; ++r)
         e.prefetchOperands(place.image, e.add(place.block, i), grid.outputOf(e, e.add(place.row, r), 0),
                            grid.outputOf(e, place.column, 1), (place.columns - 1) * grid.outScale[1] + 1);
   if (grid.kernel[0] && place.firstTap < place.lastTap)
     acc = emitDepth(grid, place, acc);
-  storeTile(grid, place, acc);
+  if (place.isLast)
+    return storeTile(grid, place, acc);
+  for (int64_t p = 0; p < positions; ++p)
+    for (int64_t i = 0; i < place.blocks; ++i)
+      e.store(acc[p * place.blocks + i], e.scratch, e.add(partialSum(grid, place, p), i * y.block));
+}
+
+/// Where the scratch has the sums of a position of a tile.
+Value ConvLoops::partialSum(const ConvGrid &grid, const TilePlace &place, int64_t position) {
+  Value row = e.add(e.sub(place.row, place.row0), position / place.columns);
+  Value column = e.add(place.column, position % place.columns);
+  return e.mul(e.add(e.mul(row, grid.extent[1]), column), tile[2] * y.block);
 }
 
 /// The loop nest over the depth.
@@ -235,12 +302,15 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
     });
   };
   if (depth.blocks)
-    acc = e.reduce(0, depth.blocks, acc, [&](Value icb, ValueRange init) {
+    acc = e.reduce(place.firstRun, place.lastRun, 1, acc, [&](Value icb, ValueRange init) {
       prefetchNext(grid, place, e.add(xOrigin, e.mul(icb, blockStep)), columnStep);
-      return run(e.add(xOrigin, e.mul(icb, blockStep)),
-                 e.add(wOrigin, e.mul(icb, depth.step * depth.taps * blocks * lanes)), depth.step, init);
+      int64_t runElements = depth.step * depth.taps * blocks * lanes;
+      if (parts.ahead)
+        prefetchPart(grid, place, e.add(wOrigin, e.mul(e.sub(e.add(icb, place.lastRun), place.firstRun), runElements)),
+                     runElements);
+      return run(e.add(xOrigin, e.mul(icb, blockStep)), e.add(wOrigin, e.mul(icb, runElements)), depth.step, init);
     });
-  if (depth.tail)
+  if (depth.tail && place.isLast)
     acc = run(e.add(xOrigin, depth.blocks * blockStep),
               e.add(wOrigin, depth.blocks * depth.step * depth.taps * blocks * lanes), depth.tail, acc);
   return acc;
@@ -262,12 +332,27 @@ void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value
     e.prefetch(x, e.add(at, row * x.columns * x.block + count), count);
 }
 
+/// Asks for this tile's share of a run of weights that lies a part ahead, at `at`.
+/// The first tile of a part would else wait for all of them, which come from the
+/// memory at a fraction of the speed at which it could use them.
+void ConvLoops::prefetchPart(const ConvGrid &grid, const TilePlace &place, Value at, int64_t runElements) {
+  int64_t perLine = 64 / e.weights[0].elementBytes(), lines = llvm::divideCeil(runElements, perLine);
+  int64_t positions = std::min(parts.itemRows, grid.extent[0]) * grid.extent[1];
+  Value before = e.add(e.mul(e.sub(place.row, place.row0), grid.extent[1]), e.mul(place.column, place.rows));
+  Value first = e.div(e.mul(before, lines), positions);
+  int64_t count = llvm::divideCeil(lines * place.rows * place.columns, positions);
+  e.prefetch(e.weights[0], e.add(at, e.mul(first, perLine)), count * perLine, /*level=*/2);
+}
+
 /// One step of the depth: the body of the innermost loop.
 SmallVector<Value> ConvLoops::emitStep(const TilePlace &place, Value xIndex, Value wIndex, int64_t rowDistance,
                                        int64_t columnDistance, ValueRange acc) {
-  return e.multiplyStep(x, e.weights[0], wIndex, place.blocks, y.block, acc, [&](int64_t p) {
+  auto at = [&](int64_t p) {
     return e.add(xIndex, p / place.columns * rowDistance + p % place.columns * columnDistance);
-  });
+  };
+  // What comes next is in the second cache already where tiles ask for it.
+  int64_t aheadBytes = parts.ahead ? 4096 : 8192;
+  return e.multiplyStep(x, e.weights[0], wIndex, place.blocks, y.block, acc, at, aheadBytes);
 }
 
 void ConvLoops::storeTile(const ConvGrid &grid, const TilePlace &place, ArrayRef<Value> acc) {

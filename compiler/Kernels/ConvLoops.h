@@ -74,6 +74,23 @@ struct ConvGrid {
   ConvTaps taps(int axis) const { return {kernel[axis], strides[axis], dilations[axis], start[axis], inputs[axis]}; }
 };
 
+/// How the tiles of an item share the weights of their blocks. All of them pass
+/// over as many runs of the depth as leave their weights in the first cache before
+/// any goes on to the next ones; what they have summed up lies in the kernel's
+/// scratch in between.
+struct DepthParts {
+  int64_t itemRows;   ///< positions' rows in an item
+  int64_t runs = 0;   ///< of the depth in a part; 0: the whole depth
+  int64_t floats = 0; ///< of scratch for the sums of an item
+  bool ahead = false; ///< each tile asks for its share of the weights of the next part
+
+  /// The whole depth at once.
+  explicit DepthParts(int64_t itemRows) : itemRows(itemRows) {}
+  /// What serves best, for weights of so many bytes each.
+  DepthParts(const ConvGrid &grid, const ConvChannels &channels, llvm::ArrayRef<int64_t> tile, int64_t itemRows,
+             int64_t weightBytes, const Target &target);
+};
+
 /// Emits the tiles of a grid. weights[0] is the packed kernel, weights[1] the bias.
 class ConvLoops {
 public:
@@ -87,6 +104,9 @@ public:
     x = planes;
     firstRow = first;
   }
+
+  /// Without this, tiles sum up the whole depth at once.
+  void splitDepth(const DepthParts &chosen) { parts = chosen; }
 
   /// Runs `body` for each tile of blocks of outputs, one after the other.
   void forBlocks(llvm::function_ref<void(int64_t blocks, mlir::Value block)> body);
@@ -112,9 +132,13 @@ private:
     int64_t rows, columns, blocks;
     mlir::Value block, image, row, column;
     int64_t firstTap, lastTap; ///< of the kernel's columns
+    mlir::Value row0;          ///< of the item
+    mlir::Value firstRun, lastRun;
+    bool isFirst, isLast; ///< of the parts of the depth
   };
 
   ItemOrder itemOrder(int64_t chunks) const;
+  void emitPart(const ConvGrid &grid, TilePlace place, mlir::Value row1);
   void emitRow(const ConvGrid &grid, TilePlace place);
   void emitRun(const ConvGrid &grid, TilePlace place, const ColumnRun &run);
   std::pair<mlir::Value, mlir::Value> seenRows(const ConvGrid &grid, const TilePlace &place);
@@ -122,6 +146,8 @@ private:
   llvm::SmallVector<mlir::Value> emitDepth(const ConvGrid &grid, const TilePlace &place,
                                            llvm::SmallVector<mlir::Value> acc);
   void prefetchNext(const ConvGrid &grid, const TilePlace &place, mlir::Value at, int64_t columnStep);
+  void prefetchPart(const ConvGrid &grid, const TilePlace &place, mlir::Value at, int64_t runElements);
+  mlir::Value partialSum(const ConvGrid &grid, const TilePlace &place, int64_t position);
   llvm::SmallVector<mlir::Value> emitStep(const TilePlace &place, mlir::Value xIndex, mlir::Value wIndex,
                                           int64_t rowDistance, int64_t columnDistance, mlir::ValueRange acc);
   void storeTile(const ConvGrid &grid, const TilePlace &place, llvm::ArrayRef<mlir::Value> acc);
@@ -135,6 +161,7 @@ private:
   llvm::ArrayRef<int64_t> tile;
   std::optional<cnn::PoolKind> poolKind;
   OutputSums sums;
+  DepthParts parts{/*itemRows=*/0};
 };
 
 } // namespace cnnc

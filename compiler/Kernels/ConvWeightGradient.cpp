@@ -460,7 +460,7 @@ public:
     return !cast<kernel::ConvWeightGradientOp>(op.getOperation()).getWeight();
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &) const override {
     return getShape(cast<kernel::ConvWeightGradientOp>(op.getOperation())).sums() * 4;
   }
 

@@ -190,7 +190,7 @@ public:
     return !cast<kernel::DepthwiseWeightGradientOp>(op.getOperation()).getWeight();
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &) const override {
     ArrayRef<int64_t> weight = cast<kernel::DepthwiseWeightGradientOp>(op.getOperation()).getWeightShape();
     return weight[2] * weight[3] * cnn::getLayout(op.getInputs()[1].getType()).getBlock() * 4;
   }

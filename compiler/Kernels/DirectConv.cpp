@@ -63,7 +63,17 @@ int64_t rowsPerItem(kernel::DirectConvOp op) {
     int64_t groups = llvm::divideCeil(cnn::getPictureShape(op.getOutput()).channels, op.getTile()[2] * lanes);
     return PictureBand::chooseRows(op, grid.extent[0], work * double(groups));
   }
-  return chooseRowsPerItem(grid.extent[0], op.getTile()[0], work, 2e6);
+  // Each item reads all weights of its blocks, which are worth more positions the
+  // more they are.
+  bool isDeep = op.getTile()[2] * lanes * depth.length() > 65536;
+  return chooseRowsPerItem(grid.extent[0], op.getTile()[0], work, isDeep ? 1e7 : 2e6);
+}
+
+DepthParts getParts(kernel::DirectConvOp op, const Target &target) {
+  ConvChannels channels = getChannels(op);
+  if (op.readsPicture() || channels.inputBlock == 1)
+    return DepthParts(rowsPerItem(op));
+  return {getGrid(op), channels, op.getTile(), rowsPerItem(op), isBf16(op.getWeights()[0]) ? 2 : 4, target};
 }
 
 /// Planes serve where blocks of channels would be mostly padding.
@@ -175,9 +185,11 @@ public:
     return int64_t(llvm::divideCeil(getGrid(conv).extent[0], rowsPerItem(conv)));
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &target) const override {
     auto conv = cast<kernel::DirectConvOp>(op.getOperation());
-    return conv.readsPicture() ? PictureBand::countBytes(conv, rowsPerItem(conv)) : 0;
+    if (conv.readsPicture())
+      return PictureBand::countBytes(conv, rowsPerItem(conv));
+    return 4 * getParts(conv, target).floats;
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {
@@ -197,6 +209,7 @@ public:
       e.fillHalo(e.output, image, block, blocks, e.div(row0, grid.pool[0]), e.div(row1, grid.pool[0]));
     };
     if (!conv.readsPicture()) {
+      loops.splitDepth(getParts(conv, e.target));
       loops.forItems(grid.extent[0], rowsPerItem(conv), emitBlocks);
       return success();
     }

@@ -167,7 +167,8 @@ Value KernelEmitter::reduceWindow(cnn::PoolKind kind, ArrayRef<Value> elements) 
 // Each broadcast stands right before its multiply-adds: all of them ahead would
 // not fit into the registers.
 SmallVector<Value> KernelEmitter::multiplyStep(const Buffer &x, const Buffer &weights, Value weightAt, int64_t blocks,
-                                               int64_t lanes, ValueRange sums, function_ref<Value(int64_t)> at) {
+                                               int64_t lanes, ValueRange sums, function_ref<Value(int64_t)> at,
+                                               int64_t aheadBytes) {
   bool pairs = depthOfStep(x, weights) == 2;
   int64_t width = pairs ? 2 * lanes : lanes;
   SmallVector<Value> w, result(sums.begin(), sums.end());
@@ -175,7 +176,9 @@ SmallVector<Value> KernelEmitter::multiplyStep(const Buffer &x, const Buffer &we
     Value vector = loadRaw(weights, add(weightAt, i * width), width);
     w.push_back(pairs ? vector : widen(vector));
   }
-  prefetchWeights(weights, weightAt, blocks * width);
+  // The processor's own prefetchers stop at the end of each page.
+  if (hasManyWeights(weights))
+    prefetch(weights, add(weightAt, aheadBytes / weights.elementBytes()), blocks * width);
   for (int64_t p = 0; p < int64_t(result.size()) / blocks; ++p) {
     Value element = pairs ? broadcastPair(x, at(p), lanes) : broadcast(load(x, at(p)), lanes);
     for (int64_t i = 0; i < blocks; ++i) {
@@ -249,20 +252,11 @@ void KernelEmitter::store(Value value, const Buffer &buffer, Value index) {
     memref::StoreOp::create(b, loc, value, buffer.memref, index);
 }
 
-void KernelEmitter::prefetch(const Buffer &buffer, Value index, int64_t count) {
+void KernelEmitter::prefetch(const Buffer &buffer, Value index, int64_t count, int64_t level) {
   constexpr int64_t lineBytes = 64;
   for (int64_t i = 0; i < count; i += lineBytes / buffer.elementBytes())
-    memref::PrefetchOp::create(b, loc, buffer.memref, add(index, i), /*isWrite=*/false, /*localityHint=*/3,
+    memref::PrefetchOp::create(b, loc, buffer.memref, add(index, i), /*isWrite=*/false, /*localityHint=*/4 - level,
                                /*isDataCache=*/true);
-}
-
-void KernelEmitter::prefetchWeights(const Buffer &buffer, Value at, int64_t count) {
-  // A network's other layers have taken the second level since the last run.
-  constexpr int64_t distanceBytes = 8192, fewBytes = 64 << 10;
-  int64_t bytes = buffer.elementBytes();
-  if (buffer.type().getNumElements() * bytes <= fewBytes)
-    return;
-  prefetch(buffer, add(at, distanceBytes / bytes), count);
 }
 
 namespace {

@@ -111,9 +111,10 @@ public:
   /// of `x`, element p at `at(p)`, and `blocks` vectors of weights from
   /// `weightAt`: sums[p * blocks + i] += x[at(p)] * weights[i]. Takes `depthOfStep`
   /// elements of x from at(p) on, whose weights lie side by side in each lane.
+  /// Asks for weights `aheadBytes` ahead, unless the layer has few.
   llvm::SmallVector<mlir::Value> multiplyStep(const Buffer &x, const Buffer &weights, mlir::Value weightAt,
                                               int64_t blocks, int64_t lanes, mlir::ValueRange sums,
-                                              llvm::function_ref<mlir::Value(int64_t)> at);
+                                              llvm::function_ref<mlir::Value(int64_t)> at, int64_t aheadBytes = 8192);
   /// Elements of x that multiplyStep takes at once: a pair where both are of bf16.
   static int64_t depthOfStep(const Buffer &x, const Buffer &weights);
 
@@ -129,8 +130,13 @@ public:
   mlir::Value loadVector(const Buffer &buffer, mlir::Value index, int64_t lanes);
   void store(mlir::Value value, const Buffer &buffer, mlir::Value index);
 
-  /// Asks for the lines of `count` elements from `index` on.
-  void prefetch(const Buffer &buffer, mlir::Value index, int64_t count);
+  /// Asks for the lines of `count` elements from `index` on; into the first cache,
+  /// or only as far as the second.
+  void prefetch(const Buffer &buffer, mlir::Value index, int64_t count, int64_t level = 1);
+  /// Whether a layer's weights are so many that its other layers displace them.
+  static bool hasManyWeights(const Buffer &weights) {
+    return weights.type().getNumElements() * weights.elementBytes() > 64 << 10;
+  }
 
   /// Writes the part of the halo that belongs to rows [row0, row1), just written,
   /// of `count` blocks from `block`: what is beside them, and the rows above and
@@ -169,10 +175,6 @@ private:
   mlir::Value loadRaw(const Buffer &buffer, mlir::Value index, int64_t lanes);
   /// What is in memory as bf16, as f32.
   mlir::Value widen(mlir::Value value);
-  /// Asks for what lies some steps of `count` elements ahead of `index`, unless the
-  /// layer has few weights: the processor's own prefetchers stop at the end of each
-  /// page.
-  void prefetchWeights(const Buffer &buffer, mlir::Value index, int64_t count);
 };
 
 /// Rows of a picture that make an item worth a thread's while: about `target`

@@ -124,7 +124,7 @@ public:
   virtual bool reducesBatch(kernel::KernelOpInterface) const { return false; }
 
   /// Scratch memory that each thread needs.
-  virtual int64_t getScratchBytes(kernel::KernelOpInterface) const { return 0; }
+  virtual int64_t getScratchBytes(kernel::KernelOpInterface, const Target &) const { return 0; }
 
   /// Floating-point operations per picture.
   virtual double getFlops(kernel::KernelOpInterface op) const;

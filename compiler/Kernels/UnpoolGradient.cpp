@@ -49,7 +49,7 @@ public:
     return {int64_t(llvm::divideCeil(cnn::getPictureShape(op.getOutput()).channels, lanes)), 0};
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &) const override {
     cnn::PictureShape g = cnn::getPictureShape(op.getInputs()[0]);
     return 4 * g.height * g.width;
   }

@@ -259,7 +259,7 @@ public:
     return countWinogradBands(getWinogradShape(conv), WinogradTile::get(conv.getTile()));
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &) const override {
     auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
     return getWinogradScratch(getWinogradShape(conv), WinogradTile::get(conv.getTile()), getWinogradPictures(conv));
   }

@@ -182,7 +182,7 @@ public:
     return {cnn::getPictureShape(op.getInputs()[0]).channels / block * op.getTiles()[0], 0};
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &) const override {
     return kTileVectors * cnn::getLayout(op.getOutput().getType()).getBlock() * 4;
   }
 
@@ -251,7 +251,7 @@ public:
     return {0, cast<MemRefType>(op.getOutput().getType()).getDimSize(0)};
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface) const override { return kTapVectors * 64; }
+  int64_t getScratchBytes(kernel::KernelOpInterface, const Target &) const override { return kTapVectors * 64; }
 
   double getFlops(kernel::KernelOpInterface) const override { return 0; }
 

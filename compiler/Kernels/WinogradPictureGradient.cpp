@@ -182,7 +182,7 @@ public:
 
   WorkItems getWorkItems(kernel::KernelOpInterface) const override { return {1, 0}; }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &) const override {
     return getShape(cast<kernel::WinogradPictureGradientOp>(op.getOperation())).scratch() * 4;
   }
 

@@ -180,7 +180,7 @@ public:
   WorkItems getWorkItems(kernel::KernelOpInterface) const override { return {0, kParts}; }
   bool reducesBatch(kernel::KernelOpInterface) const override { return true; }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface op) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &) const override {
     return getShape(cast<kernel::WinogradSumsOp>(op.getOperation())).scratch() * 4;
   }
 

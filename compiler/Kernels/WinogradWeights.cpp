@@ -46,7 +46,7 @@ public:
     return 4 * double(cast<MemRefType>(op.getOutput().getType()).getNumElements());
   }
 
-  int64_t getScratchBytes(kernel::KernelOpInterface kernelOp) const override {
+  int64_t getScratchBytes(kernel::KernelOpInterface kernelOp, const Target &) const override {
     auto op = cast<kernel::WinogradWeightsOp>(kernelOp.getOperation());
     return op.getExchanged() ? 0 : countElements(op) * op.getLanes() * op.getLanes() * 4;
   }

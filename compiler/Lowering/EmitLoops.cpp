@@ -98,7 +98,7 @@ public:
       types.push_back(builder.getIndexType());
       *scalar = body.addArgument(builder.getIndexType(), op->getLoc());
     }
-    if (int64_t bytes = kernel->getScratchBytes(op)) {
+    if (int64_t bytes = kernel->getScratchBytes(op, *created)) {
       types.push_back(MemRefType::get({bytes / 4}, builder.getF32Type()));
       emitter.scratch.memref = body.addArgument(types.back(), op->getLoc());
       func->setAttr(kernel::KernelDialect::kScratchAttr, builder.getI64IntegerAttr(llvm::alignTo(bytes, 64)));
