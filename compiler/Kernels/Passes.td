@@ -39,6 +39,25 @@ def WinogradGradients : Pass<"cnn-winograd-gradients", "::mlir::func::FuncOp"> {
   let statistics = [Statistic<"rewritten", "rewritten", "gradients computed at Winograd's points">];
 }
 
+def CompactInputs : Pass<"cnn-compact-inputs", "::mlir::func::FuncOp"> {
+  let summary = "Gather what strided 1x1 convolutions read";
+  let description = [{
+    A convolution of 1x1 with strides reads every other element of its input, for
+    each tile of its outputs anew, and as many bytes as if it read all of them.
+    Where the input is more than the cache holds, a pool with windows of one
+    element first puts those that are read beside each other.
+
+    ```mlir
+    %y = cnn.conv2d %x, %w, %b strides = [2, 2] ... : (tensor<?x256x56x56xf32>, ...) -> tensor<?x512x28x28xf32>
+    // becomes
+    %c = cnn.pool max %x kernel = [1, 1] strides = [2, 2] : tensor<?x256x56x56xf32> -> tensor<?x256x28x28xf32>
+    %y = cnn.conv2d %c, %w, %b strides = [1, 1] ... : (tensor<?x256x28x28xf32>, ...) -> tensor<?x512x28x28xf32>
+    ```
+  }];
+  let options = TargetOptions<>.options;
+  let statistics = [Statistic<"compacted", "compacted", "convolutions whose input was gathered">];
+}
+
 def RepeatActivations : Pass<"cnn-repeat-activations", "::mlir::func::FuncOp"> {
   let summary = "Compute element-wise layers again beside the gradient that reads them";
   let description = [{

@@ -103,6 +103,8 @@ void buildGraph(PhaseBuilder &b, const PipelineOptions &options) {
   bool winograd = options.conv == "auto" || options.conv == "winograd";
   if (options.train && !options.reference && winograd && options.maxError >= 1e-5)
     b.addToFunctions(createWinogradGradients({options.triple, options.cpu}));
+  if (!options.reference && options.conv != "reference")
+    b.addToFunctions(createCompactInputs({options.triple, options.cpu}));
   FuseLayersOptions fuse;
   // Reference kernels compute one layer each.
   fuse.epilogues = options.fuse && !options.reference && options.conv != "reference";

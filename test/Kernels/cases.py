@@ -43,6 +43,17 @@ def direct_conv():
     c.single((40, 1, 16), "conv", 16, [7, 1], padding="same")
     c.single((56, 56, 16), "conv", 16, 3, padding=1)
     c.single((19, 19, 80), "conv", 100, 3, padding=1)
+    # Depths of several parts, the last of which has a tail; see DepthParts.
+    c.single((9, 11, 77), "conv", 57, 3, padding=1)
+    c.single((8, 10, 100), "conv", 33, 3, padding="same", stride=2)
+    c.single((14, 14, 203), "conv", 70, 1)
+    c.single((7, 7, 520), "conv", 49, 1)
+    c.single((13, 7, 331), "conv", 24, [1, 2], padding="same")
+    c.single((15, 14, 192), "conv", 96, 3, padding=6, dilation=6, groups=2)
+    c.chain("conv(40, 3) |> max_pool(2)", (12, 14, 101), lambda x: x.conv(40, 3, padding=1).max_pool(2))
+    # Inputs that are gathered first; see CompactInputs.
+    c.single((61, 59, 72), "conv", 256, 1, stride=2)
+    c.single((80, 33, 70), "conv", 256, 1, stride=[3, 1])
     return c
 
 
