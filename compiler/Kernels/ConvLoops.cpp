@@ -333,15 +333,10 @@ void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value
 }
 
 /// Asks for this tile's share of a run of weights that lies a part ahead, at `at`.
-/// The first tile of a part would else wait for all of them, which come from the
-/// memory at a fraction of the speed at which it could use them.
 void ConvLoops::prefetchPart(const ConvGrid &grid, const TilePlace &place, Value at, int64_t runElements) {
-  int64_t perLine = 64 / e.weights[0].elementBytes(), lines = llvm::divideCeil(runElements, perLine);
-  int64_t positions = std::min(parts.itemRows, grid.extent[0]) * grid.extent[1];
   Value before = e.add(e.mul(e.sub(place.row, place.row0), grid.extent[1]), e.mul(place.column, place.rows));
-  Value first = e.div(e.mul(before, lines), positions);
-  int64_t count = llvm::divideCeil(lines * place.rows * place.columns, positions);
-  e.prefetch(e.weights[0], e.add(at, e.mul(first, perLine)), count * perLine, /*level=*/2);
+  e.prefetchShare(e.weights[0], at, runElements, before, place.rows * place.columns,
+                  std::min(parts.itemRows, grid.extent[0]) * grid.extent[1]);
 }
 
 /// One step of the depth: the body of the innermost loop.

@@ -259,6 +259,13 @@ void KernelEmitter::prefetch(const Buffer &buffer, Value index, int64_t count, i
                                /*isDataCache=*/true);
 }
 
+void KernelEmitter::prefetchShare(const Buffer &buffer, Value index, int64_t count, Value before, int64_t places,
+                                  int64_t all) {
+  int64_t perLine = 64 / buffer.elementBytes(), lines = llvm::divideCeil(count, perLine);
+  Value first = div(mul(before, lines), all);
+  prefetch(buffer, add(index, mul(first, perLine)), llvm::divideCeil(lines * places, all) * perLine, /*level=*/2);
+}
+
 namespace {
 /// The halo of one block of one picture.
 class HaloEmitter {

@@ -133,7 +133,14 @@ public:
   /// Asks for the lines of `count` elements from `index` on; into the first cache,
   /// or only as far as the second.
   void prefetch(const Buffer &buffer, mlir::Value index, int64_t count, int64_t level = 1);
-  /// Whether a layer's weights are so many that its other layers displace them.
+  /// Asks, as far as the second cache, for one user's share of `count` elements
+  /// from `index` on: users are the same loop for other places, this one for
+  /// `places` of `all` after `before`. Weights come from memory at a third of the
+  /// speed at which a tile uses them, so that the first of its users would wait, if
+  /// those of what came before it did not ask for them.
+  void prefetchShare(const Buffer &buffer, mlir::Value index, int64_t count, mlir::Value before, int64_t places,
+                     int64_t all);
+  /// Whether a layer's weights are so many that other layers displace them from run to run.
   static bool hasManyWeights(const Buffer &weights) {
     return weights.type().getNumElements() * weights.elementBytes() > 64 << 10;
   }

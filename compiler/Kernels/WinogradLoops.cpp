@@ -294,8 +294,7 @@ private:
       Value input = e.mul(point, inputPitch(shape, tiles));
       Value product = e.add(e.mul(point, productPitch(shape, tiles, blocks)), scratch.products);
       auto run = [&](Value first, int64_t positions) {
-        SmallVector<Value> sums =
-            emitDepth(kernel, e.add(input, e.mul(first, lanes)), tiles * lanes, positions, blocks);
+        SmallVector<Value> sums = emitDepth(kernel, input, part, first, positions, blocks);
         Value to = e.add(product, e.mul(first, blocks * lanes));
         for (auto [i, sum] : llvm::enumerate(sums))
           e.store(sum, e.scratch, e.add(to, int64_t(i) * lanes));
@@ -307,19 +306,32 @@ private:
     });
   }
 
-  /// Sums over the input channels, for `positions` tiles x `blocks`.
-  SmallVector<Value> emitDepth(Value kernel, Value input, int64_t blockStep, int64_t positions, int64_t blocks) {
+  /// Of a part of the picture: they have time to wait for the first ones' kernels.
+  static constexpr int64_t kManyTiles = 64;
+
+  /// Sums over the input channels, for `positions` tiles from `first` on x `blocks`.
+  SmallVector<Value> emitDepth(Value kernel, Value input, const Part &part, Value first, int64_t positions,
+                               int64_t blocks) {
+    int64_t tiles = part.tiles(), blockStep = tiles * shape.lanes;
+    input = e.add(input, e.mul(first, shape.lanes));
+    // The kernels of all points are more than the caches keep from run to run, and a
+    // point's few products would wait for its own.
+    bool ahead = KernelEmitter::hasManyWeights(e.weights[0]) && tiles <= kManyTiles;
     int64_t lanes = shape.lanes, full = shape.inputs / lanes, tail = shape.inputs % lanes;
     SmallVector<Value> sums(positions * blocks, e.splat(0, lanes));
     auto channels = [&](Value from, Value weights, int64_t length, ValueRange init) {
       return e.reduce(0, length, init, [&](Value ic, ValueRange carried) {
         Value at = e.add(weights, e.mul(ic, blocks * lanes)), element = e.add(from, ic);
-        return e.multiplyStep(e.scratch, e.weights[0], at, blocks, lanes, carried,
-                              [&](int64_t p) { return e.add(element, p * lanes); });
+        return e.multiplyStep(
+            e.scratch, e.weights[0], at, blocks, lanes, carried, [&](int64_t p) { return e.add(element, p * lanes); },
+            ahead ? 2048 : 8192);
       });
     };
     if (full)
       sums = e.reduce(0, full, sums, [&](Value icb, ValueRange init) {
+        if (ahead)
+          e.prefetchShare(e.weights[0], e.add(kernel, e.mul(e.add(icb, full), lanes * blocks * lanes)),
+                          lanes * blocks * lanes, first, positions, tiles);
         return channels(e.add(input, e.mul(icb, blockStep)), e.add(kernel, e.mul(icb, lanes * blocks * lanes)), lanes,
                         init);
       });
