@@ -44,7 +44,7 @@ void ConvTaps::skipBorder(int64_t outputs, int64_t inputExtent) {
 /// hide behind the multiply-adds; the latency does not quite where these just cover it.
 static double stepCycles(int64_t positions, int64_t blocks, const Target &target) {
   double fma = double(positions * blocks) / target.fmaPerCycle;
-  double loads = double(positions + blocks) / 2;
+  double loads = double(positions + blocks) / target.loadsPerCycle;
   return std::max({fma, loads, 1.25 * double(target.fmaLatency)}) + 0.1;
 }
 

@@ -59,7 +59,9 @@ static std::string hostFeatures() {
 
 static void useIsa(Target &target, Isa isa) {
   target.isa = isa;
-  if (isa == Isa::Avx512) {
+  if (isa == Isa::Avx2) {
+    target.loadsPerCycle = 1.6;
+  } else if (isa == Isa::Avx512) {
     target.lanes = 16;
     target.registers = 32;
     target.l1Bytes = 48 << 10;

@@ -36,6 +36,7 @@ struct Target {
   /// By how much vector instructions other than loads take longer than on a processor of two a cycle.
   double vectorCost() const { return 2.0 / double(fmaPerCycle); }
   int64_t fmaLatency = 4; ///< cycles
+  double loadsPerCycle = 2; ///< of vectors and broadcasts, beside multiply-adds: what is reached
   int64_t l1Bytes = 32 << 10;
   int64_t l2Bytes = 1 << 20;  ///< of a core
   int64_t l3Bytes = 16 << 20; ///< of the last-level cache, what one core may count on
