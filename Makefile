@@ -3,6 +3,8 @@
 
 BUILD := build
 JOBS  := $(shell nproc)
+# Where `make bench` writes its pages, and kernels to a page of the same name.
+DOCS  := docs/performance
 
 .PHONY: help all deps build demo test test-long test-asan fuzz test-gcc format lint docs bench bench-quick bench-model bench-kernels bench-bf16 test-models clean
 
@@ -62,12 +64,12 @@ docs: build ## pages of dialects and passes into build/docs
 bench: build ## all figures of docs/performance, beside ONNX Runtime, PyTorch and oneDNN
 	@scripts/install-dependencies bench
 	@failed=0; \
-	bench/networks $(BUILD) --threads 1 --threads 2 --write docs/performance || failed=1; \
-	bench/convolutions $(BUILD) --threads 1 --threads 2 --write docs/performance || failed=1; \
-	bench/training $(BUILD) --write docs/performance || failed=1; \
-	bench/steps $(BUILD) --write docs/performance || failed=1; \
-	bench/limits $(BUILD) --write docs/performance || failed=1; \
-	bench/kernels $(BUILD) --write docs/performance.md || failed=1; \
+	bench/networks $(BUILD) --threads 1 --threads 2 --write $(DOCS) || failed=1; \
+	bench/convolutions $(BUILD) --threads 1 --threads 2 --write $(DOCS) || failed=1; \
+	bench/training $(BUILD) --write $(DOCS) || failed=1; \
+	bench/steps $(BUILD) --write $(DOCS) || failed=1; \
+	bench/limits $(BUILD) --write $(DOCS) || failed=1; \
+	bench/kernels $(BUILD) --write $(DOCS).md || failed=1; \
 	exit $$failed
 
 bench-quick: build ## some of them, in less than five minutes, nothing written

@@ -106,7 +106,10 @@ public:
   }
 
   /// Without this, tiles sum up the whole depth at once.
-  void splitDepth(const DepthParts &chosen) { parts = chosen; }
+  void splitDepth(const DepthParts &chosen) {
+    parts = chosen;
+    parts.ahead = parts.ahead && KernelEmitter::hasManyWeights(e.weights[0]);
+  }
 
   /// Runs `body` for each tile of blocks of outputs, one after the other.
   void forBlocks(llvm::function_ref<void(int64_t blocks, mlir::Value block)> body);
