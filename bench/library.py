@@ -108,6 +108,10 @@ def read_kernels(ir):
     return kernels
 
 
+class NoStep(Exception):
+    """A layer that is done by its neighbours, such as a slice of whole blocks, and has nothing to measure."""
+
+
 class Layer:
     """A network of one layer, and the step of it that is measured: the last one that is no change of layout.
 
@@ -128,7 +132,12 @@ class Layer:
         self.network = Library(path, threads)
         self.network.run()
         steps = self.network.steps()
-        self.step = max(i for i, step in enumerate(steps) if step.name.startswith(b"y."))
+        own = [i for i, step in enumerate(steps) if step.name.startswith(b"y.")]
+        if not own:
+            self.network.close()
+            os.remove(path)
+            raise NoStep(self.name)
+        self.step = max(own)
         info = steps[self.step]
         self.kind, self.flops, self.bytes = info.kind.decode(), info.flops, info.bytes
         self.writes = min(self.network.output_arrays[-1].nbytes, self.bytes)
