@@ -99,14 +99,14 @@ void cnnc::packConvWeight(const ConvChannels &c, int64_t taps, MutableArrayRef<f
 
 DepthParts::DepthParts(const ConvGrid &grid, const ConvChannels &c, ArrayRef<int64_t> tile, int64_t itemRows,
                        int64_t weightBytes, const Target &target)
-    : itemRows(itemRows) {
-  int64_t taps = grid.kernel[0] * grid.kernel[1], places = std::min(itemRows, grid.extent[0]) * grid.extent[1];
+    : places(std::min(itemRows, grid.extent[0]) * grid.extent[1]) {
+  int64_t taps = grid.kernel[0] * grid.kernel[1];
   ConvDepth depth(c, taps);
   int64_t stepBytes = c.tileBlocks * c.lanes * c.together * weightBytes;
   int64_t runBytes = stepBytes * depth.step / c.together * taps;
   // More tiles than these have time to wait for the first.
   constexpr int64_t manyPlaces = 256;
-  ahead = taps == 1 && places <= manyPlaces;
+  ahead = taps == 1 && places <= manyPlaces && KernelEmitter::isMany(packedConvSize(c, taps) * weightBytes);
 
   // The second cache is fast enough for tiles that use a vector often.
   double stepCycles = double(tile[0] * tile[1] * tile[2]) / double(target.fmaPerCycle);
@@ -160,7 +160,11 @@ void ConvLoops::forBlocks(function_ref<void(int64_t, Value)> body) {
 void ConvLoops::emitRows(const ConvGrid &grid, int64_t blocks, Value block, Value image, Value row0, Value row1) {
   int64_t runs = ConvDepth(channels, grid.kernel[0] * grid.kernel[1]).blocks;
   int64_t last = parts.runs ? (runs - 1) / parts.runs * parts.runs : 0;
-  TilePlace place = {0, 0, blocks, block, image, row0, {}, 0, 0, row0, {}, {}, true, true};
+  TilePlace place;
+  place.blocks = blocks;
+  place.block = block;
+  place.image = image;
+  place.row0 = row0;
   auto emit = [&](Value from, Value to, bool isFirst, bool isLast) {
     place.firstRun = from;
     place.lastRun = to;
@@ -335,8 +339,7 @@ void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value
 /// Asks for this tile's share of a run of weights that lies a part ahead, at `at`.
 void ConvLoops::prefetchPart(const ConvGrid &grid, const TilePlace &place, Value at, int64_t runElements) {
   Value before = e.add(e.mul(e.sub(place.row, place.row0), grid.extent[1]), e.mul(place.column, place.rows));
-  e.prefetchShare(e.weights[0], at, runElements, before, place.rows * place.columns,
-                  std::min(parts.itemRows, grid.extent[0]) * grid.extent[1]);
+  e.prefetchShare(e.weights[0], at, runElements, before, place.rows * place.columns, parts.places);
 }
 
 /// One step of the depth: the body of the innermost loop.

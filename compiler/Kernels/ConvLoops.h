@@ -79,13 +79,13 @@ struct ConvGrid {
 /// any goes on to the next ones; what they have summed up lies in the kernel's
 /// scratch in between.
 struct DepthParts {
-  int64_t itemRows;   ///< positions' rows in an item
+  int64_t places = 0; ///< positions of an item
   int64_t runs = 0;   ///< of the depth in a part; 0: the whole depth
   int64_t floats = 0; ///< of scratch for the sums of an item
   bool ahead = false; ///< each tile asks for its share of the weights of the next part
 
   /// The whole depth at once.
-  explicit DepthParts(int64_t itemRows) : itemRows(itemRows) {}
+  DepthParts() = default;
   /// What serves best, for weights of so many bytes each.
   DepthParts(const ConvGrid &grid, const ConvChannels &channels, llvm::ArrayRef<int64_t> tile, int64_t itemRows,
              int64_t weightBytes, const Target &target);
@@ -106,10 +106,7 @@ public:
   }
 
   /// Without this, tiles sum up the whole depth at once.
-  void splitDepth(const DepthParts &chosen) {
-    parts = chosen;
-    parts.ahead = parts.ahead && KernelEmitter::hasManyWeights(e.weights[0]);
-  }
+  void splitDepth(const DepthParts &chosen) { parts = chosen; }
 
   /// Runs `body` for each tile of blocks of outputs, one after the other.
   void forBlocks(llvm::function_ref<void(int64_t blocks, mlir::Value block)> body);
@@ -132,10 +129,10 @@ public:
 
 private:
   struct TilePlace {
-    int64_t rows, columns, blocks;
+    int64_t rows = 0, columns = 0, blocks;
     mlir::Value block, image, row, column;
-    int64_t firstTap, lastTap; ///< of the kernel's columns
-    mlir::Value row0;          ///< of the item
+    int64_t firstTap = 0, lastTap = 0; ///< of the kernel's columns
+    mlir::Value row0;                  ///< of the item
     mlir::Value firstRun, lastRun;
     bool isFirst, isLast; ///< of the parts of the depth
   };
@@ -164,7 +161,7 @@ private:
   llvm::ArrayRef<int64_t> tile;
   std::optional<cnn::PoolKind> poolKind;
   OutputSums sums;
-  DepthParts parts{/*itemRows=*/0};
+  DepthParts parts;
 };
 
 } // namespace cnnc

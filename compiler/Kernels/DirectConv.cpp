@@ -72,7 +72,7 @@ int64_t rowsPerItem(kernel::DirectConvOp op) {
 DepthParts getParts(kernel::DirectConvOp op, const Target &target) {
   ConvChannels channels = getChannels(op);
   if (op.readsPicture() || channels.inputBlock == 1)
-    return DepthParts(rowsPerItem(op));
+    return {};
   return {getGrid(op), channels, op.getTile(), rowsPerItem(op), isBf16(op.getWeights()[0]) ? 2 : 4, target};
 }
 

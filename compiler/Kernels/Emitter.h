@@ -140,9 +140,10 @@ public:
   /// those of what came before it did not ask for them.
   void prefetchShare(const Buffer &buffer, mlir::Value index, int64_t count, mlir::Value before, int64_t places,
                      int64_t all);
-  /// Whether a layer's weights are so many that other layers displace them from run to run.
+  /// Whether so many bytes of weights are displaced by other layers from run to run.
+  static bool isMany(int64_t weightBytes) { return weightBytes > 64 << 10; }
   static bool hasManyWeights(const Buffer &weights) {
-    return weights.type().getNumElements() * weights.elementBytes() > 64 << 10;
+    return isMany(weights.type().getNumElements() * weights.elementBytes());
   }
 
   /// Writes the part of the halo that belongs to rows [row0, row1), just written,
