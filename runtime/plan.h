@@ -37,7 +37,7 @@ extern "C" {
 #endif
 
 /// Changes whenever a struct below does.
-#define CNNC_PLAN_VERSION 7
+#define CNNC_PLAN_VERSION 8
 
 enum cnnc_space {
   CNNC_SPACE_ARENA = 0,
@@ -58,8 +58,9 @@ enum cnnc_feature {
 };
 
 /// Computes work items [begin, end) of a step for `images` pictures (n of a run
-/// times the step's own). `scratch`
-/// is 64-byte aligned memory of cnn_model.scratch_bytes, private to the thread.
+/// times the step's own). `scratch` is 64-byte aligned memory of cnn_model.scratch_bytes,
+/// private to the thread. Where keeps_scratch says so, nothing else touches it between
+/// the calls of a step on a thread, and its first 32 bits are 0 before the first of them.
 typedef void (*cnnc_kernel)(void *const *operands, void *scratch, int64_t images, int64_t begin, int64_t end);
 
 typedef struct cnnc_operand {
@@ -101,6 +102,7 @@ typedef struct cnnc_step {
   uint32_t micro_batch;
   uint64_t passing_start; /* bytes per picture of the arena that are alive in the section */
   uint64_t passing_bytes; /* of what only the section touches; both are multiples of 64 */
+  uint64_t keeps_scratch; /* whether calls share the scratch memory; see cnnc_kernel */
 } cnnc_step;
 
 #define CNNC_MAX_JOINED 8

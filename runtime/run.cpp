@@ -122,16 +122,23 @@ int64_t chooseChunks(const cnnc_step &step, int64_t images, int64_t items, uint3
   return chunks < items ? chunks : items;
 }
 
+/// The scratch memory of a thread before its first call of a step; see cnnc_kernel.
+void clearScratch(const cnnc_step &step, char *scratch) {
+  constexpr uint32_t nothing = 0;
+  if (step.keeps_scratch)
+    memcpy(scratch, &nothing, sizeof(nothing));
+}
+
 void runChunk(void *state, int64_t i, uint32_t thread) {
   auto &call = *static_cast<StepCall *>(state);
   if (thread >= call.instance.pool.threads) {
     call.badThread.store(true, std::memory_order_relaxed);
     return;
   }
-  // The first `rest` chunks have one item more.
-  int64_t size = call.items / call.chunks, rest = call.items % call.chunks;
-  int64_t begin = i * size + (i < rest ? i : rest);
-  int64_t end = begin + size + (i < rest ? 1 : 0);
+  // Chunks with an item more and with one less take turns: threads, whose shares are
+  // consecutive chunks, have the same number of items, or the first one has one more.
+  int64_t begin = (i * call.items + call.chunks - 1) / call.chunks;
+  int64_t end = ((i + 1) * call.items + call.chunks - 1) / call.chunks;
   char *scratch = call.instance.scratch + call.instance.model->scratch_bytes * thread;
   call.step.kernel(call.operands, scratch, call.images, begin, end);
 }
@@ -142,9 +149,12 @@ bool runItems(cnn_instance &instance, const cnnc_step &step, void *const *operan
   uint32_t threads = instance.pool.threads;
   int64_t chunks = threads > 1 ? chooseChunks(step, images, items, threads) : 1;
   if (chunks <= 1) {
+    clearScratch(step, instance.scratch);
     step.kernel(operands, instance.scratch, images, /*begin=*/0, items);
     return true;
   }
+  for (uint32_t thread = 0; thread < threads; ++thread)
+    clearScratch(step, instance.scratch + instance.model->scratch_bytes * thread);
   StepCall call{instance, step, operands, images, items, chunks};
   instance.pool.parallel_for(instance.pool.context, chunks, runChunk, &call);
   return !call.badThread.load(std::memory_order_relaxed);
@@ -216,6 +226,7 @@ void runJoinedChunk(void *state, int64_t i, uint32_t thread) {
     placeOperands(call, s, first, images, block, scratch, operands);
     int64_t perBlock = step.items_per_image / blocks;
     int64_t end = step.items_per_image * (images - 1) + perBlock * endBlock;
+    clearScratch(step, scratch);
     step.kernel(operands, scratch, images, /*begin=*/perBlock * block, end);
     if (call.seconds) {
       double end = nowSeconds();

@@ -203,6 +203,8 @@ private:
   LogicalResult addStep(kernel::LaunchOp launch) {
     ModelPlan::Step step;
     step.function = launch.getKernel().str();
+    auto function = SymbolTable::lookupNearestSymbolFrom<func::FuncOp>(launch, launch.getKernelAttr());
+    step.keepsScratch = function && function->hasAttr(kernel::KernelDialect::kKeepsScratchAttr);
     step.kind = launch.getKind().str();
     step.items = launch.getItems();
     step.fixed = launch.getFixed();

@@ -44,6 +44,7 @@ struct PlanProgram {
     /// picture: of the arena what is alive then, and behind these what only these steps touch.
     uint32_t section = 0, microBatch = 0;
     uint64_t passingStart = 0, passingBytes = 0;
+    bool keepsScratch = false;
   };
 
   std::string name;

@@ -21,7 +21,7 @@
 using namespace llvm;
 using namespace cnnc;
 
-static_assert(CNNC_PLAN_VERSION == 7 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 152 &&
+static_assert(CNNC_PLAN_VERSION == 8 && sizeof(cnnc_operand) == 32 && sizeof(cnnc_step) == 160 &&
                   sizeof(cnn_tensor_info) == 40 && sizeof(cnn_model) == 120 && sizeof(cnnc_parameter) == 80 &&
                   sizeof(cnnc_train) == 112,
               "runtime/plan.h changed; write the constants below as it has them now");
@@ -144,7 +144,8 @@ private:
                                     word(step.section),
                                     word(step.microBatch),
                                     wide(step.passingStart),
-                                    wide(step.passingBytes)});
+                                    wide(step.passingBytes),
+                                    wide(step.keepsScratch)});
   }
 
   /// void entry(ptr operands, ptr scratch, i64 images, i64 begin, i64 end): loads

@@ -58,9 +58,9 @@ ConvDepth::ConvDepth(const ConvChannels &c, int64_t taps)
     return;
   }
   // The longest run of blocks that any tile's groups touch.
-  int64_t tileChannels = c.tileBlocks * c.lanes;
-  for (int64_t first = 0; first < c.outputs; first += tileChannels) {
-    int64_t last = std::min(first + tileChannels, c.outputs) - 1;
+  BlockGroups tiles = c.tiles();
+  for (int64_t tile = 0; tile < tiles.count; ++tile) {
+    int64_t first = tiles.first(tile) * c.lanes, last = std::min(tiles.first(tile + 1) * c.lanes, c.outputs) - 1;
     int64_t from = first / groupOutputs * groupInputs / c.inputBlock;
     int64_t to = ((last / groupOutputs + 1) * groupInputs - 1) / c.inputBlock;
     blocks = std::max(blocks, to - from + 1);
@@ -80,10 +80,10 @@ int64_t cnnc::packedConvSize(const ConvChannels &c, int64_t taps) {
 void cnnc::packConvWeight(const ConvChannels &c, int64_t taps, MutableArrayRef<float> out,
                           function_ref<float(int64_t, int64_t, int64_t)> weight) {
   ConvDepth depth(c, taps);
-  int64_t blocks = llvm::divideCeil(c.outputs, c.lanes), perGroup = c.inputs / c.groups;
+  BlockGroups tiles = c.tiles();
+  int64_t perGroup = c.inputs / c.groups;
   for (int64_t o = 0; o < c.outputs; ++o) {
-    int64_t block = o / c.lanes, first = block / c.tileBlocks * c.tileBlocks;
-    int64_t inTile = std::min(c.tileBlocks, blocks - first);
+    int64_t block = o / c.lanes, tile = tiles.of(block), first = tiles.first(tile), inTile = tiles.size(tile);
     int64_t firstInput = depth.firstBlock(first * c.lanes) * depth.step;
     int64_t groupStart = o / depth.groupOutputs * depth.groupInputs;
     for (int64_t i = 0; i < perGroup; ++i)
@@ -141,20 +141,18 @@ ItemOrder ConvLoops::itemOrder(int64_t chunks) const {
 
 void ConvLoops::forItems(int64_t rows, int64_t rowsPerItem,
                          function_ref<void(int64_t, Value, Value, Value, Value)> body) {
+  BlockGroups groups(y.blocks, tile[2]);
   e.forItems(
-      llvm::divideCeil(y.blocks, tile[2]), rows, rowsPerItem,
+      groups.count, rows, rowsPerItem,
       [&](Value group, Value image, Value row0, Value row1) {
-        e.inGroup(group, y.blocks, tile[2],
-                  [&](int64_t blocks, Value block) { body(blocks, block, image, row0, row1); });
+        e.inGroup(group, groups, [&](int64_t blocks, Value block) { body(blocks, block, image, row0, row1); });
       },
       itemOrder(llvm::divideCeil(rows, rowsPerItem)));
 }
 
 void ConvLoops::forBlocks(function_ref<void(int64_t, Value)> body) {
-  int64_t rest = y.blocks % tile[2], full = y.blocks - rest;
-  e.loop(0, full, tile[2], [&](Value block) { body(tile[2], block); });
-  if (rest)
-    body(rest, e.index(full));
+  BlockGroups groups(y.blocks, tile[2]);
+  e.loop(0, groups.count, 1, [&](Value group) { e.inGroup(group, groups, body); });
 }
 
 void ConvLoops::emitRows(const ConvGrid &grid, int64_t blocks, Value block, Value image, Value row0, Value row1) {

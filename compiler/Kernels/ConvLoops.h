@@ -23,8 +23,10 @@ struct ConvChannels {
   int64_t inputs, outputs, groups;
   int64_t inputBlock; ///< 1: planes
   int64_t lanes;      ///< the block of the output
-  int64_t tileBlocks; ///< blocks of output channels in a tile
+  int64_t tileBlocks; ///< most blocks of output channels in a tile
   int64_t together;   ///< input channels, neighbours in a block, that one step of the depth takes: 1, or a pair of bf16
+
+  BlockGroups tiles() const { return {int64_t(llvm::divideCeil(outputs, lanes)), tileBlocks}; }
 };
 
 /// The depth of a convolution as its inner loops see it.

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "compiler/Kernels/ConvTile.h"
+#include "compiler/Kernels/BlockGroups.h"
 #include "llvm/Support/MathExtras.h"
 #include <algorithm>
 #include <tuple>
@@ -92,9 +93,11 @@ static double layerCycles(const ConvTileProblem &p, int64_t rows, int64_t column
                                   stepCycles(std::min(rows, p.rows) * columns, b, target));
     return cycles;
   };
-  double cycles = double(p.blocks / blocks) * overRows(blocks);
-  if (p.blocks % blocks)
-    cycles += overRows(p.blocks % blocks);
+  BlockGroups groups(p.blocks, blocks);
+  int64_t wide = groups.total % groups.count;
+  double cycles = double(groups.count - wide) * overRows(groups.narrow());
+  if (wide)
+    cycles += double(wide) * overRows(groups.narrow() + 1);
   return cycles * double(p.depth);
 }
 

@@ -126,7 +126,7 @@ public:
   LogicalResult emit(kernel::KernelOpInterface op, KernelEmitter &e) const override {
     auto dense = cast<kernel::DenseOp>(op.getOperation());
     e.loop(e.begin, e.end, 1, [&](Value group) {
-      e.inGroup(group, e.output.blocks, dense.getTile()[1],
+      e.inGroup(group, BlockGroups(e.output.blocks, dense.getTile()[1]),
                 [&](int64_t blocks, Value block) { emitGroup(dense, e, blocks, block); });
     });
     return success();
@@ -141,9 +141,10 @@ LogicalResult DenseKernel::lower(GroupLowering &lowering) const {
   cnn::PictureShape picture = cnn::getPictureShape(x);
   ArrayRef<int64_t> logical = cast<MemRefType>(x.getType()).getShape();
   SmallVector<int64_t, 4> physical = in.physicalShape(logical);
-  int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock(), tileBlocks = lowering.tile[1];
+  int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock();
   int64_t outputs = cnn::getPictureShape(dense.getResult()).channels, channels = picture.elements();
   int64_t depth = in.pictureElements(logical), blocks = llvm::divideCeil(outputs, lanes);
+  BlockGroups tiles(blocks, lowering.tile[1]);
   auto values = lowering.readConstant(dense.getWeight());
   auto bias = lowering.packBias(dense.getBias(), outputs, lanes);
   auto inputs = collectInputs(lowering, x);
@@ -164,8 +165,7 @@ LogicalResult DenseKernel::lower(GroupLowering &lowering) const {
   int64_t together = bf16 && isBf16(x) ? 2 : 1;
   auto write = [&](MutableArrayRef<float> out) {
     for (int64_t o = 0; o < outputs; ++o) {
-      int64_t block = o / lanes, first = block / tileBlocks * tileBlocks;
-      int64_t inTile = std::min(tileBlocks, blocks - first);
+      int64_t block = o / lanes, tile = tiles.of(block), first = tiles.first(tile), inTile = tiles.size(tile);
       float *panel = out.data() + first * lanes * depth + ((block - first) * lanes + o % lanes) * together;
       for (int64_t k = 0; k < channels; ++k) {
         int64_t pair = place[k] / together * together;

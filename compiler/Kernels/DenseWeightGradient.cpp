@@ -45,9 +45,9 @@ public:
     e.loop(e.begin, e.end, 1, [&](Value item) {
       Value tile0 = e.mul(e.rem(item, cut.rowItems()), cut.rowTilesPerItem), vectorTile = e.div(item, cut.rowItems());
       Value tile1 = e.min(e.add(tile0, cut.rowTilesPerItem), e.index(cut.rowTiles));
-      e.inGroup(vectorTile, cut.vectors, op.getTile()[1], [&](int64_t vectors, Value vector) {
+      e.inGroup(vectorTile, BlockGroups(cut.vectors, op.getTile()[1]), [&](int64_t vectors, Value vector) {
         e.loop(tile0, tile1, 1, [&](Value tile) {
-          e.inGroup(tile, g.shape.channels, op.getTile()[0],
+          e.inGroup(tile, BlockGroups(g.shape.channels, op.getTile()[0]),
                     [&](int64_t rows, Value row) { emitTile(rows, row, vectors, vector); });
         });
       });

@@ -110,15 +110,21 @@ void KernelEmitter::forItems(int64_t groups, int64_t rows, int64_t rowsPerItem,
   });
 }
 
-void KernelEmitter::inGroup(Value group, int64_t total, int64_t most, function_ref<void(int64_t, Value)> body) {
-  int64_t full = total / most, rest = total % most;
-  Value block = mul(group, most);
-  if (!rest)
-    body(most, block);
-  else if (!full)
-    body(rest, block);
-  else
-    ifThen(less(group, index(full)), [&] { body(most, block); }, [&] { body(rest, block); });
+Value KernelEmitter::firstOf(Value group, const BlockGroups &groups) {
+  return groups.isEven() ? mul(group, groups.narrow()) : div(mul(group, groups.total), groups.count);
+}
+
+Value KernelEmitter::groupOf(Value block, const BlockGroups &groups) {
+  return div(sub(mul(add(block, 1), groups.count), index(1)), groups.total);
+}
+
+void KernelEmitter::inGroup(Value group, const BlockGroups &groups, function_ref<void(int64_t, Value)> body) {
+  Value block = firstOf(group, groups);
+  int64_t narrow = groups.narrow();
+  if (groups.isEven())
+    return body(narrow, block);
+  Value size = sub(firstOf(add(group, 1), groups), block);
+  ifThen(less(index(narrow), size), [&] { body(narrow + 1, block); }, [&] { body(narrow, block); });
 }
 
 //===----------------------------------------------------------------------===//

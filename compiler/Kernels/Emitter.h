@@ -13,6 +13,7 @@
 #ifndef CNNC_COMPILER_KERNELS_EMITTER_H
 #define CNNC_COMPILER_KERNELS_EMITTER_H
 
+#include "compiler/Kernels/BlockGroups.h"
 #include "compiler/Kernels/Kernel.h"
 #include "mlir/IR/IRMapping.h"
 
@@ -88,10 +89,13 @@ public:
                 llvm::function_ref<void(mlir::Value group, mlir::Value image, mlir::Value row0, mlir::Value row1)> body,
                 ItemOrder order = ItemOrder::PicturesInGroup);
 
-  /// Runs `body` for a group of `most` of `total` blocks; the last group may have
-  /// fewer.
-  void inGroup(mlir::Value group, int64_t total, int64_t most,
+  /// Runs `body` for a group of blocks, from its first one on.
+  void inGroup(mlir::Value group, const BlockGroups &groups,
                llvm::function_ref<void(int64_t blocks, mlir::Value block)> body);
+  /// The first block of a group; see BlockGroups::first.
+  mlir::Value firstOf(mlir::Value group, const BlockGroups &groups);
+  /// The group of a block; see BlockGroups::of.
+  mlir::Value groupOf(mlir::Value block, const BlockGroups &groups);
 
   //===--- Values --------------------------------------------------------===//
 

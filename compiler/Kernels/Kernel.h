@@ -126,6 +126,10 @@ public:
   /// Scratch memory that each thread needs.
   virtual int64_t getScratchBytes(kernel::KernelOpInterface, const Target &) const { return 0; }
 
+  /// Whether calls of one step find in the scratch memory what earlier ones on the same
+  /// thread left there. The first call on a thread finds its first word 0.
+  virtual bool keepsScratch(kernel::KernelOpInterface) const { return false; }
+
   /// Floating-point operations per picture.
   virtual double getFlops(kernel::KernelOpInterface op) const;
 

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "compiler/Kernels/BlockGroups.h"
 #include "compiler/Kernels/ConvTile.h"
 #include "compiler/Kernels/Kernels.h"
 #include "compiler/Kernels/WinogradLoops.h"
@@ -37,23 +38,19 @@ struct TransformCycles {
 };
 
 /// How much longer than half of the whole the later of two threads takes: 2 where there
-/// is one item. Items are claimed in their order.
-double getImbalance(const WinogradShape &shape, const WinogradTile &tile) {
+/// is one item. Each has half of the items, in their order.
+double getImbalance(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run) {
   // With dilation rows of tiles interleave, and bands are cut between as many.
   int64_t rows = shape.tileRows(tile.outputs) / shape.dilations[0], bands = countWinogradBands(shape, tile);
-  int64_t groups = llvm::divideCeil(shape.outputBlocks, tile.blocks), parts = countWinogradParts(shape, tile);
-  int64_t perPart = llvm::divideCeil(groups, parts);
+  WinogradCut cut(shape, tile, run);
+  int64_t parts = cut.parts.count;
   std::array<int64_t, 2> load = {0, 0};
-  for (int64_t part = 0; part < parts; ++part)
-    for (int64_t band = 0; band < bands; ++band)
-      *llvm::min_element(load) +=
-          std::clamp<int64_t>(groups - part * perPart, 0, perPart) * (rows / bands + (band < rows % bands));
+  for (int64_t item = 0; item < bands * parts; ++item) {
+    int64_t band = item / parts, part = item % parts;
+    load[2 * item >= bands * parts] +=
+        (cut.firstOfPart(part + 1) - cut.firstOfPart(part)) * (rows / bands + (band < rows % bands));
+  }
   return 2 * double(std::max(load[0], load[1])) / double(load[0] + load[1]);
-}
-
-/// Pictures whose tiles are multiplied at once, of those that a run is expected to have.
-int64_t picturesTogether(const WinogradShape &shape, const WinogradTile &tile, const Target &target) {
-  return std::min(countWinogradPictures(shape, tile), target.batch);
 }
 
 /// A tile whose transformed input takes at most `bytes`, if that is possible.
@@ -74,18 +71,17 @@ WinogradTile makeTile(const WinogradShape &shape, int64_t m, int64_t bytes) {
 Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const ConvTile &registers, const Target &target) {
   Winograd transforms = shape.transforms(tile);
   int64_t points = transforms.points();
-  int64_t together = tile.rows * tile.columns * picturesTogether(shape, tile, target);
   tile.positions = registers.columns;
   tile.blocks = registers.blocks;
+  WinogradRun run = WinogradRun::choose(shape, tile, target);
+  int64_t together = tile.rows * tile.columns * run.pictures;
   double tiles = double(shape.tileRows(tile.outputs)) * double(shape.tileColumns(tile.outputs));
   double passes = tiles / double(together); // of a picture: less than one where several go together
   TransformCycles transform(transforms, target);
   Candidate candidate{tile.attribute()};
   candidate.productCycles = registers.cycles * double(points) * passes;
-  // On one core the parts of a picture that is one band share its transformed input.
-  int64_t parts = countWinogradBands(shape, tile) > 1 ? countWinogradParts(shape, tile) : 1;
   candidate.transformCycles =
-      tiles * (transform.input * double(shape.inputBlocks * parts) + transform.output * double(shape.outputBlocks));
+      tiles * (transform.input * double(shape.inputBlocks) + transform.output * double(shape.outputBlocks));
   candidate.flops = 2 * double(points) * tiles * double(shape.inputs) * double(shape.outputs);
   // Measured: tiles of two widths take turns, and four blocks are too many.
   if (together % registers.columns)
@@ -97,7 +93,7 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   // it: the shares that they do not are measured.
   double kernel = double(points * shape.inputs * shape.outputBlocks * shape.lanes) * 4, passesAgain = 0;
   double input = double(points * shape.inputBlocks * shape.lanes * together) * 4;
-  double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks));
+  double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks * run.groups));
   double inputAgain = std::max(0.0, input - double(target.l2Bytes)) * groups * passes / target.memoryBytesPerCycle;
   if (kernel > double(target.l2Bytes)) {
     passesAgain = kernel * std::max(0.0, passes - 1) / target.memoryBytesPerCycle;
@@ -111,7 +107,7 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   // What is cut in halves badly must be better on one core, unless it is not worth cutting.
   constexpr double smallCycles = 30e3;
   if (candidate.cycles > smallCycles)
-    candidate.reluctance = 1 + 0.08 * (getImbalance(shape, tile) - 1);
+    candidate.reluctance = 1 + 0.08 * (getImbalance(shape, tile, run) - 1);
   return candidate;
 }
 
@@ -121,8 +117,8 @@ void addTiles(const WinogradShape &shape, int64_t m, const Target &target, Small
   // More tiles at once, beyond the cache, pay where the kernel is large.
   for (int64_t bytes = kInputBytes; bytes <= 8 * kInputBytes; bytes *= 2) {
     WinogradTile tile = makeTile(shape, m, bytes);
-    ConvTileProblem problem{1, tile.rows * tile.columns * picturesTogether(shape, tile, target), shape.outputBlocks,
-                            shape.inputs};
+    ConvTileProblem problem{1, tile.rows * tile.columns * WinogradRun::choose(shape, tile, target).pictures,
+                            shape.outputBlocks, shape.inputs};
     problem.weightBytesPerCycle = coldWeightRate(
         4.0 * double(shape.transforms(tile).points() * shape.inputs * shape.outputBlocks * shape.lanes), target);
     // Of AVX2's 16 registers LLVM keeps one for a constant of the epilogue.
@@ -227,8 +223,13 @@ public:
     OpBuilder &b = lowering.builder;
     Value x = lowering.inputs[getOperandIndex(conv.getInput())];
     int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock();
-    auto weight =
-        getTrainedWeight(conv.getWeight()) ? transformWeight(lowering, conv, lanes) : packWeight(lowering, conv, lanes);
+    cnn::PictureShape in = cnn::getPictureShape(conv.getInput()), out = cnn::getPictureShape(lowering.group.getResult());
+    WinogradShape shape =
+        getWinogradShape(in, out, getPoolExtent(lowering.group), conv.getDilations(), lanes, getTaps(conv));
+    WinogradRun run = WinogradRun::choose(shape, WinogradTile::get(lowering.tile), lowering.target);
+    WinogradCut cut(shape, WinogradTile::get(lowering.tile), run);
+    auto weight = getTrainedWeight(conv.getWeight()) ? transformWeight(lowering, conv, run, lanes)
+                                                     : packWeight(lowering, conv, cut, lanes);
     auto bias = lowering.packBias(conv.getBias(), cnn::getPictureShape(conv.getResult()).channels, lanes);
     auto inputs = collectInputs(lowering, x);
     if (failed(weight) || failed(bias) || failed(inputs))
@@ -240,9 +241,7 @@ public:
         b, lowering.loc(), *inputs, ValueRange{*weight, *bias}, /*sums=*/Value(), lowering.output,
         conv.getDilationsAttr(), conv.getPaddingAttr(), b.getDenseI64ArrayAttr(lowering.tile),
         b.getDenseI64ArrayAttr(getPoolExtent(lowering.group)), poolKind, b.getI64IntegerAttr(getTaps(conv)));
-    int64_t pictures = picturesTogether(getWinogradShape(op), WinogradTile::get(op.getTile()), lowering.target);
-    if (pictures > 1)
-      op->setAttr(kWinogradPicturesAttr, b.getI64IntegerAttr(pictures));
+    run.set(op);
     buildEpilogue(lowering, op, /*mainCount=*/1);
     return success();
   }
@@ -251,7 +250,12 @@ public:
     auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
     WinogradShape shape = getWinogradShape(conv);
     WinogradTile tile = WinogradTile::get(conv.getTile());
-    return {countWinogradParts(shape, tile) * countBands(op), 0};
+    return {WinogradCut(shape, tile, WinogradRun::get(conv)).parts.count * countBands(op), 0};
+  }
+
+  bool keepsScratch(kernel::KernelOpInterface op) const override {
+    auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
+    return keepsWinogradInput(getWinogradShape(conv), WinogradTile::get(conv.getTile()), WinogradRun::get(conv));
   }
 
   int64_t countBands(kernel::KernelOpInterface op) const override {
@@ -261,7 +265,7 @@ public:
 
   int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &) const override {
     auto conv = cast<kernel::WinogradConvOp>(op.getOperation());
-    return getWinogradScratch(getWinogradShape(conv), WinogradTile::get(conv.getTile()), getWinogradPictures(conv));
+    return getWinogradScratch(getWinogradShape(conv), WinogradTile::get(conv.getTile()), WinogradRun::get(conv));
   }
 
   /// Those of the direct algorithm, so that speeds can be compared.
@@ -284,7 +288,8 @@ private:
   }
 
   /// The same of a weight that training changes, at run time.
-  static FailureOr<Value> transformWeight(GroupLowering &lowering, cnn::Conv2dOp conv, int64_t lanes) {
+  static FailureOr<Value> transformWeight(GroupLowering &lowering, cnn::Conv2dOp conv, const WinogradRun &run,
+                                          int64_t lanes) {
     OpBuilder &b = lowering.builder;
     ArrayRef<int64_t> shape = cast<RankedTensorType>(conv.getWeight().getType()).getShape();
     TrainedWeight weight = *getTrainedWeight(conv.getWeight());
@@ -295,12 +300,14 @@ private:
     auto number = [&](int64_t value) { return b.getI64IntegerAttr(value); };
     kernel::WinogradWeightsOp::create(b, lowering.loc(), state, ValueRange(), result, number(shape[0]),
                                       number(shape[1]), weight.groups ? b.getUnitAttr() : UnitAttr(),
-                                      number(tile.outputs), number(tile.blocks), number(lanes), number(shape[3]));
+                                      number(tile.outputs), number(tile.blocks), number(lanes), number(shape[3]),
+                                      number(run.groups));
     return result;
   }
 
-  /// As [group of blocks][point][input][block][lane].
-  static FailureOr<Value> packWeight(GroupLowering &lowering, cnn::Conv2dOp conv, int64_t lanes) {
+  /// In the order of WinogradCut.
+  static FailureOr<Value> packWeight(GroupLowering &lowering, cnn::Conv2dOp conv, const WinogradCut &cut,
+                                     int64_t lanes) {
     auto values = lowering.readConstant(conv.getWeight());
     if (failed(values))
       return failure();
@@ -313,15 +320,16 @@ private:
       SmallVector<float, 25> kernel(elements);
       SmallVector<float, 36> transformed(w.points());
       for (int64_t o = 0; o < outputs; ++o) {
-        int64_t block = o / lanes, first = block / tile.blocks * tile.blocks;
-        int64_t inGroup = std::min(tile.blocks, blocks - first);
+        int64_t block = o / lanes, group = cut.groups.of(block), first = cut.groups.first(group);
+        int64_t inGroup = cut.groups.size(group), run = cut.runs.of(group), block0 = cut.firstOfRun(run);
+        int64_t inRun = cut.firstOfRun(run + 1) - block0;
         for (int64_t i = 0; i < inputs; ++i) {
           for (int64_t t = 0; t < elements; ++t)
             kernel[t] = (*values)[(o * inputs + i) * elements + t];
           w.transformKernel(kernel, transformed);
           for (int64_t p = 0; p < w.points(); ++p)
-            packed[((first * w.points() + p * inGroup) * inputs + i * inGroup + block - first) * lanes + o % lanes] =
-                transformed[p];
+            packed[((block0 * w.points() + p * inRun + first - block0) * inputs + i * inGroup + block - first) * lanes +
+                   o % lanes] = transformed[p];
         }
       }
     });

@@ -4,11 +4,12 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// An item is a band of rows of tiles. For a part of its columns it transforms
-// the input of all channels into scratch memory; then, for each group of output
-// blocks, multiplies the matrices of all points and transforms the products,
-// which stay in the cache. With dilation, tiles are interleaved: each takes every
-// d-th row and column.
+// A band of rows of tiles, or a part of its columns, has its input of all channels
+// transformed into scratch memory; then, for each group of output blocks, the
+// matrices of all points are multiplied, and the products, which stay in the cache,
+// transformed. An item is such a group, of a band that is as wide as the picture:
+// whichever comes first to a thread transforms the input for those that follow it
+// there. With dilation, tiles are interleaved: each takes every d-th row and column.
 //
 //===----------------------------------------------------------------------===//
 
@@ -43,14 +44,22 @@ int64_t cnnc::countWinogradBands(const WinogradShape &shape, const WinogradTile 
   return int64_t(llvm::divideCeil(shape.tileRows(tile.outputs), tile.rows));
 }
 
-int64_t cnnc::countWinogradParts(const WinogradShape &shape, const WinogradTile &tile) {
-  int64_t bands = countWinogradBands(shape, tile);
-  int64_t groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
-  constexpr int64_t wantedItems = 4, leastGroups = 2;
-  return std::max<int64_t>(1, std::min<int64_t>(llvm::divideCeil(wantedItems, bands), groups / leastGroups));
+bool cnnc::keepsWinogradInput(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run) {
+  return run.pictures == 1 && tile.columns == shape.tileColumns(tile.outputs);
 }
 
-int64_t cnnc::countWinogradPictures(const WinogradShape &shape, const WinogradTile &tile) {
+WinogradCut::WinogradCut(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run)
+    : groups(shape.outputBlocks, tile.blocks), runs(groups.count, run.groups), parts(runs.count, 1) {
+  if (keepsWinogradInput(shape, tile, run))
+    return;
+  constexpr int64_t wantedItems = 4, leastGroups = 2;
+  int64_t count =
+      std::min<int64_t>(llvm::divideCeil(wantedItems, countWinogradBands(shape, tile)), groups.count / leastGroups);
+  parts = {runs.count, int64_t(llvm::divideCeil(runs.count, std::max<int64_t>(1, count)))};
+}
+
+/// See WinogradRun::pictures; no more than there are.
+static int64_t choosePictures(const WinogradShape &shape, const WinogradTile &tile) {
   int64_t rows = shape.tileRows(tile.outputs), columns = shape.tileColumns(tile.outputs);
   if (tile.rows < rows || tile.columns < columns || shape.dilations != std::array<int64_t, 2>{1, 1})
     return 1;
@@ -62,17 +71,53 @@ int64_t cnnc::countWinogradPictures(const WinogradShape &shape, const WinogradTi
   return std::clamp<int64_t>(mostInputBytes / (points * channels * rows * columns * 4), 1, most);
 }
 
-int64_t cnnc::getWinogradPictures(kernel::WinogradConvOp op) {
-  auto pictures = op->getAttrOfType<IntegerAttr>(kWinogradPicturesAttr);
-  return pictures ? std::clamp<int64_t>(pictures.getInt(), 1,
-                                        countWinogradPictures(getWinogradShape(op), WinogradTile::get(op.getTile())))
-                  : 1;
+/// See WinogradRun::groups.
+static int64_t chooseGroups(const WinogradShape &shape, const WinogradTile &tile, int64_t pictures,
+                            const Target &target) {
+  int64_t points = shape.transforms(tile).points(), tiles = tile.rows * tile.columns * pictures;
+  int64_t vectorBytes = shape.lanes * 4, inputOfPoint = shape.inputBlocks * tiles * vectorBytes;
+  if (points * inputOfPoint <= target.l2Bytes / 2)
+    return 1;
+  // Their products stay in the cache, beside the input of the point.
+  int64_t productsOfGroup = points * tiles * tile.blocks * vectorBytes;
+  int64_t most = (target.l2Bytes * 3 / 4 - inputOfPoint) / productsOfGroup;
+  // Items for a few threads are left.
+  constexpr int64_t wantedItems = 4;
+  int64_t groups = BlockGroups(shape.outputBlocks, tile.blocks).count * countWinogradBands(shape, tile);
+  return std::clamp<int64_t>(std::min(most, groups / wantedItems), 1, 64);
+}
+
+WinogradRun WinogradRun::choose(const WinogradShape &shape, const WinogradTile &tile, const Target &target) {
+  int64_t pictures = std::min(choosePictures(shape, tile), target.batch);
+  return {pictures, chooseGroups(shape, tile, pictures, target)};
+}
+
+constexpr llvm::StringLiteral kPicturesAttr = "kernel.pictures", kGroupsAttr = "kernel.groups";
+
+WinogradRun WinogradRun::get(kernel::WinogradConvOp op) {
+  WinogradShape shape = getWinogradShape(op);
+  WinogradTile tile = WinogradTile::get(op.getTile());
+  auto read = [&](StringRef name, int64_t most) {
+    auto attr = op->getAttrOfType<IntegerAttr>(name);
+    return attr ? std::clamp<int64_t>(attr.getInt(), 1, most) : 1;
+  };
+  return {read(kPicturesAttr, choosePictures(shape, tile)),
+          read(kGroupsAttr, BlockGroups(shape.outputBlocks, tile.blocks).count)};
+}
+
+void WinogradRun::set(kernel::WinogradConvOp op) const {
+  auto write = [&](StringRef name, int64_t value) {
+    if (value > 1)
+      op->setAttr(name, Builder(op).getI64IntegerAttr(value));
+  };
+  write(kPicturesAttr, pictures);
+  write(kGroupsAttr, groups);
 }
 
 namespace {
 
 /// Floats between the matrices of two points: of the transformed input, and of
-/// the products of a group of blocks.
+/// the products of some blocks.
 int64_t inputPitch(const WinogradShape &shape, int64_t tiles) {
   return shape.inputBlocks * tiles * shape.lanes + kPointGap;
 }
@@ -80,15 +125,16 @@ int64_t productPitch(const WinogradShape &shape, int64_t tiles, int64_t blocks) 
   return tiles * blocks * shape.lanes + kPointGap;
 }
 
-/// Where the parts of the scratch memory begin, in floats.
+/// Where the parts of the scratch memory begin, in floats. The first word tells whose
+/// input is there; it is 0 where a thread begins with the step.
 struct Scratch {
-  int64_t input = 0, products, columns, factors, total;
+  int64_t input = 16, products, columns, factors, total;
 
-  Scratch(const WinogradShape &shape, const WinogradTile &tile, int64_t pictures) {
+  Scratch(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run) {
     Winograd w = shape.transforms(tile);
-    int64_t tiles = tile.rows * tile.columns * pictures;
-    products = w.points() * inputPitch(shape, tiles);
-    columns = products + w.points() * productPitch(shape, tiles, tile.blocks);
+    int64_t tiles = tile.rows * tile.columns * run.pictures;
+    products = input + w.points() * inputPitch(shape, tiles);
+    columns = products + w.points() * productPitch(shape, tiles, run.groups * tile.blocks);
     factors = columns + w.points() * shape.lanes;
     total = llvm::alignTo(factors + int64_t(w.factors().size()) * shape.lanes, 16);
   }
@@ -98,33 +144,32 @@ class WinogradLoops {
 public:
   WinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e)
       : op(op), e(e), x(e.inputs[0]), y(e.output), shape(getWinogradShape(op)), tile(WinogradTile::get(op.getTile())),
-        w(shape.transforms(tile)), scratch(shape, tile, getWinogradPictures(op)), sums(op, e), n(w.inputs()) {}
+        run(WinogradRun::get(op)), cut(shape, tile, run), w(shape.transforms(tile)), scratch(shape, tile, run),
+        sums(op, e), n(w.inputs()) {}
 
   void emit() {
-    int64_t rows = shape.tileRows(w.outputs()), groups = llvm::divideCeil(shape.outputBlocks, tile.blocks);
-    int64_t parts = countWinogradParts(shape, tile), perPart = llvm::divideCeil(groups, parts);
+    if (run.pictures > 1)
+      return emitPictures();
     // Even bands, the wider ones first, so that threads finish together.
-    int64_t d = shape.dilations[0], bands = countWinogradBands(shape, tile);
+    int64_t rows = shape.tileRows(w.outputs()), d = shape.dilations[0], bands = countWinogradBands(shape, tile);
     int64_t narrow = rows / d / bands, wideBands = rows / d % bands;
-    if (int64_t pictures = getWinogradPictures(op); pictures > 1)
-      return emitPictures(pictures, parts, perPart, groups);
     auto bandRow = [&](Value band) { return e.mul(e.add(e.mul(band, narrow), e.min(band, e.index(wideBands))), d); };
-    e.forItems(parts, bands, 1, [&](Value part, Value image, Value band, Value nextBand) {
+    auto emitItem = [&](Value part, Value image, Value band, Value nextBand) {
       Value row0 = bandRow(band), row1 = bandRow(nextBand);
       storeFactors();
-      Value group0 = e.mul(part, perPart), group1 = e.min(e.add(group0, perPart), e.index(groups));
-      Value block0 = e.mul(group0, tile.blocks);
-      Value block1 = e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks));
+      Value run0 = e.firstOf(part, cut.parts), run1 = e.firstOf(e.add(part, 1), cut.parts);
+      Value block0 = firstOfRun(run0), block1 = firstOfRun(run1);
       sums.start(image, block0, block1, band);
-      Value isNew = bands == 1 ? isNewInput(part) : Value();
-      auto wide = [&] { emitBand(image, row0, (narrow + 1) * d, group0, group1, isNew); };
-      auto other = [&] { emitBand(image, row0, narrow * d, group0, group1, isNew); };
+      Value owner = e.add(e.add(e.mul(image, bands), band), 1);
+      auto wide = [&] { emitBand(image, row0, (narrow + 1) * d, run0, run1, owner); };
+      auto other = [&] { emitBand(image, row0, narrow * d, run0, run1, owner); };
       if (wideBands)
         e.ifThen(e.less(band, e.index(wideBands)), wide, other);
       else
         other();
       fillHalo(image, row0, row1, block0, block1);
-    });
+    };
+    e.forItems(cut.parts.count, bands, 1, emitItem, ItemOrder::GroupsInChunk);
   }
 
 private:
@@ -144,24 +189,24 @@ private:
   /// Small pictures, several at once where there are as many: their tiles share
   /// each number of a kernel that comes from far away. An item is a part of the
   /// outputs of a picture.
-  void emitPictures(int64_t together, int64_t parts, int64_t perPart, int64_t groups) {
+  void emitPictures() {
     storeFactors();
+    int64_t together = run.pictures;
     int64_t rows = shape.tileRows(w.outputs()), columns = shape.tileColumns(w.outputs());
     Value zero = e.index(0);
-    e.loop(0, parts, 1, [&](Value part) {
+    e.loop(0, cut.parts.count, 1, [&](Value part) {
       // Items are counted part by part.
       Value before = e.mul(part, e.images);
       Value first = e.min(e.max(e.sub(e.begin, before), zero), e.images);
       Value last = e.min(e.max(e.sub(e.end, before), zero), e.images);
-      Value group0 = e.mul(part, perPart), group1 = e.min(e.add(group0, perPart), e.index(groups));
-      Value block0 = e.mul(group0, tile.blocks);
-      Value block1 = e.min(e.mul(group1, tile.blocks), e.index(shape.outputBlocks));
+      Value run0 = e.firstOf(part, cut.parts), run1 = e.firstOf(e.add(part, 1), cut.parts);
+      Value block0 = firstOfRun(run0), block1 = firstOfRun(run1);
       auto emitRun = [&](Value image, int64_t pictures) {
-        Part run{image, zero, zero, rows, columns, pictures};
+        Part part{image, zero, zero, rows, columns, pictures};
         for (int64_t i = 0; i < pictures; ++i)
           sums.start(e.add(image, i), block0, block1, zero);
-        transformInput(run);
-        emitGroups(run, group0, group1);
+        transformInput(part);
+        emitRuns(part, run0, run1);
         for (int64_t i = 0; i < pictures; ++i)
           fillHalo(e.add(image, i), zero, e.index(rows), block0, block1);
       };
@@ -172,29 +217,27 @@ private:
     });
   }
 
-  /// Whether a part of the outputs has another input than the item before it in the
-  /// same call, which has left its own in the scratch memory: parts of one picture
-  /// follow each other.
-  Value isNewInput(Value part) {
-    if (tile.columns < shape.tileColumns(w.outputs()))
-      return {};
-    auto compare = [&](arith::CmpIPredicate predicate, Value x, Value y) {
-      return arith::CmpIOp::create(e.b, e.loc, predicate, x, y);
-    };
-    return arith::OrIOp::create(e.b, e.loc, compare(arith::CmpIPredicate::eq, part, e.begin),
-                                compare(arith::CmpIPredicate::ne, e.images, e.index(1)));
+  /// Transforms the input unless that of `owner` is in the scratch memory.
+  void transformOnce(const Part &part, Value owner) {
+    Type word = e.b.getI32Type();
+    owner = arith::IndexCastOp::create(e.b, e.loc, word, owner);
+    Value kept = arith::BitcastOp::create(e.b, e.loc, word, e.load(e.scratch, e.index(0)));
+    e.ifThen(arith::CmpIOp::create(e.b, e.loc, arith::CmpIPredicate::ne, kept, owner), [&] {
+      transformInput(part);
+      e.store(arith::BitcastOp::create(e.b, e.loc, e.b.getF32Type(), owner), e.scratch, e.index(0));
+    });
   }
 
-  /// Transforms the input only where `isNew`, if that is given.
-  void emitBand(Value image, Value row0, int64_t rows, Value group0, Value group1, Value isNew) {
+  void emitBand(Value image, Value row0, int64_t rows, Value run0, Value run1, Value owner) {
     int64_t columns = shape.tileColumns(w.outputs()), rest = columns % tile.columns;
+    bool keeps = keepsWinogradInput(shape, tile, run);
     auto emitPart = [&](Value column0, int64_t width) {
       Part part{image, row0, column0, rows, width};
-      if (isNew)
-        e.ifThen(isNew, [&] { transformInput(part); });
+      if (keeps)
+        transformOnce(part, owner);
       else
         transformInput(part);
-      emitGroups(part, group0, group1);
+      emitRuns(part, run0, run1);
     };
     if (columns > rest)
       e.loop(0, columns - rest, tile.columns, [&](Value column0) { emitPart(column0, tile.columns); });
@@ -244,14 +287,14 @@ private:
     });
   }
 
-  /// To [point][block][tile][lane] at the scratch memory's start.
+  /// To [point][block][tile][lane] in the scratch memory.
   void transformInput(const Part &part) {
     int64_t lanes = shape.lanes, pitch = inputPitch(shape, part.tiles());
     Value top = e.index(-op.getPadding()[0]), left = e.index(-op.getPadding()[2]);
     e.loop(0, shape.inputBlocks, 1, [&](Value block) {
       forTiles(part, [&](Value tileIndex, Value image, Value row, Value column) {
         Value from = e.at(x, image, block, e.add(row, top), e.add(column, left));
-        Value to = e.mul(e.add(e.mul(block, part.tiles()), tileIndex), lanes);
+        Value to = e.add(e.mul(e.add(e.mul(block, part.tiles()), tileIndex), lanes), scratch.input);
         // Two loops of six, since all 36 values fill more than the registers.
         e.loop(0, n, 1, [&](Value j) {
           SmallVector<Value> column;
@@ -274,36 +317,47 @@ private:
     });
   }
 
-  /// Groups of output blocks; the last one may have fewer.
-  void emitGroups(const Part &part, Value group0, Value group1) {
-    e.loop(group0, group1, 1, [&](Value group) {
-      e.inGroup(group, shape.outputBlocks, tile.blocks, [&](int64_t blocks, Value block) {
-        multiply(part, block, blocks);
-        transformOutput(part, block, blocks);
+  /// The first block of a run.
+  Value firstOfRun(Value i) { return e.firstOf(e.firstOf(i, cut.runs), cut.groups); }
+
+  /// The runs [run0, run1) of output blocks.
+  void emitRuns(const Part &part, Value run0, Value run1) {
+    e.loop(run0, run1, 1, [&](Value i) {
+      Value next = e.add(i, 1), block0 = firstOfRun(i), block1 = firstOfRun(next);
+      e.loop(0, w.points(), 1, [&](Value point) {
+        e.loop(e.firstOf(i, cut.runs), e.firstOf(next, cut.runs), 1, [&](Value group) {
+          e.inGroup(group, cut.groups,
+                    [&](int64_t blocks, Value block) { multiply(part, point, block0, block1, block, blocks); });
+        });
       });
+      transformOutput(part, block0, block1);
     });
   }
 
-  /// The matrix products of all points, to [point][tile][block][lane].
-  void multiply(const Part &part, Value block, int64_t blocks) {
+  /// Floats between the products of two tiles at a point.
+  int64_t tilePitch() const { return run.groups * tile.blocks * shape.lanes; }
+
+  /// The matrix products of a point for some blocks of the run [block0, block1), to
+  /// [point][tile][block][lane].
+  void multiply(const Part &part, Value point, Value block0, Value block1, Value block, int64_t blocks) {
     int64_t tiles = part.tiles(), lanes = shape.lanes, count = llvm::divideCeil(tiles, tile.positions);
     // Even runs of tiles, the longer ones first.
     int64_t narrow = tiles / count, wideRuns = tiles % count, split = wideRuns * (narrow + 1);
-    e.loop(0, w.points(), 1, [&](Value point) {
-      Value kernel = e.mul(e.add(e.mul(block, w.points()), e.mul(point, blocks)), shape.inputs * lanes);
-      Value input = e.mul(point, inputPitch(shape, tiles));
-      Value product = e.add(e.mul(point, productPitch(shape, tiles, blocks)), scratch.products);
-      auto run = [&](Value first, int64_t positions) {
-        SmallVector<Value> sums = emitDepth(kernel, input, part, first, positions, blocks);
-        Value to = e.add(product, e.mul(first, blocks * lanes));
-        for (auto [i, sum] : llvm::enumerate(sums))
-          e.store(sum, e.scratch, e.add(to, int64_t(i) * lanes));
-      };
-      if (split)
-        e.loop(0, split, narrow + 1, [&](Value first) { run(first, narrow + 1); });
-      if (split < tiles)
-        e.loop(split, tiles, narrow, [&](Value first) { run(first, narrow); });
-    });
+    Value inRun = e.sub(block, block0), ofPoint = e.add(e.mul(point, e.sub(block1, block0)), inRun);
+    Value kernel = e.mul(e.add(e.mul(block0, w.points()), ofPoint), shape.inputs * lanes);
+    Value input = e.add(e.mul(point, inputPitch(shape, tiles)), scratch.input);
+    Value product = e.add(e.mul(point, productPitch(shape, tiles, run.groups * tile.blocks)), scratch.products);
+    product = e.add(product, e.mul(inRun, lanes));
+    auto emitRun = [&](Value first, int64_t positions) {
+      SmallVector<Value> sums = emitDepth(kernel, input, part, first, positions, blocks);
+      Value to = e.add(product, e.mul(first, tilePitch()));
+      for (auto [i, sum] : llvm::enumerate(sums))
+        e.store(sum, e.scratch, e.add(to, int64_t(i) / blocks * tilePitch() + int64_t(i) % blocks * lanes));
+    };
+    if (split)
+      e.loop(0, split, narrow + 1, [&](Value first) { emitRun(first, narrow + 1); });
+    if (split < tiles)
+      e.loop(split, tiles, narrow, [&](Value first) { emitRun(first, narrow); });
   }
 
   /// Of a part of the picture: they have time to wait for the first ones' kernels.
@@ -340,13 +394,15 @@ private:
     return sums;
   }
 
-  void transformOutput(const Part &part, Value block, int64_t blocks) {
-    int64_t lanes = shape.lanes, m = w.outputs(), pitch = productPitch(shape, part.tiles(), blocks);
-    e.loop(0, blocks, 1, [&](Value inGroup) {
-      Value own = e.add(block, inGroup);
+  /// The products of blocks [block0, block1).
+  void transformOutput(const Part &part, Value block0, Value block1) {
+    int64_t lanes = shape.lanes, m = w.outputs();
+    int64_t pitch = productPitch(shape, part.tiles(), run.groups * tile.blocks);
+    e.loop(block0, block1, 1, [&](Value own) {
+      Value products = e.add(e.mul(e.sub(own, block0), lanes), scratch.products);
       Value bias = e.loadVector(e.weights[1], e.mul(own, lanes), lanes);
       forTiles(part, [&](Value tileIndex, Value image, Value row, Value column) {
-        Value from = e.add(e.mul(e.add(e.mul(tileIndex, blocks), inGroup), lanes), scratch.products);
+        Value from = e.add(products, e.mul(tileIndex, tilePitch()));
         if (shape.dilations == std::array<int64_t, 2>{1, 1} && op.getPool()[0] * op.getPool()[1] == 1)
           for (int64_t r = 0; r < m; ++r)
             e.prefetchOperands(image, own, e.add(row, r), column, m);
@@ -435,6 +491,8 @@ private:
   const Buffer &x, &y;
   WinogradShape shape;
   WinogradTile tile;
+  WinogradRun run;
+  WinogradCut cut;
   Winograd w;
   Scratch scratch;
   OutputSums sums;
@@ -443,8 +501,8 @@ private:
 
 } // namespace
 
-int64_t cnnc::getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile, int64_t pictures) {
-  return Scratch(shape, tile, pictures).total * 4;
+int64_t cnnc::getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run) {
+  return Scratch(shape, tile, run).total * 4;
 }
 
 void cnnc::emitWinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e) { WinogradLoops(op, e).emit(); }

@@ -50,21 +50,41 @@ WinogradShape getWinogradShape(kernel::WinogradConvOp op);
 /// Bands of rows of tiles, of nearly the same height.
 int64_t countWinogradBands(const WinogradShape &shape, const WinogradTile &tile);
 
-/// Parts of the output blocks that are items of their own, where bands are few:
-/// each transforms the input again.
-int64_t countWinogradParts(const WinogradShape &shape, const WinogradTile &tile);
+/// What is multiplied at once.
+struct WinogradRun {
+  /// Small pictures of a batch, where the kernel is larger than a cache. Each takes
+  /// scratch memory, so that there are several where a batch is expected only.
+  int64_t pictures = 1;
+  /// Groups of output blocks that go through the points together, where the input of
+  /// all points is more than a cache holds and that of one is not.
+  int64_t groups = 1;
 
-/// Small pictures of a batch whose tiles are multiplied at once, where the kernel is
-/// larger than a cache; 1: each by itself.
-int64_t countWinogradPictures(const WinogradShape &shape, const WinogradTile &tile);
+  static WinogradRun choose(const WinogradShape &shape, const WinogradTile &tile, const Target &target);
+  /// From and to discardable attributes of the op, where they are not 1.
+  static WinogradRun get(kernel::WinogradConvOp op);
+  void set(kernel::WinogradConvOp op) const;
+};
 
-/// Attribute of a `kernel.winograd_conv`: these pictures, where they are several. Each
-/// takes scratch memory, so that it is written where a batch is expected only.
-constexpr llvm::StringLiteral kWinogradPicturesAttr = "kernel.pictures";
-int64_t getWinogradPictures(kernel::WinogradConvOp op);
+/// How the blocks of outputs are cut: into `groups`, of which a register tile has one;
+/// these into `runs` that go through the points together, in whose order the kernel is
+/// packed: [run][point][group][input][block][lane]; and these into `parts` that are items
+/// of their own. Where items share their transformed input that is each run; else few,
+/// since each transforms it again, and where bands are few.
+struct WinogradCut {
+  BlockGroups groups, runs, parts;
+  WinogradCut(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run);
+
+  /// The first block of a run, or of what is behind the last one.
+  int64_t firstOfRun(int64_t i) const { return groups.first(runs.first(i)); }
+  int64_t firstOfPart(int64_t i) const { return firstOfRun(parts.first(i)); }
+};
+
+/// Whether an item finds the input transformed where another of its band came before
+/// it on the same thread.
+bool keepsWinogradInput(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run);
 
 /// Bytes of scratch memory of a thread.
-int64_t getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile, int64_t pictures);
+int64_t getWinogradScratch(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run);
 
 void emitWinogradLoops(kernel::WinogradConvOp op, KernelEmitter &e);
 

@@ -53,16 +53,22 @@ public:
 
   LogicalResult emit(kernel::KernelOpInterface kernelOp, KernelEmitter &e) const override {
     auto op = cast<kernel::WinogradWeightsOp>(kernelOp.getOperation());
-    int64_t inputs = op.getInputChannels(), total = op.countBlocks(), most = op.getBlocks(), lanes = op.getLanes();
+    int64_t inputs = op.getInputChannels(), lanes = op.getLanes();
+    BlockGroups groups(op.countBlocks(), op.getBlocks()), runs(groups.count, op.getGroups());
     int64_t chunks = llvm::divideCeil(inputs, kInputsPerItem);
     e.loop(e.begin, e.end, 1, [&](Value item) {
       Value first = e.mul(e.rem(item, chunks), kInputsPerItem);
       Value last = e.min(e.add(first, kInputsPerItem), e.index(inputs));
-      e.inGroup(e.div(item, chunks), total, most, [&](int64_t blocks, Value block) {
+      Value group = e.div(item, chunks), run = e.groupOf(group, runs);
+      Value block0 = e.firstOf(e.firstOf(run, runs), groups),
+            block1 = e.firstOf(e.firstOf(e.add(run, 1), runs), groups);
+      e.inGroup(group, groups, [&](int64_t blocks, Value block) {
+        // Of the points' matrices of the run; see WinogradCut.
+        Place place{e.add(e.mul(block0, countPoints(op)), e.sub(block, block0)), e.sub(block1, block0), blocks};
         for (int64_t i = 0; i < blocks; ++i) {
           if (op.getExchanged()) {
             e.loop(first, last, 1, [&](Value input) {
-              emitPoints(op, e, block, i, blocks, input, gatherKernels(op, e, e.add(block, i), input));
+              emitPoints(op, e, place, i, input, gatherKernels(op, e, e.add(block, i), input));
             });
             continue;
           }
@@ -74,7 +80,7 @@ public:
               Value at = e.mul(e.sub(input, input0), countElements(op) * lanes);
               for (int64_t i = 0; i < countElements(op); ++i)
                 kernel.push_back(e.loadVector(e.scratch, e.add(at, i * lanes), lanes));
-              emitPoints(op, e, block, i, blocks, input, kernel);
+              emitPoints(op, e, place, i, input, kernel);
             });
           });
         }
@@ -84,6 +90,15 @@ public:
   }
 
 private:
+  /// Where the matrices of a group of blocks lie: their first block at the first point,
+  /// blocks from point to point, and its own blocks.
+  struct Place {
+    Value first, pitch;
+    int64_t blocks;
+  };
+
+  static int64_t countPoints(kernel::WinogradWeightsOp op) { return Winograd(op.getOutputs(), op.getTaps()).points(); }
+
   /// Of a filter for one input.
   static int64_t countElements(kernel::WinogradWeightsOp op) { return op.getTaps() * op.getTaps(); }
 
@@ -127,15 +142,15 @@ private:
     return kernel;
   }
 
-  /// The points of one input, for the i-th of `blocks` blocks that stand together.
-  static void emitPoints(kernel::WinogradWeightsOp op, KernelEmitter &e, Value firstBlock, int64_t i, int64_t blocks,
-                         Value input, ArrayRef<Value> kernel) {
+  /// The points of one input, for the i-th block of a group.
+  static void emitPoints(kernel::WinogradWeightsOp op, KernelEmitter &e, const Place &place, int64_t i, Value input,
+                         ArrayRef<Value> kernel) {
     int64_t lanes = op.getLanes(), inputs = op.getInputChannels();
     Winograd winograd(op.getOutputs(), op.getTaps());
-    Value group = e.mul(firstBlock, winograd.points() * inputs);
     for (auto [p, value] : llvm::enumerate(winograd.transformKernel(e, kernel, lanes))) {
-      Value row = e.add(e.mul(e.add(e.index(int64_t(p) * inputs), input), blocks), i);
-      e.store(value, e.output, e.mul(e.add(group, row), lanes));
+      Value matrix = e.mul(e.add(place.first, e.mul(place.pitch, int64_t(p))), inputs);
+      Value row = e.add(e.mul(input, place.blocks), i);
+      e.store(value, e.output, e.mul(e.add(matrix, row), lanes));
     }
   }
 };

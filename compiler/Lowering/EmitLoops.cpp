@@ -102,6 +102,8 @@ public:
       types.push_back(MemRefType::get({bytes / 4}, builder.getF32Type()));
       emitter.scratch.memref = body.addArgument(types.back(), op->getLoc());
       func->setAttr(kernel::KernelDialect::kScratchAttr, builder.getI64IntegerAttr(llvm::alignTo(bytes, 64)));
+      if (kernel->keepsScratch(op))
+        func->setAttr(kernel::KernelDialect::kKeepsScratchAttr, builder.getUnitAttr());
     }
     if (failed(kernel->emit(op, emitter)))
       return signalPassFailure();

@@ -182,7 +182,7 @@ private:
     int64_t unit = 1;
     for (Member &member : run) {
       if (auto conv = dyn_cast<kernel::WinogradConvOp>(member.op.getOperation()))
-        unit = std::max(unit, getWinogradPictures(conv));
+        unit = std::max(unit, WinogradRun::get(conv).pictures);
     }
     int64_t fit = std::max<int64_t>(1, countCached() / std::max<int64_t>(1, countBytes()));
     return int64_t(llvm::alignTo(fit, unit));

@@ -115,17 +115,19 @@ def Kernel_PackOp : Kernel_Kernel<"pack", (ins I64Attr:$stride)> {
 }
 
 def Kernel_WinogradWeightsOp : Kernel_Kernel<"winograd_weights", (ins I64Attr:$output_channels,
-    I64Attr:$input_channels, UnitAttr:$exchanged, I64Attr:$outputs, I64Attr:$blocks, I64Attr:$lanes, DefaultValuedAttr<I64Attr, "3">:$taps)> {
+    I64Attr:$input_channels, UnitAttr:$exchanged, I64Attr:$outputs, I64Attr:$blocks, I64Attr:$lanes, DefaultValuedAttr<I64Attr, "3">:$taps,
+    DefaultValuedAttr<I64Attr, "1">:$groups)> {
   let summary = "the transformed kernels of a weight";
   let description = [{
     The first weight of a `kernel.winograd_conv` of `output_channels` and
-    `input_channels` whose tile begins with `outputs` (m) and ends with `blocks`.
+    `input_channels` whose tile begins with `outputs` (m) and ends with `blocks`, and
+    of whose groups of so many blocks `groups` go through the points together.
     The input is the weight, O x I x R x R for R `taps`, or with `exchanged` I x O x R x R,
     of which the taps are taken in reverse.
 
     Constraints:
       - (C1) there is one input, a vector of f32 of all elements of the weight.
-      - (C2) `taps` is 3 and `outputs` 2 or 4, or `taps` is 5 and `outputs` 2; `blocks` from 1 to 64, `lanes` a power of two.
+      - (C2) `taps` is 3 and `outputs` 2 or 4, or `taps` is 5 and `outputs` 2; `blocks` and `groups` from 1 to 64, `lanes` a power of two.
       - (C3) the output is a vector of f32 of all points.
   }];
   let extraClassDeclaration = [{

@@ -75,6 +75,9 @@ def Kernel_Dialect : Dialect {
     static constexpr llvm::StringLiteral kArenaAttr = "kernel.arena_bytes";
     /// On an outlined kernel function: bytes of scratch memory per thread.
     static constexpr llvm::StringLiteral kScratchAttr = "kernel.scratch_bytes";
+    /// Unit attribute of one whose calls look for what earlier ones of the same step left
+    /// in that memory: its first word is 0 before the first call on a thread.
+    static constexpr llvm::StringLiteral kKeepsScratchAttr = "kernel.keeps_scratch";
     /// Unit attribute of an outlined kernel function.
     static constexpr llvm::StringLiteral kKernelAttr = "kernel.kernel";
   }];

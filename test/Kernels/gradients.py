@@ -209,6 +209,7 @@ def outputs():
     for size in ((8, 8), (7, 8), (8, 10), (13, 15), 30):
         yield Sums(16, 24, size)
     yield Sums(136, 136, (4, 4))
+    yield Sums(144, 280, (14, 17))
     yield Sums(24, 40, (6, 7), kernel=5, padding=2)
     # Several bands.
     yield Sums(64, 72, (60, 61), kernel=1, padding=0)

@@ -29,7 +29,7 @@ func.func @conv3x3_14(%g: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
 // CHECK-LABEL: func.func @resnet20(
 // AVX512: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 22, 1]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 6, 2]>
-// NEON: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 22, 1]>
+// NEON: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 8, 3]>
 func.func @resnet20(%g: tensor<?x16x32x32xf32>) -> tensor<?x16x32x32xf32> {
   %w = cnn.get_parameter @w16 : tensor<16x16x3x3xf32>
   %t = cnn.transpose_weight %w groups = 1 : tensor<16x16x3x3xf32> -> tensor<16x16x3x3xf32>
@@ -44,7 +44,7 @@ func.func @resnet20(%g: tensor<?x16x32x32xf32>) -> tensor<?x16x32x32xf32> {
 // CHECK-LABEL: func.func @conv1x1_14(
 // AVX512: #kernel.choice<"direct_conv", tile = [1, 14, 2]>
 // AVX2: #kernel.choice<"direct_conv", tile = [2, 2, 3]>
-// NEON: #kernel.choice<"direct_conv", tile = [1, 5, 4]>
+// NEON: #kernel.choice<"direct_conv", tile = [1, 7, 3]>
 func.func @conv1x1_14(%g: tensor<?x256x14x14xf32>) -> tensor<?x1024x14x14xf32> {
   %w = cnn.get_parameter @w1x1 : tensor<256x1024x1x1xf32>
   %t = cnn.transpose_weight %w groups = 1 : tensor<256x1024x1x1xf32> -> tensor<1024x256x1x1xf32>

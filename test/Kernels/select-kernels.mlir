@@ -71,7 +71,7 @@ func.func @conv3x3_7(%x: tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
 // CHECK-LABEL: func.func @conv1x1(
 // AVX512: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
 // AVX2: #kernel.choice<"direct_conv", tile = [1, 6, 2]>
-// NEON: #kernel.choice<"direct_conv", tile = [1, 6, 4]>
+// NEON: #kernel.choice<"direct_conv", tile = [1, 8, 3]>
 func.func @conv1x1(%x: tensor<?x64x56x56xf32>) -> tensor<?x256x56x56xf32> {
   %w = arith.constant dense<0.5> : tensor<256x64x1x1xf32>
   %y = cnn.fused %x : (tensor<?x64x56x56xf32>) -> tensor<?x256x56x56xf32> {

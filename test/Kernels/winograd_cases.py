@@ -20,6 +20,15 @@ def winograd():
     # Rows that are cut into parts.
     c.single((9, 250, 64), "conv", 16, 3, padding=1)
     c.single((12, 33, 300), "conv", 32, 3, padding=1)
+    # Groups of blocks that go through the points together, the runs of them not all of the same length: of one band, of
+    # several, of bands that are cut into parts, and dilated.
+    c.single((14, 20, 256), "conv", 270, 3, padding=1)
+    c.single((29, 19, 140), "conv", 267, 3, padding=1)
+    c.single((5, 150, 130), "conv", 267, 3, padding=1)
+    c.single((13, 18, 160), "conv", 260, 3, padding="same", dilation=2)
+    c.single((11, 12, 200), "conv", 272, 5, padding=2)
+    c.chain("conv of many channels, relu, max_pool 2", (16, 18, 200), lambda x:
+            x.conv(260, 3, padding=1).relu().max_pool(2))
     for padding in ("valid", [0, 1, 0, 1], [1, 0, 2, 0], [0, 0, 0, 3], [3, 1, 0, 2], [2, 2], 4):
         c.single((6, 7, 16), "conv", 17, 3, padding=padding)
         c.single((13, 12, 20), "conv", 32, 3, padding=padding, bias=False)

@@ -96,9 +96,9 @@ LogicalResult WinogradWeightsOp::verify() {
   if (getInputs().size() != 1 || !isFloatVector(getInputs()[0]) || outputs < 1 || inputs < 1 || outputs > kMost ||
       inputs > kMost || !isPackedProduct(getInputs()[0], outputs, {inputs, taps, taps}))
     return emitOpError("(C1): there must be one input, a vector of f32 of all elements of the weight");
-  bool fits = getBlocks() >= 1 && getBlocks() <= 64 && getLanes() <= 64 && llvm::isPowerOf2_64(getLanes());
-  if (!fits)
-    return emitOpError("(C2): blocks must be from 1 to 64, and lanes a power of two");
+  auto isFew = [](uint64_t number) { return number >= 1 && number <= 64; };
+  if (!isFew(getBlocks()) || !isFew(getGroups()) || !isFew(getLanes()) || !llvm::isPowerOf2_64(getLanes()))
+    return emitOpError("(C2): blocks and groups must be from 1 to 64, and lanes a power of two");
   int64_t points = (getOutputs() + taps - 1) * (getOutputs() + taps - 1);
   if (!isFloatVector(getOutput()) ||
       !isPackedProduct(getOutput(), points, {inputs, countBlocks(), int64_t(getLanes())}))
