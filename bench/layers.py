@@ -154,6 +154,7 @@ REASONS = [
     ("3x3 128->64 128", "the transforms, and pictures of 13 MB that pass through the third cache between products"),
     ("3x3 512->256 28 dilated 12", PADDING), ("3x3 512->256 28 dilated 18", PADDING),
     ("1x1 64->2 128", LANES),
+    ("depthwise 3x3 x", "each input is spread over the lanes of its outputs by a permutation, for two or three products"),
     ("5x5 1->6", "six filters fill six of sixteen lanes, and a step of the depth has one channel"),
     ("lp_pool p=3", "the root is a power in double precision, some 75 cycles a vector"),
     ("max_pool_indices", "each element is compared, and its place selected, with NaN and ties as PyTorch has them"),

@@ -320,13 +320,14 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
 
 /// Asks for what the next tile of the row reads of a block of inputs. A convolution
 /// of 1x1 reads each input once for few products, from as many places as there are
-/// blocks: pictures beyond the cache would come at the speed of single misses, since
-/// the processor's own prefetchers begin anew in each page.
+/// blocks: pictures beyond the cache, or of which another core has written half, would
+/// come at the speed of single misses, since the processor's own prefetchers begin anew
+/// in each page.
 void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value at, int64_t columnStep) {
   const Buffer &kernel = e.weights[0];
   int64_t touched = x.elements * x.elementBytes() + kernel.type().getNumElements() * kernel.elementBytes();
   bool isStream = grid.kernel[0] * grid.kernel[1] == 1 && grid.strides[0] * grid.strides[1] == 1 &&
-                  touched > e.target.l2Bytes && x.block == y.block;
+                  touched > e.target.l2Bytes / 4 && x.block == y.block;
   if (!isStream)
     return;
   int64_t count = place.columns * columnStep;

@@ -112,6 +112,11 @@ private:
                         e.add(e.mul(place.column, strides[1]), -padding[2]));
     int64_t perInput = kernelH * kernelW * lanes;
     SmallVector<Value> acc(place.width, e.loadVector(e.weights[1], e.mul(place.block, lanes), lanes));
+    if (asksAhead()) {
+      int64_t columns = place.width * strides[1] * lanes, line = x.columns * lanes;
+      for (int64_t row = 0; row < strides[0]; ++row)
+        e.prefetch(x, e.add(origin, ((kernelH - 1) * dilations[0] + 1 + row) * line), columns);
+    }
     for (int64_t i = 0; i < groupInputs; ++i) {
       Value weights = e.add(e.mul(place.block, groupInputs * perInput), i * perInput);
       acc = e.reduce(0, kernelH, acc, [&](Value kh, ValueRange init) {
@@ -127,6 +132,11 @@ private:
     }
     sums.flush(0, place.image, place.block);
   }
+
+  /// Whether a tile asks for what the one below it reads beside what it reads itself:
+  /// few products follow a load, fewer still where an activation stands between a tile
+  /// and the next, so that one that comes from afar is waited for.
+  bool asksAhead() const { return dilations[0] == 1 && x.elements * x.elementBytes() > e.target.l2Bytes; }
 
   /// One row of the kernel, for input `i` of each lane's group.
   SmallVector<Value> emitLine(const TilePlace &place, int64_t i, Value line, Value weights, ValueRange init) {
