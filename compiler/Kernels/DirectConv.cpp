@@ -176,7 +176,7 @@ public:
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::DirectConvOp>(op.getOperation());
     ConvChannels c = getChannels(conv);
-    int64_t groups = conv.readsPicture() ? 1 : llvm::divideCeil(llvm::divideCeil(c.outputs, c.lanes), c.tileBlocks);
+    int64_t groups = conv.readsPicture() ? 1 : c.tiles().count;
     return {groups * countBands(op), 0};
   }
 

@@ -170,7 +170,7 @@ public:
   WorkItems getWorkItems(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::TransposedConvOp>(op.getOperation());
     ConvChannels c = getChannels(conv);
-    int64_t groups = llvm::divideCeil(llvm::divideCeil(c.outputs, c.lanes), c.tileBlocks);
+    int64_t groups = c.tiles().count;
     return {groups * countBands(op), 0};
   }
 

@@ -83,8 +83,9 @@ static int64_t chooseGroups(const WinogradShape &shape, const WinogradTile &tile
   int64_t most = (target.l2Bytes * 3 / 4 - inputOfPoint) / productsOfGroup;
   // Items for a few threads are left.
   constexpr int64_t wantedItems = 4;
-  int64_t groups = BlockGroups(shape.outputBlocks, tile.blocks).count * countWinogradBands(shape, tile);
-  return std::clamp<int64_t>(std::min(most, groups / wantedItems), 1, 64);
+  int64_t count = BlockGroups(shape.outputBlocks, tile.blocks).count;
+  most = std::min(most, count * countWinogradBands(shape, tile) / wantedItems);
+  return std::clamp<int64_t>(most, 1, std::min<int64_t>(count, 64));
 }
 
 WinogradRun WinogradRun::choose(const WinogradShape &shape, const WinogradTile &tile, const Target &target) {

@@ -54,6 +54,15 @@ func.func @winograd_blocks(%f: memref<576xf32>, %u: memref<2304xf32>) {
 
 // -----
 
+// C2: no group.
+func.func @winograd_groups(%f: memref<576xf32>, %u: memref<2304xf32>) {
+  // expected-error @below {{'kernel.winograd_weights' op (C2): blocks and groups must be from 1 to 64, and lanes a power of two}}
+  kernel.winograd_weights ins(%f : memref<576xf32>) outs(%u : memref<2304xf32>) {output_channels = 8 : i64, input_channels = 8 : i64, outputs = 4 : i64, blocks = 1 : i64, lanes = 8 : i64, groups = 0 : i64}
+  return
+}
+
+// -----
+
 // C2: six lanes.
 func.func @winograd_lanes(%f: memref<576xf32>, %u: memref<2304xf32>) {
   // expected-error @below {{'kernel.winograd_weights' op (C2): blocks and groups must be from 1 to 64, and lanes a power of two}}
