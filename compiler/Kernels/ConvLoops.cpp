@@ -97,6 +97,12 @@ void cnnc::packConvWeight(const ConvChannels &c, int64_t taps, MutableArrayRef<f
   }
 }
 
+bool DepthParts::asksAhead(int64_t weightBytes, int64_t taps, int64_t places) {
+  // More tiles than these have time to wait for the first.
+  constexpr int64_t manyPlaces = 256;
+  return taps == 1 && places <= manyPlaces && KernelEmitter::isMany(weightBytes);
+}
+
 DepthParts::DepthParts(const ConvGrid &grid, const ConvChannels &c, ArrayRef<int64_t> tile, int64_t itemRows,
                        int64_t weightBytes, const Target &target)
     : places(std::min(itemRows, grid.extent[0]) * grid.extent[1]) {
@@ -104,9 +110,7 @@ DepthParts::DepthParts(const ConvGrid &grid, const ConvChannels &c, ArrayRef<int
   ConvDepth depth(c, taps);
   int64_t stepBytes = c.tileBlocks * c.lanes * c.together * weightBytes;
   int64_t runBytes = stepBytes * depth.step / c.together * taps;
-  // More tiles than these have time to wait for the first.
-  constexpr int64_t manyPlaces = 256;
-  ahead = taps == 1 && places <= manyPlaces && KernelEmitter::isMany(packedConvSize(c, taps) * weightBytes);
+  ahead = asksAhead(packedConvSize(c, taps) * weightBytes, taps, places);
 
   // The second cache is fast enough for tiles that use a vector often.
   double stepCycles = double(tile[0] * tile[1] * tile[2]) / double(target.fmaPerCycle);

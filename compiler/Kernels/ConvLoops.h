@@ -86,6 +86,9 @@ struct DepthParts {
   int64_t floats = 0; ///< of scratch for the sums of an item
   bool ahead = false; ///< each tile asks for its share of the weights of the next part
 
+  /// Whether it does: of a convolution of `taps` taps on so many positions.
+  static bool asksAhead(int64_t weightBytes, int64_t taps, int64_t places);
+
   /// The whole depth at once.
   DepthParts() = default;
   /// What serves best, for weights of so many bytes each.

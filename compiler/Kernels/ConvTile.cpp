@@ -50,7 +50,7 @@ static double stepCycles(int64_t positions, int64_t blocks, const Target &target
 }
 
 double cnnc::coldWeightRate(double bytes, const Target &target) {
-  return bytes > double(target.l2Bytes) ? target.coldBytesPerCycle : target.l3BytesPerCycle;
+  return bytes > double(target.l2Bytes) ? target.coldBytesPerCycle : target.nearBytesPerCycle;
 }
 
 /// Cycles of one step over a whole row of even tiles.
@@ -84,14 +84,15 @@ static double layerCycles(const ConvTileProblem &p, int64_t rows, int64_t column
     double cycles = double(wholeTaps) * runsCycles(p, columns, rows, b, target);
     if (rest)
       cycles += double(tapsOf(whole, rest)) * runsCycles(p, columns, rest, b, target);
-    // What a position costs beside its steps, for each group of blocks.
-    cycles += double(p.rows * p.columns) / double(p.depth);
-    // Wide blocks and few positions ask for more weights in a step than come.
+    // Wide blocks and few positions ask for more weights in a step than come. Those that
+    // each tile asks for a share of have the time of all tiles.
+    double taps = double(p.rowTaps.taps * p.columnTaps.taps), wait = 0;
     if (p.weightBytesPerCycle > 0)
-      cycles += double(p.rowTaps.taps * p.columnTaps.taps) *
-                std::max(0.0, double(b * target.lanes * 4) / p.weightBytesPerCycle -
-                                  stepCycles(std::min(rows, p.rows) * columns, b, target));
-    return cycles;
+      wait = taps *
+             std::max(0.0, double(b * target.lanes * 4) / p.weightBytesPerCycle -
+                               (p.asksAhead ? cycles / taps : stepCycles(std::min(rows, p.rows) * columns, b, target)));
+    // What a position costs beside its steps, for each group of blocks.
+    return cycles + wait + double(p.rows * p.columns) / double(p.depth);
   };
   BlockGroups groups(p.blocks, blocks);
   int64_t wide = groups.total % groups.count;

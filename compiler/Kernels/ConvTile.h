@@ -38,6 +38,7 @@ struct ConvTileProblem {
   int64_t groupBlocks = 0; ///< with groups: blocks that share inputs; a tile holds a divisor of them
   ConvTaps rowTaps = {}, columnTaps = {};
   double weightBytesPerCycle = 0; ///< at which weights come that other layers have displaced; 0: no matter
+  bool asksAhead = false;         ///< tiles ask for shares of the next step's weights
 };
 
 /// ConvTileProblem::weightBytesPerCycle of so many bytes of weights.

@@ -83,19 +83,26 @@ Candidate completeTile(const WinogradShape &shape, WinogradTile tile, const Conv
   candidate.transformCycles =
       tiles * (transform.input * double(shape.inputBlocks) + transform.output * double(shape.outputBlocks));
   candidate.flops = 2 * double(points) * tiles * double(shape.inputs) * double(shape.outputs);
-  // Measured: tiles of two widths take turns, and four blocks are too many.
+  double kernel = double(points * shape.inputs * shape.outputBlocks * shape.lanes) * 4, passesAgain = 0;
+  double input = double(points * shape.inputBlocks * shape.lanes * together) * 4;
+  // Measured: tiles of two widths take turns, and four blocks are too many, unless
+  // reading the transformed input for each group of blocks is worse.
   if (together % registers.columns)
     candidate.productCycles *= 1.02;
-  if (registers.blocks == 4 && target.isa == Isa::Avx512)
+  if (target.operandBytesPerCycle > 0 && input > double(target.l1Bytes))
+    candidate.productCycles +=
+        double(BlockGroups(shape.outputBlocks, registers.blocks).count) * input * passes / target.operandBytesPerCycle;
+  else if (registers.blocks == 4 && target.isa == Isa::Avx512)
     candidate.productCycles *= 1.06;
   // Each pass reads the kernel at all points, and each group of blocks the transformed
   // input, from beyond the cache what that does not hold. The products hide most of
   // it: the shares that they do not are measured.
-  double kernel = double(points * shape.inputs * shape.outputBlocks * shape.lanes) * 4, passesAgain = 0;
-  double input = double(points * shape.inputBlocks * shape.lanes * together) * 4;
   double groups = double(llvm::divideCeil(shape.outputBlocks, tile.blocks * run.groups));
   double inputAgain = std::max(0.0, input - double(target.l2Bytes)) * groups * passes / target.memoryBytesPerCycle;
-  if (kernel > double(target.l2Bytes)) {
+  if (kernel <= double(target.l2Bytes)) {
+    if (KernelEmitter::isMany(int64_t(kernel)))
+      candidate.trafficCycles = kernel * std::min(1.0, passes) / target.l3BytesPerCycle;
+  } else {
     passesAgain = kernel * std::max(0.0, passes - 1) / target.memoryBytesPerCycle;
     // What the last cache cannot hold comes from memory each time.
     candidate.trafficCycles = kernel * std::min(1.0, passes) /
@@ -119,8 +126,9 @@ void addTiles(const WinogradShape &shape, int64_t m, const Target &target, Small
     WinogradTile tile = makeTile(shape, m, bytes);
     ConvTileProblem problem{1, tile.rows * tile.columns * WinogradRun::choose(shape, tile, target).pictures,
                             shape.outputBlocks, shape.inputs};
-    problem.weightBytesPerCycle = coldWeightRate(
-        4.0 * double(shape.transforms(tile).points() * shape.inputs * shape.outputBlocks * shape.lanes), target);
+    int64_t kernelBytes = 4 * shape.transforms(tile).points() * shape.inputs * shape.outputBlocks * shape.lanes;
+    problem.weightBytesPerCycle = coldWeightRate(double(kernelBytes), target);
+    problem.asksAhead = winogradAsksAhead(kernelBytes, problem.columns);
     // Of AVX2's 16 registers LLVM keeps one for a constant of the epilogue.
     Target product = target;
     product.registers -= target.isa == Isa::Avx2;
@@ -223,7 +231,8 @@ public:
     OpBuilder &b = lowering.builder;
     Value x = lowering.inputs[getOperandIndex(conv.getInput())];
     int64_t lanes = cnn::getLayout(lowering.output.getType()).getBlock();
-    cnn::PictureShape in = cnn::getPictureShape(conv.getInput()), out = cnn::getPictureShape(lowering.group.getResult());
+    cnn::PictureShape in = cnn::getPictureShape(conv.getInput()),
+                      out = cnn::getPictureShape(lowering.group.getResult());
     WinogradShape shape =
         getWinogradShape(in, out, getPoolExtent(lowering.group), conv.getDilations(), lanes, getTaps(conv));
     WinogradRun run = WinogradRun::choose(shape, WinogradTile::get(lowering.tile), lowering.target);

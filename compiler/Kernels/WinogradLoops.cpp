@@ -19,8 +19,12 @@
 using namespace mlir;
 using namespace cnnc;
 
-/// Between the matrices of two points, so that they do not share cache sets.
-constexpr int64_t kPointGap = 64;
+/// Floats from the matrix of a point to that of the next: an odd number of cache
+/// lines, so that an element's points lie in different sets.
+static int64_t pointPitch(int64_t floats) {
+  constexpr int64_t line = 16;
+  return (int64_t(llvm::divideCeil(floats, line)) | 1) * line;
+}
 
 WinogradShape cnnc::getWinogradShape(cnn::PictureShape in, cnn::PictureShape out, ArrayRef<int64_t> pool,
                                      ArrayRef<int64_t> dilations, int64_t lanes, int64_t taps) {
@@ -42,6 +46,12 @@ WinogradShape cnnc::getWinogradShape(kernel::WinogradConvOp op) {
 
 int64_t cnnc::countWinogradBands(const WinogradShape &shape, const WinogradTile &tile) {
   return int64_t(llvm::divideCeil(shape.tileRows(tile.outputs), tile.rows));
+}
+
+bool cnnc::winogradAsksAhead(int64_t kernelBytes, int64_t tiles) {
+  // More of them have time to wait for the first ones' kernels.
+  constexpr int64_t manyTiles = 64;
+  return KernelEmitter::isMany(kernelBytes) && tiles <= manyTiles;
 }
 
 bool cnnc::keepsWinogradInput(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run) {
@@ -120,10 +130,10 @@ namespace {
 /// Floats between the matrices of two points: of the transformed input, and of
 /// the products of some blocks.
 int64_t inputPitch(const WinogradShape &shape, int64_t tiles) {
-  return shape.inputBlocks * tiles * shape.lanes + kPointGap;
+  return pointPitch(shape.inputBlocks * tiles * shape.lanes);
 }
 int64_t productPitch(const WinogradShape &shape, int64_t tiles, int64_t blocks) {
-  return tiles * blocks * shape.lanes + kPointGap;
+  return pointPitch(tiles * blocks * shape.lanes);
 }
 
 /// Where the parts of the scratch memory begin, in floats. The first word tells whose
@@ -361,17 +371,12 @@ private:
       e.loop(split, tiles, narrow, [&](Value first) { emitRun(first, narrow); });
   }
 
-  /// Of a part of the picture: they have time to wait for the first ones' kernels.
-  static constexpr int64_t kManyTiles = 64;
-
   /// Sums over the input channels, for `positions` tiles from `first` on x `blocks`.
   SmallVector<Value> emitDepth(Value kernel, Value input, const Part &part, Value first, int64_t positions,
                                int64_t blocks) {
     int64_t tiles = part.tiles(), blockStep = tiles * shape.lanes;
     input = e.add(input, e.mul(first, shape.lanes));
-    // The kernels of all points are more than the caches keep from run to run, and a
-    // point's few products would wait for its own.
-    bool ahead = KernelEmitter::hasManyWeights(e.weights[0]) && tiles <= kManyTiles;
+    bool ahead = winogradAsksAhead(e.weights[0].type().getNumElements() * e.weights[0].elementBytes(), tiles);
     int64_t lanes = shape.lanes, full = shape.inputs / lanes, tail = shape.inputs % lanes;
     SmallVector<Value> sums(positions * blocks, e.splat(0, lanes));
     auto channels = [&](Value from, Value weights, int64_t length, ValueRange init) {

@@ -79,6 +79,9 @@ struct WinogradCut {
   int64_t firstOfPart(int64_t i) const { return firstOfRun(parts.first(i)); }
 };
 
+/// Whether each tile of a band or part of one, of so many, asks for its share of the next point's kernel.
+bool winogradAsksAhead(int64_t kernelBytes, int64_t tiles);
+
 /// Whether an item finds the input transformed where another of its band came before
 /// it on the same thread.
 bool keepsWinogradInput(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run);

@@ -72,6 +72,20 @@ static void useIsa(Target &target, Isa isa) {
   }
 }
 
+/// Intel's servers since Golden Cove, with L2 caches of 2 MB that write 16 bytes a cycle.
+static bool isGoldenCove(StringRef cpu) {
+  return StringSwitch<bool>(cpu)
+      .Cases({"sapphirerapids", "emeraldrapids", "graniterapids", "graniterapids-d"}, true)
+      .Default(false);
+}
+
+/// Whether many cores share the last-level cache over a mesh: each has little of its bandwidth.
+static bool hasMesh(StringRef cpu) {
+  return isGoldenCove(cpu) || StringSwitch<bool>(cpu)
+                                  .Cases({"skylake-avx512", "cascadelake", "cooperlake", "icelake-server"}, true)
+                                  .Default(false);
+}
+
 Expected<Target> Target::create(const std::string &triple, const std::string &cpu) {
   initializeLlvm();
   Target target;
@@ -123,6 +137,16 @@ Expected<Target> Target::create(const std::string &triple, const std::string &cp
                        .Cases({"haswell", "broadwell", "skylake"}, 256 << 10)
                        .Cases({"znver1", "znver2", "znver3", "icelake-client", "rocketlake"}, 512 << 10)
                        .Default(target.l2Bytes);
+  if (hasMesh(target.cpu)) {
+    target.l3BytesPerCycle = 10;
+    target.memoryBytesPerCycle = 5;
+    target.coldBytesPerCycle = 6;
+  }
+  if (isGoldenCove(target.cpu)) {
+    target.l2Bytes = 2 << 20;
+    target.l2BytesPerCycle = 24;
+    target.operandBytesPerCycle = 20;
+  }
   target.hasBf16Dot = target.isa == Isa::Avx512 && info.checkFeatures("+avx512bf16");
   return target;
 }

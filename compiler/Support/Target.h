@@ -35,7 +35,7 @@ struct Target {
   int64_t fmaPerCycle = 2; ///< vector FMAs
   /// By how much vector instructions other than loads take longer than on a processor of two a cycle.
   double vectorCost() const { return 2.0 / double(fmaPerCycle); }
-  int64_t fmaLatency = 4; ///< cycles
+  int64_t fmaLatency = 4;   ///< cycles
   double loadsPerCycle = 2; ///< of vectors and broadcasts, beside multiply-adds: what is reached
   int64_t l1Bytes = 32 << 10;
   int64_t l2Bytes = 1 << 20;  ///< of a core
@@ -43,10 +43,14 @@ struct Target {
   double l2BytesPerCycle = 32;
   double l3BytesPerCycle = 24;
   double memoryBytesPerCycle = 8;
+  double nearBytesPerCycle = 24; ///< weights that the second-level cache could hold, from where other layers left them
   double coldBytesPerCycle = 13; ///< weights that other layers have displaced, from the last-level cache or memory
-  double maxError = 1e-5;        ///< that an algorithm may cause, relative to a layer's largest result
-  int64_t batch = 1;             ///< pictures that a run is expected to have
-  int64_t maxBlocks = 4;         ///< blocks of output channels worth a tile
+  /// At which products read what they broadcast from the second-level cache, in addition
+  /// to their multiply-adds; 0: these hide it.
+  double operandBytesPerCycle = 0;
+  double maxError = 1e-5; ///< that an algorithm may cause, relative to a layer's largest result
+  int64_t batch = 1;      ///< pictures that a run is expected to have
+  int64_t maxBlocks = 4;  ///< blocks of output channels worth a tile
   /// Whether it multiplies and adds pairs of bf16 into f32 (AVX512-BF16).
   bool hasBf16Dot = false;
   /// Whether kernels hand each other bf16: --precision=bf16.

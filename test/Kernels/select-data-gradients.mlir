@@ -12,7 +12,7 @@ cnn.parameter @fc : tensor<10x512xf32> init = #cnn.init<he_normal>
 
 // Of stride 1 it is a convolution, by Winograd's algorithm where channels are many.
 // CHECK-LABEL: func.func @conv3x3_14(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 16, 1]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 8, 3]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 6, 2]>
 // NEON: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 8, 2]>
 func.func @conv3x3_14(%g: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {

@@ -1,11 +1,14 @@
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4" | FileCheck %s --check-prefixes=CHECK,AVX512
+// RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=sapphirerapids" | FileCheck %s --check-prefixes=CHECK,MESH
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v3" | FileCheck %s --check-prefixes=CHECK,AVX2
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 conv=direct" | FileCheck %s --check-prefix=DIRECT
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 max-error=0" | FileCheck %s --check-prefix=DIRECT
 // RUN: %cnn-opt %s "--cnn-select-kernels=triple=x86_64-linux-gnu cpu=x86-64-v4 max-error=3e-6" | FileCheck %s --check-prefix=SMALL
 
 // Which 3x3 and 5x5 convolutions go by Winograd's algorithm: outputs of a tile along an
-// axis, rows and columns of tiles in a band, tiles and blocks of a register tile.
+// axis, rows and columns of tiles in a band, tiles and blocks of a register tile. On a
+// processor whose cores share their last cache over a mesh (MESH), large kernels come
+// slowly, and reading tiles from the second cache again for each group of blocks shows.
 // DIRECT-NOT: winograd
 // Tiles of 2 x 2 have a smaller error.
 // SMALL: @wide
@@ -15,6 +18,7 @@
 // The wide maps of a ResNet: bands of four rows of tiles.
 // CHECK-LABEL: func.func @wide(
 // AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 14, 2]>
+// MESH: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 6, 4]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 14, 6, 2]>
 func.func @wide(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
   %w = arith.constant dense<0.5> : tensor<64x64x3x3xf32>
@@ -29,6 +33,7 @@ func.func @wide(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
 // All tiles in one band, whose parts share its transformed input.
 // CHECK-LABEL: func.func @medium(
 // AVX512: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 13, 2]>
+// MESH: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 6, 4]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 7, 7, 6, 2]>
 func.func @medium(%x: tensor<?x128x28x28xf32>) -> tensor<?x128x28x28xf32> {
   %w = arith.constant dense<0.5> : tensor<128x128x3x3xf32>
@@ -55,9 +60,10 @@ func.func @halves(%x: tensor<?x32x27x27xf32>) -> tensor<?x128x27x27xf32> {
   return %y : tensor<?x128x27x27xf32>
 }
 
-// Sixteen tiles are all there are.
+// Sixteen tiles are all there are, with a kernel of 9.4 MB; of 2 x 2 outputs it is 4.2 MB.
 // CHECK-LABEL: func.func @small(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 16, 1]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 8, 3]>
+// MESH: #kernel.choice<"winograd_conv", tile = [2, 7, 7, 6, 4]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 4, 4, 6, 2]>
 func.func @small(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
   %w = arith.constant dense<0.5> : tensor<256x256x3x3xf32>
@@ -69,9 +75,10 @@ func.func @small(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
   return %y : tensor<?x256x14x14xf32>
 }
 
-// Four tiles of 4 x 4 would hardly use the weights, which are read from memory: 2 x 2.
+// Four tiles of 4 x 4 would hardly use the weights, which are read from memory: 2 x 2. Over a mesh even these are too many.
 // CHECK-LABEL: func.func @tiny(
-// AVX512: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 16, 1]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 8, 2]>
+// MESH: #kernel.choice<"direct_conv", tile = [4, 7, 1]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 6, 2]>
 func.func @tiny(%x: tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
   %w = arith.constant dense<0.5> : tensor<512x512x3x3xf32>
@@ -127,7 +134,7 @@ func.func @point(%x: tensor<?x64x56x56xf32>) -> tensor<?x64x56x56xf32> {
 
 // Tiles of every second row and column.
 // CHECK-LABEL: func.func @dilated(
-// AVX512: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 13, 2]>
+// AVX512: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 8, 3]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [4, 8, 8, 6, 2]>
 func.func @dilated(%x: tensor<?x256x28x28xf32>) -> tensor<?x256x28x28xf32> {
   %w = arith.constant dense<0.5> : tensor<256x256x3x3xf32>
