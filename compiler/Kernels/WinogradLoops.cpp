@@ -19,13 +19,6 @@
 using namespace mlir;
 using namespace cnnc;
 
-/// Floats from the matrix of a point to that of the next: an odd number of cache
-/// lines, so that an element's points lie in different sets.
-static int64_t pointPitch(int64_t floats) {
-  constexpr int64_t line = 16;
-  return (int64_t(llvm::divideCeil(floats, line)) | 1) * line;
-}
-
 WinogradShape cnnc::getWinogradShape(cnn::PictureShape in, cnn::PictureShape out, ArrayRef<int64_t> pool,
                                      ArrayRef<int64_t> dilations, int64_t lanes, int64_t taps) {
   return {in.channels,
@@ -130,10 +123,10 @@ namespace {
 /// Floats between the matrices of two points: of the transformed input, and of
 /// the products of some blocks.
 int64_t inputPitch(const WinogradShape &shape, int64_t tiles) {
-  return pointPitch(shape.inputBlocks * tiles * shape.lanes);
+  return winogradPitch(shape.inputBlocks * tiles * shape.lanes);
 }
 int64_t productPitch(const WinogradShape &shape, int64_t tiles, int64_t blocks) {
-  return pointPitch(tiles * blocks * shape.lanes);
+  return winogradPitch(tiles * blocks * shape.lanes);
 }
 
 /// Where the parts of the scratch memory begin, in floats. The first word tells whose

@@ -11,7 +11,7 @@
 #ifndef CNNC_COMPILER_KERNELS_WINOGRADLOOPS_H
 #define CNNC_COMPILER_KERNELS_WINOGRADLOOPS_H
 
-#include "compiler/Kernels/Winograd.h"
+#include "compiler/Kernels/WinogradTile.h"
 
 namespace cnnc {
 

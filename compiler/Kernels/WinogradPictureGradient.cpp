@@ -24,9 +24,6 @@ using namespace cnnc;
 
 namespace {
 
-/// Floats between the matrices of two points, so that they do not share cache sets.
-constexpr int64_t kPointGap = 64;
-
 /// Extents, and where the parts of the scratch memory begin, in floats.
 struct GradientTiles {
   int64_t inputs, outputs, rows, columns, lanes; ///< channels; rows and columns of tiles
@@ -37,9 +34,9 @@ struct GradientTiles {
 
   int64_t tiles() const { return rows * columns; }
   int64_t inputBlocks() const { return inputs / lanes; }
-  int64_t inputPitch() const { return inputs * tiles() + kPointGap; }
-  int64_t gradientPitch() const { return outputs * tiles() + kPointGap; }
-  int64_t sumPitch() const { return inputs * outputs + kPointGap; }
+  int64_t inputPitch() const { return winogradPitch(inputs * tiles()); }
+  int64_t gradientPitch() const { return winogradPitch(outputs * tiles()); }
+  int64_t sumPitch() const { return winogradPitch(inputs * outputs); }
 
   int64_t gradientsAt() const { return kTilePoints * inputPitch(); }
   int64_t sumsAt() const { return gradientsAt() + kTilePoints * gradientPitch(); }

@@ -25,9 +25,6 @@ namespace {
 
 constexpr int64_t kParts = kernel::WinogradSumsOp::kParts;
 
-/// Floats between the tiles of two points, so that they do not share cache sets.
-constexpr int64_t kPointGap = 64;
-
 /// Extents, and where the parts of the scratch memory begin, in floats.
 struct ChunkShape {
   int64_t inputs, outputs, rows, columns, lanes; ///< channels; rows and columns of tiles of a picture
@@ -40,8 +37,8 @@ struct ChunkShape {
   int64_t tiles() const { return chunkRows * columns; }
   int64_t inputBlocks() const { return inputs / lanes; }
   int64_t outputBlocks() const { return outputs / lanes; }
-  int64_t inputPitch() const { return inputs * tiles() + kPointGap; }
-  int64_t gradientPitch() const { return outputs * tiles() + kPointGap; }
+  int64_t inputPitch() const { return winogradPitch(inputs * tiles()); }
+  int64_t gradientPitch() const { return winogradPitch(outputs * tiles()); }
 
   int64_t gradientsAt() const { return kTilePoints * inputPitch(); }
   int64_t tileAt() const { return gradientsAt() + kTilePoints * gradientPitch(); }

@@ -45,6 +45,13 @@ constexpr int64_t kTapVectors = 27, kFirstTap = 18;
 /// memory at `at`: all at once would not fit into registers.
 void gatherWinogradTaps(KernelEmitter &e, int64_t lanes, int64_t at, llvm::function_ref<mlir::Value(mlir::Value)> load);
 
+/// Floats from the matrix of a point, of so many, to that of the next: an odd number
+/// of cache lines, so that an element's points lie in different sets.
+inline int64_t winogradPitch(int64_t floats) {
+  constexpr int64_t line = 16;
+  return (int64_t(llvm::divideCeil(floats, line)) | 1) * line;
+}
+
 } // namespace cnnc
 
 #endif // CNNC_COMPILER_KERNELS_WINOGRADTILE_H
