@@ -97,10 +97,10 @@ void cnnc::packConvWeight(const ConvChannels &c, int64_t taps, MutableArrayRef<f
   }
 }
 
-bool DepthParts::asksAhead(int64_t weightBytes, int64_t taps, int64_t places) {
+bool DepthParts::asksAhead(int64_t weightBytes, int64_t places) {
   // More tiles than these have time to wait for the first.
   constexpr int64_t manyPlaces = 256;
-  return taps == 1 && places <= manyPlaces && KernelEmitter::isMany(weightBytes);
+  return places <= manyPlaces && KernelEmitter::isMany(weightBytes);
 }
 
 DepthParts::DepthParts(const ConvGrid &grid, const ConvChannels &c, ArrayRef<int64_t> tile, int64_t itemRows,
@@ -110,7 +110,7 @@ DepthParts::DepthParts(const ConvGrid &grid, const ConvChannels &c, ArrayRef<int
   ConvDepth depth(c, taps);
   int64_t stepBytes = c.tileBlocks * c.lanes * c.together * weightBytes;
   int64_t runBytes = stepBytes * depth.step / c.together * taps;
-  ahead = asksAhead(packedConvSize(c, taps) * weightBytes, taps, places);
+  ahead = asksAhead(packedConvSize(c, taps) * weightBytes, places);
 
   // The second cache is fast enough for tiles that use a vector often.
   double stepCycles = double(tile[0] * tile[1] * tile[2]) / double(target.fmaPerCycle);
@@ -298,7 +298,12 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
       Value wRow = e.add(wRun, e.mul(kh, kernelW * length * blocks * lanes));
       return e.reduce(place.firstTap, place.lastTap, accH, [&](Value kw, ValueRange accW) {
         Value xTap = e.add(xRow, e.mul(kw, grid.dilations[1] * columnStep));
-        Value wTap = e.add(wRow, e.mul(kw, length * blocks * lanes));
+        int64_t tapElements = length * blocks * lanes;
+        Value wTap = e.add(wRow, e.mul(kw, tapElements));
+        // A tap's weights are few enough to ask for at once.
+        if (parts.ahead && length == depth.step)
+          prefetchPart(grid, place, e.add(wTap, e.mul(e.sub(place.lastRun, place.firstRun), tapElements * depth.taps)),
+                       tapElements);
         return e.reduce(0, length / together, accW, [&](Value step, ValueRange accI) {
           return emitStep(place, e.add(xTap, e.mul(step, together * channelStep)),
                           e.add(wTap, e.mul(step, together * blocks * lanes)), grid.strides[0] * rowStep,
@@ -311,9 +316,6 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
     acc = e.reduce(place.firstRun, place.lastRun, 1, acc, [&](Value icb, ValueRange init) {
       prefetchNext(grid, place, e.add(xOrigin, e.mul(icb, blockStep)), columnStep);
       int64_t runElements = depth.step * depth.taps * blocks * lanes;
-      if (parts.ahead)
-        prefetchPart(grid, place, e.add(wOrigin, e.mul(e.sub(e.add(icb, place.lastRun), place.firstRun), runElements)),
-                     runElements);
       return run(e.add(xOrigin, e.mul(icb, blockStep)), e.add(wOrigin, e.mul(icb, runElements)), depth.step, init);
     });
   if (depth.tail && place.isLast)
@@ -339,10 +341,10 @@ void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value
     e.prefetch(x, e.add(at, row * x.columns * x.block + count), count);
 }
 
-/// Asks for this tile's share of a run of weights that lies a part ahead, at `at`.
-void ConvLoops::prefetchPart(const ConvGrid &grid, const TilePlace &place, Value at, int64_t runElements) {
+/// Asks for this tile's share of a tap's weights that lie a part ahead, at `at`.
+void ConvLoops::prefetchPart(const ConvGrid &grid, const TilePlace &place, Value at, int64_t tapElements) {
   Value before = e.add(e.mul(e.sub(place.row, place.row0), grid.extent[1]), e.mul(place.column, place.rows));
-  e.prefetchShare(e.weights[0], at, runElements, before, place.rows * place.columns, parts.places);
+  e.prefetchShare(e.weights[0], at, tapElements, before, place.rows * place.columns, parts.places);
 }
 
 /// One step of the depth: the body of the innermost loop.

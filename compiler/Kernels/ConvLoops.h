@@ -86,8 +86,8 @@ struct DepthParts {
   int64_t floats = 0; ///< of scratch for the sums of an item
   bool ahead = false; ///< each tile asks for its share of the weights of the next part
 
-  /// Whether it does: of a convolution of `taps` taps on so many positions.
-  static bool asksAhead(int64_t weightBytes, int64_t taps, int64_t places);
+  /// Whether each does: of a convolution on so many positions.
+  static bool asksAhead(int64_t weightBytes, int64_t places);
 
   /// The whole depth at once.
   DepthParts() = default;
@@ -151,7 +151,7 @@ private:
   llvm::SmallVector<mlir::Value> emitDepth(const ConvGrid &grid, const TilePlace &place,
                                            llvm::SmallVector<mlir::Value> acc);
   void prefetchNext(const ConvGrid &grid, const TilePlace &place, mlir::Value at, int64_t columnStep);
-  void prefetchPart(const ConvGrid &grid, const TilePlace &place, mlir::Value at, int64_t runElements);
+  void prefetchPart(const ConvGrid &grid, const TilePlace &place, mlir::Value at, int64_t tapElements);
   mlir::Value partialSum(const ConvGrid &grid, const TilePlace &place, int64_t position);
   llvm::SmallVector<mlir::Value> emitStep(const TilePlace &place, mlir::Value xIndex, mlir::Value wIndex,
                                           int64_t rowDistance, int64_t columnDistance, mlir::ValueRange acc);

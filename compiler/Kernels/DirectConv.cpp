@@ -117,8 +117,7 @@ public:
       if (conv.getPaddingMode() == cnn::PadMode::zero)
         taps.skipBorder(axis ? problem.columns : problem.rows, axis ? in.width : in.height);
     }
-    int64_t taps = weight.getDimSize(2) * weight.getDimSize(3);
-    problem.asksAhead = DepthParts::asksAhead(4 * weight.getNumElements(), taps, problem.rows * problem.columns);
+    problem.asksAhead = DepthParts::asksAhead(4 * weight.getNumElements(), problem.rows * problem.columns);
     // Two channels a step.
     cnn::LayoutAttr layout = getInputLayout(group, getOperandIndex(conv.getInput()), target);
     int64_t together = isStoredInBf16(in, layout, target) ? 2 : 1;

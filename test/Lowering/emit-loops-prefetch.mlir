@@ -2,7 +2,7 @@
 // See LICENSE for license information.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Which convolutions ask for inputs ahead, on a processor whose second cache has 512 KiB.
+// Which convolutions ask for inputs and weights ahead, on a processor whose second cache has 512 KiB.
 //
 // RUN: %cnn-opt %s --kernel-emit-loops=cpu=znver3 --canonicalize | FileCheck %s
 
@@ -48,5 +48,27 @@ func.func @pointwise(%x: memref<?x192x14x14xf32, #b8>, %w: memref<3072xf32>, %b:
 func.func @pointwise_small(%x: memref<?x96x14x14xf32, #b8>, %w: memref<1536xf32>, %b: memref<16xf32>, %y: memref<?x16x14x14xf32, #b8>) attributes {kernel.kernel} {
   kernel.direct_conv ins(%x : memref<?x96x14x14xf32, #b8>) weights(%w, %b : memref<1536xf32>, memref<16xf32>) outs(%y : memref<?x16x14x14xf32, #b8>)
     {kernel = array<i64: 1, 1>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 0, 0, 0, 0>, groups = 1 : i64, tile = array<i64: 1, 6, 2>, pool = array<i64: 1, 1>}
+  return
+}
+
+// Few tiles: each of them asks for its share, here a line, of each tap's weights of the next part.
+// CHECK-LABEL: func.func @few_tiles
+// CHECK: scf.for
+// CHECK: memref.prefetch %{{.*}}, read, locality<2>, data
+// CHECK-NOT: locality<2>
+// CHECK: return
+func.func @few_tiles(%x: memref<?x64x14x14xf32, #b8h>, %w: memref<36864xf32>, %b: memref<64xf32>, %y: memref<?x64x14x14xf32, #b8>) attributes {kernel.kernel} {
+  kernel.direct_conv ins(%x : memref<?x64x14x14xf32, #b8h>) weights(%w, %b : memref<36864xf32>, memref<64xf32>) outs(%y : memref<?x64x14x14xf32, #b8>)
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 7, 1>, pool = array<i64: 1, 1>}
+  return
+}
+
+// Many have time to wait for the first.
+// CHECK-LABEL: func.func @many_tiles
+// CHECK-NOT: locality<2>
+// CHECK: return
+func.func @many_tiles(%x: memref<?x64x28x28xf32, #b8h>, %w: memref<36864xf32>, %b: memref<64xf32>, %y: memref<?x64x28x28xf32, #b8>) attributes {kernel.kernel} {
+  kernel.direct_conv ins(%x : memref<?x64x28x28xf32, #b8h>) weights(%w, %b : memref<36864xf32>, memref<64xf32>) outs(%y : memref<?x64x28x28xf32, #b8>)
+    {kernel = array<i64: 3, 3>, strides = array<i64: 1, 1>, dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, groups = 1 : i64, tile = array<i64: 1, 7, 1>, pool = array<i64: 1, 1>}
   return
 }
