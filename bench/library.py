@@ -192,7 +192,8 @@ def processor():
         for line in file:
             name, _, value = line.partition(":")
             fields.setdefault(name.strip(), value.strip())
-    return f"{fields.get('model name', 'an unknown processor')} (family {fields.get('cpu family', '?')})"
+    return (f"{fields.get('model name', 'an unknown processor')} (family {fields.get('cpu family', '?')}, "
+            f"model {fields.get('model', '?')})")
 
 
 def compile_example(name, build, work, emit="so"):

@@ -46,7 +46,7 @@ void ConvTaps::skipBorder(int64_t outputs, int64_t inputExtent) {
 static double stepCycles(int64_t positions, int64_t blocks, const Target &target) {
   double fma = double(positions * blocks) / target.fmaPerCycle;
   double loads = double(positions + blocks) / target.loadsPerCycle;
-  return std::max({fma, loads, 1.25 * double(target.fmaLatency)}) + 0.1;
+  return std::max({fma, loads, 1.25 * double(target.fmaLatency)}) + 0.1 + target.broadcastCycles * double(positions);
 }
 
 double cnnc::coldWeightRate(double bytes, const Target &target) {

@@ -146,6 +146,7 @@ Expected<Target> Target::create(const std::string &triple, const std::string &cp
     target.l2Bytes = 2 << 20;
     target.l2BytesPerCycle = 24;
     target.operandBytesPerCycle = 20;
+    target.broadcastCycles = 0.03;
   }
   target.hasBf16Dot = target.isa == Isa::Avx512 && info.checkFeatures("+avx512bf16");
   return target;

@@ -48,6 +48,7 @@ struct Target {
   /// At which products read what they broadcast from the second-level cache, in addition
   /// to their multiply-adds; 0: these hide it.
   double operandBytesPerCycle = 0;
+  double broadcastCycles = 0; ///< by which a broadcast makes a step of products longer
   double maxError = 1e-5; ///< that an algorithm may cause, relative to a layer's largest result
   int64_t batch = 1;      ///< pictures that a run is expected to have
   int64_t maxBlocks = 4;  ///< blocks of output channels worth a tile
