@@ -78,7 +78,7 @@ func.func @small(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
 // Four tiles of 4 x 4 would hardly use the weights, which are read from memory: 2 x 2. Over a mesh even these are too many.
 // CHECK-LABEL: func.func @tiny(
 // AVX512: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 8, 2]>
-// MESH: #kernel.choice<"direct_conv", tile = [2, 7, 2]>
+// MESH: #kernel.choice<"direct_conv", tile = [3, 2, 4]>
 // AVX2: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 6, 2]>
 func.func @tiny(%x: tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
   %w = arith.constant dense<0.5> : tensor<512x512x3x3xf32>
