@@ -57,7 +57,7 @@ func.func @conv3x3_14(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
 // CHECK-LABEL: func.func @conv3x3_7(
 // AVX512: #kernel.choice<"direct_conv", tile = [3, 2, 4]>
 // AVX2: #kernel.choice<"direct_conv", tile = [1, 4, 3]>
-// NEON: #kernel.choice<"direct_conv", tile = [1, 7, 2]>
+// NEON: #kernel.choice<"direct_conv", tile = [3, 2, 4]>
 func.func @conv3x3_7(%x: tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
   %w = arith.constant dense<0.5> : tensor<512x512x3x3xf32>
   %y = cnn.fused %x : (tensor<?x512x7x7xf32>) -> tensor<?x512x7x7xf32> {
