@@ -75,7 +75,8 @@ func.func @small(%x: tensor<?x256x14x14xf32>) -> tensor<?x256x14x14xf32> {
   return %y : tensor<?x256x14x14xf32>
 }
 
-// Four tiles of 4 x 4 would hardly use the weights, which are read from memory: 2 x 2. Over a mesh even these are too many.
+// Four tiles of 4 x 4 would hardly use the weights, which are read from memory: 2 x 2.
+// Over a mesh even these are too many.
 // CHECK-LABEL: func.func @tiny(
 // AVX512: #kernel.choice<"winograd_conv", tile = [2, 4, 4, 8, 2]>
 // MESH: #kernel.choice<"direct_conv", tile = [3, 2, 4]>
