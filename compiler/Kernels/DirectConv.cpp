@@ -64,9 +64,11 @@ int64_t rowsPerItem(kernel::DirectConvOp op) {
     return PictureBand::chooseRows(op, grid.extent[0], work * double(groups));
   }
   // Each item reads all weights of its blocks, which are worth more positions the
-  // more they are.
-  bool isDeep = op.getTile()[2] * lanes * depth.length() > 65536;
-  return chooseRowsPerItem(grid.extent[0], op.getTile()[0], work, isDeep ? 1e7 : 2e6);
+  // more they are: those beyond half a megabyte come from behind the second cache each
+  // time, and blocks alone make items enough.
+  int64_t weights = op.getTile()[2] * lanes * depth.length();
+  bool isDeepest = weights > 131072 && getChannels(op).tiles().count >= 8;
+  return chooseRowsPerItem(grid.extent[0], op.getTile()[0], work, isDeepest ? 4e7 : weights > 65536 ? 1e7 : 2e6);
 }
 
 DepthParts getParts(kernel::DirectConvOp op, const Target &target) {
