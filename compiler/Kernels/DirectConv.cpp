@@ -56,7 +56,8 @@ ConvGrid getGrid(kernel::DirectConvOp op) {
 
 int64_t rowsPerItem(kernel::DirectConvOp op) {
   ConvGrid grid = getGrid(op);
-  ConvDepth depth(getChannels(op), grid.kernel[0] * grid.kernel[1]);
+  ConvChannels channels = getChannels(op);
+  ConvDepth depth(channels, grid.kernel[0] * grid.kernel[1]);
   int64_t lanes = cnn::getLayout(op.getOutput().getType()).getBlock();
   double work = double(grid.extent[1]) * double(op.getTile()[2] * lanes * depth.length());
   if (op.readsPicture()) {
@@ -64,11 +65,14 @@ int64_t rowsPerItem(kernel::DirectConvOp op) {
     return PictureBand::chooseRows(op, grid.extent[0], work * double(groups));
   }
   // Each item reads all weights of its blocks, which are worth more positions the
-  // more they are: those beyond half a megabyte come from behind the second cache each
-  // time, and blocks alone make items enough.
-  int64_t weights = op.getTile()[2] * lanes * depth.length();
-  bool isDeepest = weights > 131072 && getChannels(op).tiles().count >= 8;
-  return chooseRowsPerItem(grid.extent[0], op.getTile()[0], work, isDeepest ? 4e7 : weights > 65536 ? 1e7 : 2e6);
+  // more they are. Where they come from behind the second cache, or the next ones do,
+  // it should have all positions of a small map, if blocks alone make items enough.
+  int64_t weights = op.getTile()[2] * lanes * depth.length(), rows = grid.extent[0];
+  bool isShared = channels.tiles().count >= 8;
+  if (isShared && rows * grid.extent[1] <= 64 && KernelEmitter::isMany(4 * weights))
+    return rows;
+  double least = weights <= 65536 ? 2e6 : weights <= 131072 || !isShared ? 1e7 : 4e7;
+  return chooseRowsPerItem(rows, op.getTile()[0], work, least);
 }
 
 DepthParts getParts(kernel::DirectConvOp op, const Target &target) {
