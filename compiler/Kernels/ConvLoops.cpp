@@ -302,8 +302,7 @@ SmallVector<Value> ConvLoops::emitDepth(const ConvGrid &grid, const TilePlace &p
         Value wTap = e.add(wRow, e.mul(kw, tapElements));
         // A tap's weights are few enough to ask for at once.
         if (parts.ahead && length == depth.step)
-          prefetchPart(grid, place, e.add(wTap, e.mul(e.sub(place.lastRun, place.firstRun), tapElements * depth.taps)),
-                       tapElements);
+          prefetchPart(grid, place, wTap, tapElements);
         return e.reduce(0, length / together, accW, [&](Value step, ValueRange accI) {
           return emitStep(place, e.add(xTap, e.mul(step, together * channelStep)),
                           e.add(wTap, e.mul(step, together * blocks * lanes)), grid.strides[0] * rowStep,
@@ -341,8 +340,11 @@ void ConvLoops::prefetchNext(const ConvGrid &grid, const TilePlace &place, Value
     e.prefetch(x, e.add(at, row * x.columns * x.block + count), count);
 }
 
-/// Asks for this tile's share of a tap's weights that lie a part ahead, at `at`.
-void ConvLoops::prefetchPart(const ConvGrid &grid, const TilePlace &place, Value at, int64_t tapElements) {
+/// Asks for this tile's share of the weights that lie a part ahead of those of a tap.
+void ConvLoops::prefetchPart(const ConvGrid &grid, const TilePlace &place, Value tap, int64_t tapElements) {
+  int64_t runElements = tapElements * grid.kernel[0] * grid.kernel[1];
+  Value at = place.isLast && grid.nextWeights ? e.add(e.sub(tap, e.mul(place.firstRun, runElements)), grid.nextWeights)
+                                              : e.add(tap, e.mul(e.sub(place.lastRun, place.firstRun), runElements));
   Value before = e.add(e.mul(e.sub(place.row, place.row0), grid.extent[1]), e.mul(place.column, place.rows));
   e.prefetchShare(e.weights[0], at, tapElements, before, place.rows * place.columns, parts.places);
 }

@@ -66,6 +66,7 @@ struct ConvGrid {
   std::array<int64_t, 2> outScale = {1, 1}; ///< outputs between positions
   std::array<mlir::Value, 2> outOffset;     ///< the output of the first position; null: 0
   mlir::Value weightOffset;                 ///< of the packed kernel; null: 0
+  int64_t nextWeights = 0; ///< elements from it to the kernel of the item's next grid; 0: the item has this one only
 
   /// The output row or column of a position.
   mlir::Value outputOf(KernelEmitter &e, mlir::Value position, int axis) const {
@@ -151,7 +152,7 @@ private:
   llvm::SmallVector<mlir::Value> emitDepth(const ConvGrid &grid, const TilePlace &place,
                                            llvm::SmallVector<mlir::Value> acc);
   void prefetchNext(const ConvGrid &grid, const TilePlace &place, mlir::Value at, int64_t columnStep);
-  void prefetchPart(const ConvGrid &grid, const TilePlace &place, mlir::Value at, int64_t tapElements);
+  void prefetchPart(const ConvGrid &grid, const TilePlace &place, mlir::Value tap, int64_t tapElements);
   mlir::Value partialSum(const ConvGrid &grid, const TilePlace &place, int64_t position);
   llvm::SmallVector<mlir::Value> emitStep(const TilePlace &place, mlir::Value xIndex, mlir::Value wIndex,
                                           int64_t rowDistance, int64_t columnDistance, mlir::ValueRange acc);

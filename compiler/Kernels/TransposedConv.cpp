@@ -41,7 +41,32 @@ int64_t rowsPerItem(kernel::TransposedConvOp op) {
                      double(op.getStrides()[0] * op.getStrides()[1]);
   double work = double(cnn::getPictureShape(op.getOutput()).width * op.getStrides()[0]) *
                 double(c.tileBlocks * c.lanes) * std::max(perOutput, 1.0);
-  return chooseRowsPerItem(countPositionRows(op), op.getTile()[0], work, 2e6);
+  // As for other convolutions: see DirectConv.cpp. A position is one of each phase.
+  int64_t rows = countPositionRows(op),
+          columns = llvm::divideCeil(cnn::getPictureShape(op.getOutput()).width, op.getStrides()[1]);
+  int64_t weights = c.tileBlocks * c.lanes * ConvDepth(c, 1).length() * op.getKernel()[0] * op.getKernel()[1];
+  bool isShared = c.tiles().count >= 8;
+  if (isShared && rows * columns <= 64 && KernelEmitter::isMany(4 * weights))
+    return rows;
+  return chooseRowsPerItem(rows, op.getTile()[0], work, weights > 65536 ? 1e7 : 2e6);
+}
+
+/// The outputs of one phase, as a grid without the places of outputs and weights.
+ConvGrid getPhaseGrid(kernel::TransposedConvOp op, const kernel::TransposedRun &rowRun,
+                      const kernel::TransposedRun &run) {
+  kernel::TransposedAxis rows = op.getAxis(0), columns = op.getAxis(1);
+  ConvGrid grid;
+  grid.extent = {rowRun.extent, run.extent};
+  grid.kernel = {rowRun.taps, run.taps};
+  grid.strides = {1, 1};
+  grid.dilations = {rows.inputDilation(), columns.inputDilation()};
+  grid.start = {rowRun.start, run.start};
+  grid.outScale = {rows.stride, columns.stride};
+  return grid;
+}
+
+DepthParts getParts(kernel::TransposedConvOp op, const ConvGrid &grid, const Target &target) {
+  return {grid, getChannels(op), op.getTile(), rowsPerItem(op), isBf16(op.getWeights()[0]) ? 2 : 4, target};
 }
 
 class TransposedConvEmitter {
@@ -68,18 +93,14 @@ private:
     int64_t perTap = packedConvSize(channels, 1);
     for (const kernel::TransposedRun &run : columns.getRuns())
       e.loop(run.first, run.first + run.count, 1, [&](Value rest) {
-        ConvGrid grid;
-        grid.extent = {rowRun.extent, run.extent};
-        grid.kernel = {rowRun.taps, run.taps};
-        grid.strides = {1, 1};
-        grid.dilations = {rows.inputDilation(), columns.inputDilation()};
-        grid.start = {rowRun.start, run.start};
-        grid.outScale = {rows.stride, columns.stride};
+        ConvGrid grid = getPhaseGrid(op, rowRun, run);
         grid.outOffset = {rowRest, rest};
         // Kernels of the phases stand row by row: see packWeight.
         Value tapsAbove = tapsBefore(rowRun, rowRest), tapsLeft = tapsBefore(run, rest);
         Value taps = e.add(e.mul(tapsAbove, columnTaps()), e.mul(tapsLeft, rowRun.taps));
         grid.weightOffset = e.mul(taps, perTap);
+        grid.nextWeights = rowRun.taps * run.taps * perTap;
+        loops.splitDepth(getParts(op, grid, e.target));
         loops.emitRows(grid, blocks, block, image, row0, e.min(row1, e.index(rowRun.extent)));
       });
   }
@@ -129,6 +150,9 @@ public:
         int64_t(llvm::divideCeil(out.channels, target.lanes)), std::max<int64_t>(1, products / phases)};
     if (conv.getGroups() > 1)
       problem.groupBlocks = perGroup % target.lanes ? 1 : perGroup / target.lanes;
+    int64_t weightBytes = 4 * cast<RankedTensorType>(conv.getWeight().getType()).getNumElements();
+    problem.weightBytesPerCycle = coldWeightRate(double(weightBytes), target);
+    problem.asksAhead = DepthParts::asksAhead(weightBytes / phases, problem.rows * problem.columns);
     // Two channels a step.
     cnn::LayoutAttr layout = getInputLayout(group, getOperandIndex(conv.getInput()), target);
     if (isStoredInBf16(cnn::getPictureShape(conv.getInput()), layout, target))
@@ -177,6 +201,15 @@ public:
   int64_t countBands(kernel::KernelOpInterface op) const override {
     auto conv = cast<kernel::TransposedConvOp>(op.getOperation());
     return int64_t(llvm::divideCeil(countPositionRows(conv), rowsPerItem(conv)));
+  }
+
+  int64_t getScratchBytes(kernel::KernelOpInterface op, const Target &target) const override {
+    auto conv = cast<kernel::TransposedConvOp>(op.getOperation());
+    int64_t floats = 0;
+    for (const kernel::TransposedRun &rowRun : conv.getAxis(0).getRuns())
+      for (const kernel::TransposedRun &run : conv.getAxis(1).getRuns())
+        floats = std::max(floats, getParts(conv, getPhaseGrid(conv, rowRun, run), target).floats);
+    return 4 * floats;
   }
 
   double getFlops(kernel::KernelOpInterface op) const override {
