@@ -40,15 +40,15 @@ struct TransformCycles {
 /// How much longer than half of the whole the later of two threads takes: 2 where there
 /// is one item. Each has half of the items, in their order.
 double getImbalance(const WinogradShape &shape, const WinogradTile &tile, const WinogradRun &run) {
-  // With dilation rows of tiles interleave, and bands are cut between as many.
-  int64_t rows = shape.tileRows(tile.outputs) / shape.dilations[0], bands = countWinogradBands(shape, tile);
+  int64_t bands = countWinogradBands(shape, tile);
   WinogradCut cut(shape, tile, run);
   int64_t parts = cut.parts.count;
   std::array<int64_t, 2> load = {0, 0};
   for (int64_t item = 0; item < bands * parts; ++item) {
     int64_t band = item / parts, part = item % parts;
     load[2 * item >= bands * parts] +=
-        (cut.firstOfPart(part + 1) - cut.firstOfPart(part)) * (rows / bands + (band < rows % bands));
+        (cut.firstOfPart(part + 1) - cut.firstOfPart(part)) *
+        (firstOfWinogradBand(shape, tile, band + 1) - firstOfWinogradBand(shape, tile, band));
   }
   return 2 * double(std::max(load[0], load[1])) / double(load[0] + load[1]);
 }

@@ -41,6 +41,11 @@ int64_t cnnc::countWinogradBands(const WinogradShape &shape, const WinogradTile 
   return int64_t(llvm::divideCeil(shape.tileRows(tile.outputs), tile.rows));
 }
 
+int64_t cnnc::firstOfWinogradBand(const WinogradShape &shape, const WinogradTile &tile, int64_t band) {
+  int64_t rows = shape.tileRows(tile.outputs) / shape.dilations[0], bands = countWinogradBands(shape, tile);
+  return int64_t(llvm::divideCeil(band * rows, bands)) * shape.dilations[0];
+}
+
 bool cnnc::winogradAsksAhead(int64_t kernelBytes, int64_t tiles) {
   // More of them have time to wait for the first ones' kernels.
   constexpr int64_t manyTiles = 64;
@@ -154,10 +159,9 @@ public:
   void emit() {
     if (run.pictures > 1)
       return emitPictures();
-    // Even bands, the wider ones first, so that threads finish together.
-    int64_t rows = shape.tileRows(w.outputs()), d = shape.dilations[0], bands = countWinogradBands(shape, tile);
-    int64_t narrow = rows / d / bands, wideBands = rows / d % bands;
-    auto bandRow = [&](Value band) { return e.mul(e.add(e.mul(band, narrow), e.min(band, e.index(wideBands))), d); };
+    int64_t d = shape.dilations[0], rows = shape.tileRows(w.outputs()) / d, bands = countWinogradBands(shape, tile);
+    int64_t narrow = rows / bands;
+    auto bandRow = [&](Value band) { return e.mul(e.div(e.add(e.mul(band, rows), bands - 1), bands), d); };
     auto emitItem = [&](Value part, Value image, Value band, Value nextBand) {
       Value row0 = bandRow(band), row1 = bandRow(nextBand);
       storeFactors();
@@ -167,8 +171,8 @@ public:
       Value owner = e.add(e.add(e.mul(image, bands), band), 1);
       auto wide = [&] { emitBand(image, row0, (narrow + 1) * d, run0, run1, owner); };
       auto other = [&] { emitBand(image, row0, narrow * d, run0, run1, owner); };
-      if (wideBands)
-        e.ifThen(e.less(band, e.index(wideBands)), wide, other);
+      if (rows % bands)
+        e.ifThen(e.less(e.index(narrow * d), e.sub(row1, row0)), wide, other);
       else
         other();
       fillHalo(image, row0, row1, block0, block1);

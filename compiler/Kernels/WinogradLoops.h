@@ -47,8 +47,11 @@ WinogradShape getWinogradShape(cnn::PictureShape in, cnn::PictureShape out, llvm
                                llvm::ArrayRef<int64_t> dilations, int64_t lanes, int64_t taps);
 WinogradShape getWinogradShape(kernel::WinogradConvOp op);
 
-/// Bands of rows of tiles, of nearly the same height.
+/// Bands of rows of tiles, of nearly the same height: higher and lower ones take turns, so
+/// that threads, which have consecutive ones, finish together.
 int64_t countWinogradBands(const WinogradShape &shape, const WinogradTile &tile);
+/// The first row of tiles of a band, or what is behind the last one.
+int64_t firstOfWinogradBand(const WinogradShape &shape, const WinogradTile &tile, int64_t band);
 
 /// What is multiplied at once.
 struct WinogradRun {
