@@ -75,10 +75,10 @@ private:
       Value output = op.getOutput();
       auto type = cast<MemRefType>(output.getType());
       cnn::LayoutAttr layout = cnn::getLayout(type);
-      if (!isa<kernel::DepthwiseTransposedConvOp, kernel::ElementwiseOp>(op) ||
+      if (!isa<kernel::DepthwiseTransposedConvOp, kernel::ElementwiseOp, kernel::WinogradConvOp>(op) ||
           !output.getDefiningOp<kernel::BufferOp>() || layout.hasHalo() || layout.getBlock() != target.lanes ||
           layout.getOrder() != cnn::Order::nchw || !type.getElementType().isF32() || !type.isDynamicDim(0) ||
-          batch * layout.pictureStride(type.getShape()) * 4 <= target.l3Bytes)
+          batch * layout.pictureStride(type.getShape()) * 4 <= target.keptBytes)
         continue;
       bool isReadHere = llvm::any_of(output.getUsers(), [&](Operation *user) {
         if (user == op)

@@ -148,6 +148,9 @@ Expected<Target> Target::create(const std::string &triple, const std::string &cp
     target.operandBytesPerCycle = 20;
     target.broadcastCycles = 0.03;
   }
+  // A mesh gives little more than memory does, and less where a line is fetched to be written.
+  if (hasMesh(target.cpu))
+    target.keptBytes = target.l2Bytes / 2;
   target.hasBf16Dot = target.isa == Isa::Avx512 && info.checkFeatures("+avx512bf16");
   return target;
 }

@@ -40,6 +40,8 @@ struct Target {
   int64_t l1Bytes = 32 << 10;
   int64_t l2Bytes = 1 << 20;  ///< of a core
   int64_t l3Bytes = 16 << 20; ///< of the last-level cache, what one core may count on
+  /// Of a result that is read after many others: a larger one is written past the caches.
+  int64_t keptBytes = 16 << 20;
   double l2BytesPerCycle = 32;
   double l3BytesPerCycle = 24;
   double memoryBytesPerCycle = 8;

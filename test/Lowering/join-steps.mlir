@@ -4,6 +4,8 @@
 //
 // RUN: %cnn-opt %s --kernel-join-steps=cpu=x86-64-v3 | FileCheck %s
 // RUN: %cnn-opt %s --kernel-join-steps=cpu=x86-64-v3 --kernel-outline-kernels | FileCheck %s --check-prefix=LAUNCH
+// RUN: %cnn-opt %s --kernel-join-steps="cpu=znver5 triple=x86_64-linux-gnu" | FileCheck %s --check-prefix=AVX512
+// RUN: %cnn-opt %s --kernel-join-steps="cpu=sapphirerapids triple=x86_64-linux-gnu" | FileCheck %s --check-prefix=MESH
 
 #b8 = #cnn.layout<nchw, block = 8, halo = [0, 0, 0, 0], pitch = 0>
 #plain = #cnn.layout<nchw, block = 1, halo = [0, 0, 0, 0], pitch = 0>
@@ -189,5 +191,29 @@ func.func @fits(%x: memref<?x8x64x64xf32, #b8>, %z: memref<?x8xf32, #b8>) attrib
     kernel.yield %m : f32
   }
   kernel.global_pool ins(%a : memref<?x8x64x64xf32, #b8>) outs(%z : memref<?x8xf32, #b8>) {kind = #cnn<pool_kind avg>}
+  return
+}
+
+// With AVX-512, 128 pictures of 64 KiB: 8 MiB, which the last cache of most processors holds. A mesh
+// gives it back no faster than memory, and a line is not fetched to be written.
+// AVX512-LABEL: func.func @winograd
+// AVX512: kernel.winograd_conv
+// AVX512-NOT: kernel.stream
+// AVX512: return
+// MESH-LABEL: func.func @winograd
+// MESH: kernel.winograd_conv ins({{.*}}kernel.stream
+// MESH: return
+func.func @winograd(%x: memref<?x16x32x32xf32, #cnn.layout<nchw, block = 16, halo = [1, 1, 1, 1], pitch = 0>>, %w: memref<9216xf32>, %b: memref<16xf32>, %z: memref<?x16x32x32xf32, #cnn.layout<nchw, block = 16, halo = [0, 0, 0, 0], pitch = 0>>)
+    attributes {cnn.network, cnn.batch = 128 : i64} {
+  %c = kernel.buffer : memref<?x16x32x32xf32, #cnn.layout<nchw, block = 16, halo = [0, 0, 0, 0], pitch = 0>>
+  %sums = kernel.buffer : memref<?x16x4x1xf32, #cnn.layout<nchw, block = 16, halo = [0, 0, 0, 0], pitch = 0>>
+  kernel.winograd_conv ins(%x : memref<?x16x32x32xf32, #cnn.layout<nchw, block = 16, halo = [1, 1, 1, 1], pitch = 0>>) weights(%w, %b : memref<9216xf32>, memref<16xf32>) sums(%sums : memref<?x16x4x1xf32, #cnn.layout<nchw, block = 16, halo = [0, 0, 0, 0], pitch = 0>>) outs(%c : memref<?x16x32x32xf32, #cnn.layout<nchw, block = 16, halo = [0, 0, 0, 0], pitch = 0>>) {dilations = array<i64: 1, 1>, padding = array<i64: 1, 1, 1, 1>, tile = array<i64: 4, 2, 8, 8, 1>, pool = array<i64: 1, 1>}
+  %sum = kernel.shared : memref<16xf32>
+  kernel.channel_sum ins(%sums : memref<?x16x4x1xf32, #cnn.layout<nchw, block = 16, halo = [0, 0, 0, 0], pitch = 0>>) outs(%sum : memref<16xf32>) {mean = array<i1: true>, terms = array<i64: 0>, count = 1024 : i64}
+  kernel.elementwise ins(%c, %sum : memref<?x16x32x32xf32, #cnn.layout<nchw, block = 16, halo = [0, 0, 0, 0], pitch = 0>>, memref<16xf32>) outs(%z : memref<?x16x32x32xf32, #cnn.layout<nchw, block = 16, halo = [0, 0, 0, 0], pitch = 0>>) epilogue {
+  ^bb0(%v: f32, %s: f32):
+    %m = arith.subf %v, %s : f32
+    kernel.yield %m : f32
+  }
   return
 }
