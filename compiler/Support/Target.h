@@ -51,9 +51,9 @@ struct Target {
   /// to their multiply-adds; 0: these hide it.
   double operandBytesPerCycle = 0;
   double broadcastCycles = 0; ///< by which a broadcast makes a step of products longer
-  double maxError = 1e-5; ///< that an algorithm may cause, relative to a layer's largest result
-  int64_t batch = 1;      ///< pictures that a run is expected to have
-  int64_t maxBlocks = 4;  ///< blocks of output channels worth a tile
+  double maxError = 1e-5;     ///< that an algorithm may cause, relative to a layer's largest result
+  int64_t batch = 1;          ///< pictures that a run is expected to have
+  int64_t maxBlocks = 4;      ///< blocks of output channels worth a tile
   /// Whether it multiplies and adds pairs of bf16 into f32 (AVX512-BF16).
   bool hasBf16Dot = false;
   /// Whether kernels hand each other bf16: --precision=bf16.
